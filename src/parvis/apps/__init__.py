@@ -1,0 +1,1 @@
+"""Django apps: records, verbs (services), reads (selectors) and screens."""

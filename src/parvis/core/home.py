@@ -1,0 +1,81 @@
+"""Where things live in a home. Paths only: nothing here touches the disk."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_FORMAT = 1
+"""Version of the layout below; a home of a later one is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder that holds everything Parvis keeps, on both sides of the wall."""
+
+    root: Path
+
+    @property
+    def card(self) -> Path:
+        """`home.json`: format, creation instant, demonstration or not."""
+        return self.root / "home.json"
+
+    @property
+    def identified(self) -> Path:
+        """The identified side, mode 0700."""
+        return self.root / "identified"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file of the applications."""
+        return self.identified / "parvis.sqlite3"
+
+    @property
+    def staging(self) -> Path:
+        """Deliveries as received and as typed rows, one folder each."""
+        return self.identified / "staging"
+
+    @property
+    def inbox(self) -> Path:
+        """Files uploaded and not yet loaded."""
+        return self.identified / "inbox"
+
+    @property
+    def keys(self) -> Path:
+        """The pseudonym key and the web secret, mode 0600 each."""
+        return self.identified / "keys"
+
+    @property
+    def pseudonym_key(self) -> Path:
+        return self.keys / "pseudonym.key"
+
+    @property
+    def web_secret(self) -> Path:
+        return self.keys / "web.key"
+
+    @property
+    def warehouse(self) -> Path:
+        """The pseudonymised side."""
+        return self.root / "warehouse"
+
+    @property
+    def releases(self) -> Path:
+        return self.warehouse / "releases"
+
+    @property
+    def current(self) -> Path:
+        """The pointer: a text file that holds the id of the release in use."""
+        return self.warehouse / "current"
+
+    @property
+    def static(self) -> Path:
+        """Static files gathered for the web server."""
+        return self.root / "static"
+
+    @property
+    def contracts(self) -> Path:
+        """The town's own contracts, read after those shipped."""
+        return self.root / "contracts"
+
+    @property
+    def metrics(self) -> Path:
+        """The town's own metrics, read after those shipped."""
+        return self.root / "metrics"

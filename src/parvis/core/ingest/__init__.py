@@ -1,0 +1,1 @@
+"""What a municipal file is: its contract, its detection, its checks, its report."""

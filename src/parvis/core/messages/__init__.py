@@ -1,0 +1,42 @@
+"""Every sentence the house may refuse with, in French and English, one module per theme."""
+
+from typing import Protocol
+
+from parvis.core.messages import access, home, ingest, metrics, releases
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    **access.MESSAGES,
+    **home.MESSAGES,
+    **ingest.MESSAGES,
+    **metrics.MESSAGES,
+    **releases.MESSAGES,
+}
+LANGUAGES = ("fr", "en")
+
+
+class Place(Protocol):
+    """A position in the user's material (see `core.errors.Where`)."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def field(self) -> str: ...
+
+
+def render(rule: str, language: str, *, where: Place, **facts: object) -> str:
+    """The sentence of `rule` in `language` ("fr" or "en"), prefixed by its place."""
+    sentence = CATALOGUE[rule][LANGUAGES.index(language)].format(**facts)
+    return _prefix(where, language) + sentence
+
+
+def _prefix(where: Place, language: str) -> str:
+    line, field = ("ligne", "champ") if language == "fr" else ("line", "field")
+    parts = [where.file] if where.file else []
+    if where.line is not None:
+        parts.append(f"{line} {where.line}")
+    if where.field:
+        parts.append(f"{field} {where.field}")
+    colon = "\u00a0: " if language == "fr" else ": "
+    return ", ".join(parts) + colon if parts else ""

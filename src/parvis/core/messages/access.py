@@ -1,0 +1,3 @@
+"""Refusals: access. Each rule gives its sentence in French, then in English."""
+
+MESSAGES: dict[str, tuple[str, str]] = {}

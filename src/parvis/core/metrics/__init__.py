@@ -1,0 +1,1 @@
+"""Metrics as data: definition, catalogue, question, plan and answer."""

@@ -1,0 +1,66 @@
+"""What the house needs from outside, as Protocols. `site.wiring` chooses the adapters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from parvis.core.ingest.contract import Contract
+from parvis.core.ingest.report import LoadReport
+from parvis.core.metrics.query import Plan, RawTable
+from parvis.core.release import Manifest
+
+
+class Progress(Protocol):
+    """Told how far a long work is; may raise to interrupt it."""
+
+    def __call__(self, done: float, label: str) -> None:
+        """`done` in [0, 1]; `label` is a short French text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The outcome of reading one file into a work folder.
+
+    `rows`: Parquet of typed rows, columns named as the contract's fields plus `_line`
+    (BIGINT, physical line, 1 is the first). Dates are DATE, instants TIMESTAMPTZ.
+    `quarantine`: CSV of the refused rows as received plus `_ligne`, `_champ`, `_raison`,
+    or None when all are kept. `observed_until`: latest instant met in the file's own events.
+    """
+
+    report: LoadReport
+    rows: Path
+    quarantine: Path | None
+    observed_until: datetime | None
+
+
+class Intake(Protocol):
+    """Reads a municipal file, whatever wrote it."""
+
+    def load(
+        self,
+        path: Path,
+        *,
+        filename: str,
+        contracts: Sequence[Contract],
+        contract_id: str | None,
+        workdir: Path,
+        now: datetime,
+        progress: Progress,
+    ) -> Loaded:
+        """Detect, check and type `path` into `workdir`; Refused if it cannot be read."""
+        ...
+
+
+class WarehouseReader(Protocol):
+    """Reads the release in use. Only `core.metrics.answer` may call `run`."""
+
+    def manifest(self) -> Manifest:
+        """What went into the release in use; Refused if nothing was ever published."""
+        ...
+
+    def run(self, plan: Plan) -> RawTable:
+        """Exact, unprotected aggregates: never shown, only handed to disclosure control."""
+        ...

@@ -1,0 +1,1 @@
+"""Pseudonyms, generalisation and the one choke point of disclosure."""

@@ -1,0 +1,42 @@
+"""What a release of the warehouse says of itself (`manifest.json`)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One delivery that went in: never its file name, its key or a line number."""
+
+    authority: str
+    sector: str
+    contract: str
+    contract_version: int
+    title: str
+    producer: str
+    fact: str
+    sha256: str
+    rows: int
+    received_at: datetime
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableNote:
+    """One table of the release: rows, and the days it covers for each authority."""
+
+    fact: str
+    rows: int
+    extents: dict[str, tuple[date, date]]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`id` is the UTC instant of publication, e.g. `20261123T041000Z`."""
+
+    id: str
+    published_at: datetime
+    code_version: str
+    inputs: tuple[Input, ...]
+    tables: tuple[TableNote, ...]
+    files: dict[str, str]

@@ -1,0 +1,1 @@
+"""The one door in the wall: pseudonymise, rehearse with canaries, release."""

@@ -1,0 +1,1 @@
+"""The composition root: settings, URLs, command line, the wiring of ports to adapters."""
