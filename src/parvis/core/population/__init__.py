@@ -1,0 +1,1 @@
+"""People and towns that do not exist, made from a seed."""

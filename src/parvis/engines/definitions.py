@@ -1,0 +1,30 @@
+"""Definitions as data: the TOML files shipped with the code, then the town's own."""
+
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from parvis.core.errors import Refused, Where
+
+
+def read_definitions(folder: str, own: Path | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each `*.toml` of the package's `folder`, then of `own`, as (file name, content).
+
+    A town's file comes last, so that its definition replaces the shipped one of the same id.
+    Raises Refused where a file is not TOML.
+    """
+    shipped = Path(str(files("parvis") / folder))
+    for place in (shipped, own):
+        if place is None or not place.is_dir():
+            continue
+        for path in sorted(place.glob("*.toml")):
+            yield path.name, _parse(path)
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused("definition.unreadable", where=Where(path.name), detail=error) from error

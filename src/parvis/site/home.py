@@ -1,0 +1,93 @@
+"""Making and opening a home: folders, modes, keys and the card that says its format."""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from parvis import __version__
+from parvis.core.errors import Refused, Where
+from parvis.core.home import HOME_FORMAT, Home
+
+PRIVATE_FOLDER = 0o700
+PRIVATE_FILE = 0o600
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`home.json`: what this home is. `created_at` is ISO, UTC."""
+
+    format: int
+    created_at: str
+    is_demo: bool
+    version: str
+
+
+def home_at(root: Path | str) -> Home:
+    """The home at `root`, made absolute; nothing is read or written."""
+    return Home(Path(root).expanduser().absolute())
+
+
+def exists(home: Home) -> bool:
+    """Whether a home was made here."""
+    return home.card.is_file()
+
+
+def make_home(home: Home, *, now: datetime, is_demo: bool = False) -> Card:
+    """Lay out an empty home; a folder that holds something else is Refused."""
+    if home.root.exists() and any(home.root.iterdir()):
+        raise Refused("home.foreign", where=Where(str(home.root)))
+    try:
+        _lay_out(home)
+    except OSError as error:
+        where = Where(str(home.root))
+        raise Refused("home.unwritable", where=where, detail=error.strerror) from error
+    card = Card(HOME_FORMAT, now.isoformat(), is_demo, __version__)
+    write_card(home, card)
+    return card
+
+
+def write_card(home: Home, card: Card) -> None:
+    """Replace the card at once: a reader sees the old or the new one."""
+    draft = home.card.with_suffix(".tmp")
+    draft.write_text(json.dumps(asdict(card), indent=2) + "\n", "utf-8")
+    draft.replace(home.card)
+
+
+def read_card(home: Home) -> Card:
+    """The card of `home`; Refused if there is none, or if a later version wrote it."""
+    if not exists(home):
+        raise Refused("home.missing", where=Where(str(home.root)))
+    try:
+        card = Card(**json.loads(home.card.read_text("utf-8")))
+    except (ValueError, TypeError) as error:
+        raise Refused("home.unreadable", file=home.card.name) from error
+    if card.format > HOME_FORMAT:
+        where = Where(str(home.root))
+        raise Refused("home.newer", where=where, found=card.format, known=HOME_FORMAT)
+    return card
+
+
+def pseudonym_key(home: Home) -> bytes:
+    """The secret of the pseudonyms; Refused if it has gone, never made anew."""
+    if not home.pseudonym_key.is_file():
+        raise Refused("home.key_missing", file=str(home.pseudonym_key))
+    return home.pseudonym_key.read_bytes()
+
+
+def _lay_out(home: Home) -> None:
+    home.root.mkdir(parents=True, exist_ok=True)
+    for folder in (home.identified, home.staging, home.inbox, home.keys):
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    home.releases.mkdir(parents=True, exist_ok=True)
+    for key in (home.pseudonym_key, home.web_secret):
+        _write_secret(key)
+
+
+def _write_secret(path: Path) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_hex(KEY_BYTES).encode())
