@@ -18,12 +18,13 @@ KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`home.json`: what this home is. `created_at` is ISO, UTC."""
+    """`home.json`: what this home is. `created_at` is ISO, UTC; `brand` is #rrggbb or ""."""
 
     format: int
     created_at: str
     is_demo: bool
     version: str
+    brand: str = ""
 
 
 def home_at(root: Path | str) -> Home:

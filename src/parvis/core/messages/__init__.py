@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from parvis.core.messages import access, home, ingest, metrics, releases
+from parvis.core.messages import access, home, ingest, metrics, releases, ui
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **access.MESSAGES,
@@ -10,6 +10,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **ingest.MESSAGES,
     **metrics.MESSAGES,
     **releases.MESSAGES,
+    **ui.MESSAGES,
 }
 LANGUAGES = ("fr", "en")
 

@@ -1,0 +1,161 @@
+"""What surrounds every page: town, navigation, release in use, appearance."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.urls import reverse
+
+from parvis.apps import wired
+from parvis.core.access import Actor, Capability
+from parvis.core.brand import DEFAULT_BRAND
+from parvis.core.errors import Refused
+from parvis.core.release import Manifest
+
+THEME_COOKIE = "apparence"
+THEMES = {"light": "claire", "dark": "sombre", "auto": "selon l’appareil"}
+PRODUCT = "Parvis"
+
+NAVIGATION = (
+    ("insights:home", "Chiffres", Capability.SEE_INSIGHTS),
+    ("insights:metrics", "Définitions", Capability.SEE_INSIGHTS),
+    ("sources:list", "Sources", Capability.SEE_SOURCES),
+    ("sources:releases", "Publications", Capability.SEE_SOURCES),
+    ("audit:journal", "Journal", Capability.SEE_JOURNAL),
+    ("accounts:manage", "Comptes", Capability.MANAGE_ACCOUNTS),
+)
+"""(URL name, label, capability that shows it), in the order of the masthead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of the navigation."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeChoice:
+    """One appearance a reader may choose."""
+
+    value: str
+    label: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCard:
+    """What screens say of the home: demonstration or not, and the town's colour (#rrggbb)."""
+
+    is_demo: bool
+    brand: str
+
+
+class Frame:
+    """Read lazily by the templates: a page that shows no release asks for none."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @property
+    def town(self) -> str:
+        """Name of the authority the request works for; the product's name before sign-in."""
+        return getattr(self._request, "authority_name", "") or PRODUCT
+
+    @property
+    def is_demo(self) -> bool:
+        return home_card().is_demo
+
+    @property
+    def brand_url(self) -> str:
+        """Address of the town's own colours; "" when it keeps those shipped."""
+        return reverse("ui:brand") if home_card().brand != DEFAULT_BRAND else ""
+
+    @property
+    def nav(self) -> list[Entry]:
+        """The links this actor may follow."""
+        actor = getattr(self._request, "actor", None)
+        return [self._entry(item) for item in self._allowed(actor)]
+
+    def _allowed(self, actor: Actor | None) -> list[tuple[str, str]]:
+        authority = getattr(self._request, "authority", "")
+        if actor is None:
+            return []
+        return [(name, label) for name, label, need in NAVIGATION if actor.may(need, authority)]
+
+    def _entry(self, item: tuple[str, str]) -> Entry:
+        name, label = item
+        match = self._request.resolver_match
+        return Entry(label, reverse(name), match is not None and match.view_name == name)
+
+    @property
+    def account(self) -> str:
+        """How the signed-in person is called; "" before sign-in."""
+        user = getattr(self._request, "user", None)
+        signed_in = user is not None and user.is_authenticated
+        return self._request.actor.label if signed_in else ""  # type: ignore[attr-defined]
+
+    @property
+    def login_url(self) -> str:
+        return reverse("account_login")
+
+    @property
+    def logout_url(self) -> str:
+        return reverse("account_logout")
+
+    @property
+    def theme(self) -> str:
+        """One of `THEMES`; "auto" follows the device."""
+        asked = self._request.COOKIES.get(THEME_COOKIE, "auto")
+        return asked if asked in THEMES else "auto"
+
+    @property
+    def themes(self) -> list[ThemeChoice]:
+        return [ThemeChoice(value, label, value == self.theme) for value, label in THEMES.items()]
+
+    @property
+    def theme_url(self) -> str:
+        return reverse("ui:theme")
+
+    @property
+    def here(self) -> str:
+        """Where to come back to after changing the appearance."""
+        return self._request.get_full_path() if self._request.method == "GET" else "/"
+
+    @property
+    def messages(self) -> list[str]:
+        return [str(message) for message in get_messages(self._request)]
+
+    @property
+    def release(self) -> Manifest | None:
+        """The release in use; None when nothing was ever published."""
+        try:
+            return wired.warehouse().manifest()
+        except Refused:
+            return None
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: one variable, `frame`."""
+    return {"frame": Frame(request)}
+
+
+def home_card() -> HomeCard:
+    """What the card of this home says; a home without a card is an ordinary one."""
+    path = wired.home().card
+    return _read_card(path, path.stat().st_mtime_ns) if path.is_file() else _ORDINARY
+
+
+_ORDINARY = HomeCard(False, DEFAULT_BRAND)
+
+
+@lru_cache(maxsize=4)
+def _read_card(path: Path, _changed_at_ns: int) -> HomeCard:
+    card = json.loads(path.read_text("utf-8"))
+    return HomeCard(bool(card.get("is_demo")), card.get("brand") or DEFAULT_BRAND)

@@ -1,0 +1,119 @@
+"""How French writes numbers, dates, durations and intervals. Source: Imprimerie nationale."""
+
+import math
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+THIN = "\u202f"
+"""Narrow no-break space: in thousands and before ; ! ? and %."""
+NBSP = "\u00a0"
+"""No-break space: before : and €."""
+MINUS = "\u2212"
+ABSENT = "—"
+PARIS = ZoneInfo("Europe/Paris")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+SHORT_MONTHS = (
+    "janv.",
+    "févr.",
+    "mars",
+    "avr.",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+)
+HOURS_A_DAY = 24
+SMALL_NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """1234.5 -> "1 234,5". `decimals` None: at most two, none that is zero."""
+    if not math.isfinite(value):
+        return ABSENT
+    text = f"{abs(value):,.{2 if decimals is None else decimals}f}"
+    if decimals is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    is_zero = not text.strip("0.,")
+    sign = MINUS if value < 0 and not is_zero else ""
+    return sign + text.replace(",", THIN).replace(".", ",")
+
+
+def parse_number(text: str) -> float:
+    """The inverse of `number`; ValueError on anything else."""
+    plain = text.replace(THIN, "").replace(NBSP, "").replace(" ", "")
+    return float(plain.replace(MINUS, "-").replace(",", "."))
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """0.123 -> "12 %"."""
+    return f"{number(share * 100, decimals)}{THIN}%"
+
+
+def day(value: date) -> str:
+    """23 Nov 2026 -> "23 nov. 2026"; the first of a month is "1er"."""
+    return f"{_ordinal(value.day)} {SHORT_MONTHS[value.month - 1]} {value.year}"
+
+
+def month(value: date) -> str:
+    """The month of a date in full: "novembre 2026"."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime, zone: ZoneInfo = PARIS) -> str:
+    """An aware instant at local time: "23 nov. 2026 à 4 h 10"."""
+    local = value.astimezone(zone)
+    return f"{day(local.date())} à {local.hour}{NBSP}h{NBSP}{local.minute:02d}"
+
+
+def duration(hours: float) -> str:
+    """A length of time in the unit it deserves: "45 min", "5 h", "3,5 jours"."""
+    if hours < 1:
+        return f"{number(round(hours * 60), 0)}{NBSP}min"
+    if hours < 2 * HOURS_A_DAY:
+        return f"{number(round(hours), 0)}{NBSP}h"
+    days = hours / HOURS_A_DAY
+    return f"{number(days, 0 if days >= 10 else 1)}{NBSP}jours".replace(",0" + NBSP, NBSP)
+
+
+def between(low: str, high: str) -> str:
+    """An interval in a sentence: "entre 9 et 13"; one figure when both ends read the same."""
+    return low if low == high else f"entre {low} et {high}"
+
+
+def count(n: int, singular: str, plural: str = "") -> str:
+    """ "1 demande", "12 demandes": French is singular below two."""
+    word = singular if abs(n) < 2 else plural or singular + "s"
+    return f"{number(n, 0)}{NBSP}{word}"
+
+
+def spelled(n: int) -> str:
+    """Numbers below ten in letters, as in running text."""
+    return SMALL_NUMBERS[n] if 0 <= n < len(SMALL_NUMBERS) else number(n, 0)
+
+
+def enumerate_words(words: Iterable[str]) -> str:
+    """ "a", "a et b", "a, b et c"."""
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} et {last}" if first else last
+
+
+def _ordinal(day_of_month: int) -> str:
+    return "1er" if day_of_month == 1 else str(day_of_month)
