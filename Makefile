@@ -1,0 +1,57 @@
+# Everything a newcomer types. Each target prepares what it needs and redoes nothing.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test test-all bench fmt fresh
+
+UV_VERSION := 0.13.9
+# Town halls sit behind proxies with their own certificate: trust what the machine trusts.
+export UV_SYSTEM_CERTS := 1
+export UV_PROJECT_ENVIRONMENT := .venv/app
+export UV_PYTHON_DOWNLOADS := never
+
+APP := .venv/app/bin
+SYNC = .venv/tools/bin/uv sync --quiet --frozen --python .venv/tools/bin/python
+REAL_DATA := $(abspath $(or $(PARVIS_REAL_DATA),../shared/data))
+
+help: ## Say what can be asked
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+run: .venv/run.stamp ## Build the demonstration and serve it on http://127.0.0.1:8000
+	@$(APP)/parvis demo --serve
+
+test: .venv/test.stamp ## Style, types, layers and the suite, in a real Chromium
+	@chromium=$$(scripts/chromium); export CHROMIUM="$$chromium"; \
+	$(APP)/ruff check src tests scripts; \
+	$(APP)/ruff format --check src tests scripts; \
+	$(APP)/mypy; \
+	$(APP)/lint-imports --no-logo; \
+	$(APP)/python -m pytest -q -m "not long"
+
+test-all: test ## The suite, then its long forms: many seeds, many kills, Lighthouse
+	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/lighthouse; fi
+	@chromium=$$(scripts/chromium); CHROMIUM="$$chromium" $(APP)/python -m pytest -q -m long
+
+bench: .venv/run.stamp ## Every figure beside its yardstick, in one run
+	@PARVIS_REAL_DATA="$(REAL_DATA)" $(APP)/parvis bench
+
+fmt: .venv/test.stamp ## Put the code in the house's form
+	@$(APP)/ruff check --fix src tests scripts
+	@$(APP)/ruff format src tests scripts
+
+fresh: ## A clone in an empty environment passes the suite and stays clean
+	@PARVIS_REAL_DATA="$(REAL_DATA)" scripts/fresh
+
+.venv/tools.stamp:
+	@scripts/tools $(UV_VERSION)
+	@touch $@
+
+.venv/run.stamp: .venv/tools.stamp uv.lock pyproject.toml
+	@echo "Installing what Parvis needs (once)" >&2
+	@$(SYNC) --no-dev --inexact
+	@touch $@
+
+.venv/test.stamp: .venv/tools.stamp uv.lock pyproject.toml
+	@echo "Installing what Parvis and its tests need (once)" >&2
+	@$(SYNC) --group dev
+	@touch $@ .venv/run.stamp
