@@ -111,3 +111,6 @@ class Actor:
 
 OPERATOR = Actor(ref="console", label="Console", is_operator=True)
 """The person at the machine's command line, who holds its files anyway; still journaled."""
+
+VISITOR = Actor(ref="visitor", label="Visiteur")
+"""Whoever has not signed in: holds nothing."""

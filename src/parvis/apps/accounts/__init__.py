@@ -1,0 +1,1 @@
+"""Who signs in, with which roles, and the decision each route takes."""

@@ -1,0 +1,42 @@
+"""The access decision each route carries: exactly one of `@public` and `@requires(...)`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+
+from parvis.core.access import VISITOR, Actor, Capability
+from parvis.core.errors import NotVisible
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def public(view: View[P]) -> View[P]:
+    """Anybody may see this page, signed in or not."""
+    view.auth_decision = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def requires(capability: Capability) -> Callable[[View[P]], View[P]]:
+    """Only who holds `capability` in the authority chosen for the session.
+
+    A visitor is sent to the login page; someone else's page does not exist for them (404).
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> Any:
+            actor: Actor = request.actor  # type: ignore[attr-defined]
+            if actor == VISITOR:
+                return redirect_to_login(request.get_full_path())
+            if not actor.may(capability, request.authority):  # type: ignore[attr-defined]
+                raise NotVisible
+            return view(request, *args, **kwargs)
+
+        guarded.auth_decision = capability  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

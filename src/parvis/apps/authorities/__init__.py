@@ -1,0 +1,1 @@
+"""The legal entities of a home: communes, EPCI, CCAS."""

@@ -1,0 +1,4 @@
+"""Addresses of the accounts' own screens; allauth's are beside them."""
+
+app_name = "insights"
+urlpatterns = []

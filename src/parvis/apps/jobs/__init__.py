@@ -1,0 +1,1 @@
+"""Work done apart from the page that asked for it."""

@@ -1,0 +1,1 @@
+"""Municipal files: sources, deliveries, quarantine, publications, lines behind figures."""

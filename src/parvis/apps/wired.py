@@ -1,0 +1,65 @@
+"""The ports as the applications reach them; `site.wiring` sets `ports` at start-up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import ModuleType
+
+    from parvis.core.facts import Fact
+    from parvis.core.home import Home
+    from parvis.core.ingest.contract import Contract
+    from parvis.core.metrics.definition import Metric
+    from parvis.core.ports import Intake, WarehouseReader
+
+
+class Ports(Protocol):
+    """What the composition root offers. Definitions are keyed by their id."""
+
+    def home(self) -> Home: ...
+    def intake(self) -> Intake: ...
+    def warehouse(self) -> WarehouseReader: ...
+    def contracts(self) -> Mapping[str, Contract]: ...
+    def facts(self) -> Mapping[str, Fact]: ...
+    def metrics(self) -> Mapping[str, Metric]: ...
+    def charts(self) -> ModuleType: ...
+
+
+ports: Ports
+
+
+def home() -> Home:
+    """The home this process serves."""
+    return ports.home()
+
+
+def intake() -> Intake:
+    """The reader of municipal files."""
+    return ports.intake()
+
+
+def warehouse() -> WarehouseReader:
+    """The release in use, followed as it changes."""
+    return ports.warehouse()
+
+
+def contracts() -> Mapping[str, Contract]:
+    """Shipped contracts, replaced or completed by the town's own."""
+    return ports.contracts()
+
+
+def facts() -> Mapping[str, Fact]:
+    """What crosses the wall, by fact id."""
+    return ports.facts()
+
+
+def metrics() -> Mapping[str, Metric]:
+    """Shipped metrics, replaced or completed by the town's own."""
+    return ports.metrics()
+
+
+def charts() -> ModuleType:
+    """The chart engine."""
+    return ports.charts()

@@ -1,0 +1,50 @@
+"""Who asks, for which authority; and the page that answers an anticipated error."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from parvis.apps.accounts.selectors import actor_of
+from parvis.apps.authorities.selectors import authority_for
+from parvis.core.access import VISITOR
+from parvis.core.errors import NotVisible, Refused, Unavailable
+from parvis.site import errors
+
+Answer = Callable[[HttpRequest], HttpResponse]
+CHOSEN_AUTHORITY = "authority"
+"""Session key: the code of the authority chosen by the person."""
+
+
+class ActorMiddleware:
+    """Sets `request.actor`, `request.authority` (code, "" if none) and `authority_name`."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        actor = actor_of(request.user) if request.user.is_authenticated else VISITOR
+        authority = authority_for(actor, request.session.get(CHOSEN_AUTHORITY, ""))
+        request.actor = actor
+        request.authority = authority.code if authority else ""
+        request.authority_name = authority.name if authority else ""
+        return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """Turns what a view raises on purpose into its page; a bug stays a bug (500)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page of an anticipated error; None leaves the others to Django."""
+        if isinstance(exception, Refused):
+            return errors.refused(request, exception)
+        if isinstance(exception, NotVisible):
+            return errors.not_found(request)
+        if isinstance(exception, Unavailable):
+            return errors.unavailable(request)
+        return None

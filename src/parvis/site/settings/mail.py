@@ -1,0 +1,27 @@
+"""Outgoing mail: `PARVIS_SMTP` (smtp://user:password@host:port or smtps://), else a folder.
+
+Without a mail server, messages are written in the home's `identified/outbox`, where the
+town's technician reads them.
+"""
+
+import os
+from urllib.parse import unquote, urlsplit
+
+from parvis.site.settings.place import HOME
+
+_relay = urlsplit(os.environ.get("PARVIS_SMTP", ""))
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if _relay.hostname
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = str(HOME.identified / "outbox")
+EMAIL_HOST = _relay.hostname or ""
+EMAIL_PORT = _relay.port or (465 if _relay.scheme == "smtps" else 587)
+EMAIL_HOST_USER = unquote(_relay.username or "")
+EMAIL_HOST_PASSWORD = unquote(_relay.password or "")
+EMAIL_USE_SSL = _relay.scheme == "smtps"
+EMAIL_USE_TLS = bool(_relay.hostname) and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("PARVIS_MAIL_FROM", "Parvis <parvis@localhost>")

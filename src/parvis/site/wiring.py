@@ -1,0 +1,108 @@
+"""The only place where a port meets its adapter.
+
+Adapters are imported when first asked for: a command that reads no file never pays for DuckDB.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from parvis.apps import wired
+from parvis.engines.definitions import read_definitions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from types import ModuleType
+
+    from parvis.core.facts import Fact
+    from parvis.core.home import Home
+    from parvis.core.ingest.contract import Contract
+    from parvis.core.metrics.definition import Metric
+    from parvis.core.ports import Intake, WarehouseReader
+
+
+class _Defined(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+D = TypeVar("D", bound=_Defined)
+
+
+class HomePorts:
+    """The ports of one home; each adapter is made once and kept."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def home(self) -> Home:
+        return self._home
+
+    def intake(self) -> Intake:
+        return self._intake
+
+    def warehouse(self) -> WarehouseReader:
+        return self._warehouse
+
+    def contracts(self) -> Mapping[str, Contract]:
+        return self._contracts
+
+    def facts(self) -> Mapping[str, Fact]:
+        return self._facts
+
+    def metrics(self) -> Mapping[str, Metric]:
+        return self._metrics
+
+    def charts(self) -> ModuleType:
+        from parvis.engines import charts
+
+        return charts
+
+    @cached_property
+    def _intake(self) -> Intake:
+        from parvis.engines.intake.load import FileIntake
+
+        return FileIntake()
+
+    @cached_property
+    def _warehouse(self) -> WarehouseReader:
+        from parvis.engines.duckdb.reader import DuckDBReader
+
+        return DuckDBReader(self._home)
+
+    @cached_property
+    def _contracts(self) -> Mapping[str, Contract]:
+        from parvis.core.ingest.contract import contract_from
+
+        return _by_id(read_definitions("contracts", self._home.contracts), contract_from)
+
+    @cached_property
+    def _facts(self) -> Mapping[str, Fact]:
+        from parvis.core.facts import fact_from
+
+        return _by_id(read_definitions("facts"), fact_from)
+
+    @cached_property
+    def _metrics(self) -> Mapping[str, Metric]:
+        from parvis.core.metrics.definition import metric_from
+
+        return _by_id(read_definitions("metrics", self._home.metrics), metric_from)
+
+
+def _by_id(
+    definitions: Iterable[tuple[str, dict[str, Any]]], parse: Callable[[dict[str, Any], str], D]
+) -> Mapping[str, D]:
+    """Definitions keyed by id; a later one (the town's own) replaces an earlier."""
+    return {parsed.id: parsed for parsed in (parse(data, file) for file, data in definitions)}
+
+
+@lru_cache(maxsize=1)
+def ports_of(home: Home) -> HomePorts:
+    """The ports of `home`, made once per process."""
+    return HomePorts(home)
+
+
+def wire(home: Home) -> None:
+    """Give the applications their ports."""
+    wired.ports = ports_of(home)
