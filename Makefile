@@ -42,16 +42,16 @@ fmt: .venv/test.stamp ## Put the code in the house's form
 fresh: ## A clone in an empty environment passes the suite and stays clean
 	@PARVIS_REAL_DATA="$(REAL_DATA)" scripts/fresh
 
-.venv/tools.stamp:
+.venv/uv-$(UV_VERSION).stamp:
 	@scripts/tools $(UV_VERSION)
 	@touch $@
 
-.venv/run.stamp: .venv/tools.stamp uv.lock pyproject.toml
+.venv/run.stamp: .venv/uv-$(UV_VERSION).stamp uv.lock pyproject.toml
 	@echo "Installing what Parvis needs (once)" >&2
 	@$(SYNC) --no-dev --inexact
 	@touch $@
 
-.venv/test.stamp: .venv/tools.stamp uv.lock pyproject.toml
+.venv/test.stamp: .venv/uv-$(UV_VERSION).stamp uv.lock pyproject.toml
 	@echo "Installing what Parvis and its tests need (once)" >&2
 	@$(SYNC) --group dev
 	@touch $@ .venv/run.stamp
