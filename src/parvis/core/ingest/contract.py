@@ -1,8 +1,12 @@
 """A contract: how one family of municipal files is read, checked, kept and used."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from parvis.core.errors import Refused, Where
 from parvis.core.sectors import Sector
 
 EACH_ROW = "row"
@@ -18,6 +22,10 @@ class FieldType(StrEnum):
     DATE = "date"
     DATETIME = "datetime"
     BOOLEAN = "boolean"
+
+
+NUMERIC = frozenset({FieldType.INTEGER, FieldType.DECIMAL})
+TEMPORAL = frozenset({FieldType.DATE, FieldType.DATETIME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +75,138 @@ class Contract:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {f.name: f for f in self.fields})
+
+    @property
+    def indispensable(self) -> tuple[str, ...]:
+        """Names of the fields without which a file is not of this family, in field order."""
+        named = {*self.key, self.person}
+        return tuple(f.name for f in self.fields if f.required or f.name in named)
+
+
+_CONTRACT: dict[str, type | tuple[type, ...]] = {
+    "id": str,
+    "version": int,
+    "title": str,
+    "sector": str,
+    "legal_basis": str,
+    "retention_days": int,
+    "fact": str,
+    "key": list,
+    "field": list,
+    "person": str,
+    "timezone": str,
+    "nulls": list,
+    "producer": str,
+}
+_CONTRACT_OPTIONAL = frozenset({"fact", "person", "timezone", "nulls", "producer"})
+_FIELD: dict[str, type | tuple[type, ...]] = {
+    "name": str,
+    "headers": list,
+    "type": str,
+    "title": str,
+    "required": bool,
+    "formats": list,
+    "values": list,
+    "minimum": (int, float),
+    "maximum": (int, float),
+    "is_identifying": bool,
+}
+_FIELD_OPTIONAL = frozenset(_FIELD) - {"name", "headers", "type"}
+_LISTS = frozenset({"key", "nulls", "headers", "formats", "values"})
+
+
+def contract_from(data: Mapping[str, Any], file: str) -> Contract:
+    """The contract written in `data` (one TOML file); Refused naming `file` if it is wrong."""
+    try:
+        _check_keys(data, _CONTRACT, _CONTRACT_OPTIONAL)
+        fields = tuple(_field_from(entry) for entry in data["field"])
+        contract = Contract(
+            **_frozen({k: v for k, v in data.items() if k not in {"field", "sector"}}),
+            sector=_member(Sector, data["sector"], "sector"),
+            fields=fields,
+        )
+        _check_contract(contract)
+    except _Wrong as wrong:
+        raise Refused("definition.invalid", where=Where(file), detail=wrong) from wrong
+    return contract
+
+
+class _Wrong(ValueError):
+    """What is wrong with a definition, for the person who wrote it."""
+
+
+def _check_keys(
+    data: object,
+    allowed: Mapping[str, type | tuple[type, ...]],
+    optional: Collection[str],
+) -> None:
+    if not isinstance(data, Mapping):
+        raise _Wrong("table attendue")
+    if unknown := sorted(set(data) - set(allowed)):
+        raise _Wrong(f"clé inconnue {', '.join(unknown)}")
+    if missing := sorted(set(allowed) - set(data) - set(optional)):
+        raise _Wrong(f"clé absente {', '.join(missing)}")
+    for key, value in data.items():
+        _check_type(key, value, allowed[key])
+
+
+def _check_type(key: str, value: object, expected: type | tuple[type, ...]) -> None:
+    is_disguised = isinstance(value, bool) and expected is not bool
+    if is_disguised or not isinstance(value, expected):
+        raise _Wrong(f"type de {key}")
+    if key in _LISTS and not all(isinstance(item, str) for item in _items(value)):
+        raise _Wrong(f"{key} est une liste de textes")
+
+
+def _items(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _frozen(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+
+
+def _member(kind: Any, text: str, key: str) -> Any:
+    try:
+        return kind(text)
+    except ValueError:
+        raise _Wrong(f"{key} inconnu, {text}") from None
+
+
+def _field_from(data: Mapping[str, Any]) -> Field:
+    _check_keys(data, _FIELD, _FIELD_OPTIONAL)
+    kind = _member(FieldType, data["type"], "type")
+    if not data["headers"]:
+        raise _Wrong(f"aucun en-tête pour {data['name']}")
+    if not data["name"].isidentifier() or data["name"].startswith("_"):
+        raise _Wrong(f"nom de champ {data['name']}")
+    if kind not in NUMERIC and {"minimum", "maximum"} & set(data):
+        raise _Wrong(f"bornes sur {data['name']}, qui n'est pas un nombre")
+    if kind not in TEMPORAL and "formats" in data:
+        raise _Wrong(f"formats sur {data['name']}, qui n'est pas une date")
+    return Field(**{**_frozen(data), "type": kind})
+
+
+def _check_contract(contract: Contract) -> None:
+    names = [f.name for f in contract.fields]
+    if len(names) != len(set(names)):
+        raise _Wrong("deux champs du même nom")
+    if not contract.key:
+        raise _Wrong("key est vide")
+    for name in (*contract.key, *_person_field(contract)):
+        if name not in contract.by_name:
+            raise _Wrong(f"champ {name} absent")
+    if contract.version < 1 or contract.retention_days < 1:
+        raise _Wrong("version et retention_days valent au moins 1")
+    _check_timezone(contract.timezone)
+
+
+def _person_field(contract: Contract) -> tuple[str, ...]:
+    return () if contract.person in {"", EACH_ROW} else (contract.person,)
+
+
+def _check_timezone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise _Wrong(f"fuseau horaire inconnu, {name}") from None

@@ -1,3 +1,125 @@
-"""Refusals: ingest. Each rule gives its sentence in French, then in English."""
+"""Refusals of a municipal file: French, then English."""
 
-MESSAGES: dict[str, tuple[str, str]] = {}
+MESSAGES: dict[str, tuple[str, str]] = {
+    "file.missing": (
+        "ce fichier n’existe pas ou n’est pas lisible. Vérifiez son nom et ses droits.",
+        "this file does not exist or cannot be read. Check its name and its permissions.",
+    ),
+    "file.is_folder": (
+        "c’est un dossier. Donnez un fichier.",
+        "this is a folder. Give a file.",
+    ),
+    "file.empty": (
+        "le fichier est vide. Refaites l’export.",
+        "the file is empty. Export it again.",
+    ),
+    "file.no_rows": (
+        "le fichier a un en-tête et aucune ligne. Refaites l’export.",
+        "the file has a header and no row. Export it again.",
+    ),
+    "file.disk_full": (
+        "il n’y a plus assez de place sur le disque. Rien n’a été gardé"
+        "\u00a0: libérez de la place et recommencez.",
+        "there is not enough room left on the disk. Nothing was kept: free some and try again.",
+    ),
+    "file.changed": (
+        "le fichier a changé pendant sa lecture. Attendez la fin de l’export et recommencez.",
+        "the file changed while it was read. Wait for the export to end and try again.",
+    ),
+    "file.workbook": (
+        "c’est un classeur ({kind}). Enregistrez la feuille au format CSV et recommencez.",
+        "this is a workbook ({kind}). Save the sheet as CSV and try again.",
+    ),
+    "file.workbook_macros": (
+        "ce classeur contient des macros et n’est pas ouvert."
+        " Enregistrez la feuille au format CSV et recommencez.",
+        "this workbook contains macros and is not opened. Save the sheet as CSV and try again.",
+    ),
+    "file.kind": (
+        "ce format n’est pas lu ({kind}). Donnez un fichier CSV, seul ou dans un zip, ou Parquet.",
+        "this format is not read ({kind}). Give a CSV file, alone or in a zip, or Parquet.",
+    ),
+    "file.truncated": (
+        "le fichier est tronqué ou abîmé. Transférez-le de nouveau.",
+        "the file is truncated or damaged. Transfer it again.",
+    ),
+    "file.truncated_text": (
+        "le fichier s’arrête au milieu de cette ligne ({found} colonnes sur {expected},"
+        " sans fin de ligne). Refaites l’export.",
+        "the file stops in the middle of this line ({found} columns out of {expected},"
+        " no end of line). Export it again.",
+    ),
+    "file.bomb": (
+        "une fois décompressé le fichier dépasse {limit}. Vérifiez-le, ou découpez-le.",
+        "once expanded the file exceeds {limit}. Check it, or split it.",
+    ),
+    "file.archive_members": (
+        "l’archive contient {count} fichiers. Donnez une archive d’un seul fichier CSV.",
+        "the archive holds {count} files. Give an archive of a single CSV file.",
+    ),
+    "file.archive_nested": (
+        "l’archive contient une autre archive. Donnez une archive d’un seul fichier CSV.",
+        "the archive holds another archive. Give an archive of a single CSV file.",
+    ),
+    "file.archive_path": (
+        "l’archive contient un chemin interdit ({member}). Refaites-la avec le fichier seul.",
+        "the archive holds a forbidden path ({member}). Make it again with the file alone.",
+    ),
+    "file.encrypted": (
+        "l’archive est protégée par un mot de passe. Donnez le fichier sans protection.",
+        "the archive is protected by a password. Give the file without protection.",
+    ),
+    "file.binary": (
+        "ce n’est pas un fichier de texte. Exportez les données au format CSV.",
+        "this is not a text file. Export the data as CSV.",
+    ),
+    "file.mixed_encoding": (
+        "le fichier mélange deux codages de caractères (UTF-8 et un autre)."
+        " Refaites l’export d’un seul tenant, en UTF-8.",
+        "the file mixes two character encodings (UTF-8 and another one)."
+        " Export it again in one piece, in UTF-8.",
+    ),
+    "file.line_too_long": (
+        "cet enregistrement dépasse {limit}. Cherchez un guillemet ouvert et jamais fermé,"
+        " ou refaites l’export.",
+        "this record exceeds {limit}. Look for a quote that never closes, or export it again.",
+    ),
+    "file.unclosed_quote": (
+        "un guillemet ouvert dans cet enregistrement n’est jamais fermé. Corrigez-le,"
+        " ou refaites l’export.",
+        "a quote opened in this record never closes. Correct it, or export it again.",
+    ),
+    "file.nested_columns": (
+        "la colonne {column} contient des listes ou des structures. Exportez un tableau simple.",
+        "column {column} holds lists or structures. Export a flat table.",
+    ),
+    "file.nir_column": (
+        "la colonne {column} contient des numéros de sécurité sociale ({share} des valeurs)."
+        " Rien n’a été gardé\u00a0: retirez cette colonne et recommencez.",
+        "column {column} holds social security numbers ({share} of its values)."
+        " Nothing was kept: remove this column and try again.",
+    ),
+    "contract.unknown": (
+        "aucun contrat ne s’appelle {contract}. Contrats connus\u00a0: {known}.",
+        "no contract is called {contract}. Known contracts: {known}.",
+    ),
+    "contract.unrecognised": (
+        "aucun contrat ne correspond à ces colonnes\u00a0: {columns}."
+        " Le plus proche est {nearest}, il y manque\u00a0: {missing}.",
+        "no contract fits these columns: {columns}. The nearest is {nearest}, it lacks: {missing}.",
+    ),
+    "contract.missing_columns": (
+        "le contrat {contract} attend des colonnes absentes\u00a0: {missing}."
+        " Colonnes lues\u00a0: {columns}.",
+        "contract {contract} expects columns that are absent: {missing}. Columns read: {columns}.",
+    ),
+    "contract.ambiguous": (
+        "plusieurs contrats correspondent également\u00a0: {candidates}. Choisissez-en un"
+        " (--contract).",
+        "several contracts fit equally well: {candidates}. Choose one (--contract).",
+    ),
+    "contract.column_twice": (
+        "deux colonnes portent le nom {column}. Renommez ou retirez l’une des deux.",
+        "two columns are called {column}. Rename or remove one of them.",
+    ),
+}

@@ -1,0 +1,158 @@
+"""Which contract a file follows, from its header row and a sample of its rows."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parvis.core.errors import Refused, Where
+from parvis.core.ingest.contract import Contract
+from parvis.core.ingest.patterns import BLANKS, looks_like
+
+QUARANTINE_COLUMNS = ("_ligne", "_champ", "_raison")
+"""Columns added to a downloaded quarantine, ignored when the corrected file comes back."""
+
+COLUMNS_NAMED = 12
+"""How many column names a refusal quotes."""
+
+_PLURAL = 2
+
+
+def normalise_header(text: str) -> str:
+    """`text` without case, accents, spaces or punctuation: "N° demande" and "n_demande" meet."""
+    joined = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae")
+    bare = unicodedata.normalize("NFKD", joined.casefold())
+    return re.sub(r"[^0-9a-z]", "", bare)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How the columns of a file meet a contract.
+
+    `columns`: field name to column index. `missing`: spellings of the indispensable fields
+    not found. `unknown`: header cells the contract does not name. `fit`: share in [0, 1] of
+    the sampled values written as their field expects.
+    """
+
+    contract: Contract
+    names: tuple[str, ...]
+    columns: dict[str, int]
+    missing: tuple[str, ...]
+    unknown: tuple[str, ...]
+    fit: float = 1.0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every indispensable field has its column."""
+        return bool(self.columns) and not self.missing
+
+    @property
+    def score(self) -> tuple[float, int, float]:
+        """The order of preference: fields found, then few unknown columns, then values."""
+        return len(self.columns) / len(self.contract.fields), -len(self.unknown), self.fit
+
+    @property
+    def why(self) -> str:
+        """The French sentence of the report: on what the contract was recognised."""
+        count, unknown = len(self.contract.fields), len(self.unknown)
+        ignored = f", {unknown} inconnue{'s' * (unknown >= _PLURAL)}" if unknown else ""
+        return f"{len(self.columns)} colonnes sur {count}{ignored}, {self.fit:.0%} des valeurs"
+
+    @property
+    def has_quarantine_columns(self) -> bool:
+        """Whether the file is a quarantine that somebody downloaded and corrected."""
+        return set(QUARANTINE_COLUMNS) <= set(self.names)
+
+
+def match(contract: Contract, names: Sequence[str]) -> Match:
+    """The columns called `names` laid against `contract`; the first of two equals is taken."""
+    places = {normalise_header(n): i for i, n in reversed(list(enumerate(names)))}
+    columns: dict[str, int] = {}
+    for field in contract.fields:
+        found = (places.get(normalise_header(h)) for h in field.headers)
+        place = next((i for i in found if i is not None), None)
+        if place is not None and place not in columns.values():
+            columns[field.name] = place
+    missing = [n for n in contract.indispensable if n not in columns]
+    used = set(columns.values())
+    unknown = (n for i, n in enumerate(names) if i not in used and n not in QUARANTINE_COLUMNS)
+    return Match(
+        contract=contract,
+        names=tuple(names),
+        columns=columns,
+        missing=tuple(contract.by_name[n].headers[0] for n in missing),
+        unknown=tuple(n for n in unknown if normalise_header(n)),
+    )
+
+
+def with_fit(found: Match, rows: Sequence[Sequence[str]]) -> Match:
+    """`found` once the sampled `rows` are read: how well values fit their fields."""
+    fields, nulls = found.contract.by_name, found.contract.nulls
+    cells = [
+        looks_like(fields[name], row[place].strip(BLANKS))
+        for row in rows
+        for name, place in found.columns.items()
+        if place < len(row) and row[place].strip(BLANKS) not in nulls
+    ]
+    fit = sum(cells) / len(cells) if cells else 1.0
+    return Match(found.contract, found.names, found.columns, found.missing, found.unknown, fit)
+
+
+def candidates(contracts: Sequence[Contract], contract_id: str | None) -> Sequence[Contract]:
+    """The contracts to try: all, or the one asked for; Refused if it is unknown."""
+    if contract_id is None:
+        return contracts
+    chosen = [c for c in contracts if c.id == contract_id]
+    if not chosen:
+        known = ", ".join(sorted(c.id for c in contracts)) or "aucun"
+        raise Refused("contract.unknown", contract=contract_id, known=known)
+    return chosen
+
+
+def recognise(
+    names: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    contracts: Sequence[Contract],
+    *,
+    file: str,
+) -> Match:
+    """The contract of a file whose header is `names`; Refused if none, or several, fit.
+
+    `contracts` is what `candidates` returned: a single one was asked for by name.
+    """
+    matches = [match(c, names) for c in contracts]
+    complete = [with_fit(m, rows) for m in matches if m.is_complete]
+    if not complete:
+        raise _unrecognised(names, matches, file)
+    best = max(m.score for m in complete)
+    winners = [m for m in complete if m.score == best]
+    if len(winners) > 1:
+        ids = ", ".join(sorted(m.contract.id for m in winners))
+        raise Refused("contract.ambiguous", where=Where(file), candidates=ids)
+    _check_twice(winners[0], file)
+    return winners[0]
+
+
+def _check_twice(found: Match, file: str) -> None:
+    normal = [normalise_header(n) for n in found.names]
+    for place in found.columns.values():
+        if normal.count(normal[place]) > 1:
+            raise Refused("contract.column_twice", where=Where(file), column=found.names[place])
+
+
+def _unrecognised(names: Sequence[str], matches: Sequence[Match], file: str) -> Refused:
+    shown = [n.strip() or "(sans nom)" for n in names[:COLUMNS_NAMED]]
+    columns = ", ".join(shown) + (", …" if len(names) > COLUMNS_NAMED else "")
+    nearest = max(matches, key=lambda m: (m.score, -len(m.missing)), default=None)
+    if nearest is None:
+        return Refused("contract.unknown", where=Where(file), contract="*", known="aucun")
+    missing = ", ".join(nearest.missing)
+    rule = "contract.missing_columns" if len(matches) == 1 else "contract.unrecognised"
+    return Refused(
+        rule,
+        where=Where(file),
+        columns=columns,
+        contract=nearest.contract.id,
+        nearest=nearest.contract.id,
+        missing=missing,
+    )
