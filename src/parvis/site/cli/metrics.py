@@ -1,0 +1,110 @@
+"""Commands about metrics: list, show, compute. What leaves is always disclosure-controlled."""
+
+import csv
+import io
+
+import click
+
+from parvis.core.metrics.definition import Metric
+from parvis.core.privacy.disclosure import DisclosedTable
+from parvis.site.cli.common import HouseGroup, as_json, instant, print_result, the_home
+
+COLUMNS = ("value", "low", "high", "n", "hidden")
+
+
+@click.group(cls=HouseGroup)
+def metric() -> None:
+    """Metrics, always disclosure-controlled."""
+
+
+@metric.command("list")
+def list_() -> None:
+    """Every metric that the definitions give."""
+    metrics = sorted(_metrics().values(), key=lambda m: m.id)
+    print_result(metrics, "\n".join(f"{m.id:<24} {m.title}" for m in metrics))
+
+
+@metric.command()
+@click.argument("metric_id", metavar="ID")
+def show(metric_id: str) -> None:
+    """The definition of a metric."""
+    from parvis.core.metrics.catalogue import find_metric
+
+    found = find_metric(_metrics(), metric_id)
+    print_result(found, f"{found.title}\n{found.description}\nSource : {found.formula_source}")
+
+
+@metric.command()
+@click.argument("metric_id", metavar="ID")
+@click.option("--by", default="", metavar="DIM,...", help="Dimensions or calendar steps.")
+@click.option("--period", metavar="P", help="2024, 2024-S1, 2024-T3, 2024-09 or 2024/2025.")
+@click.option("--where", multiple=True, metavar="DIM=VALUE")
+@click.option("--authority", metavar="CODE", help="Which authority (the principal one).")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv")
+def compute(
+    metric_id: str, by: str, period: str | None, where: tuple[str, ...],
+    authority: str | None, form: str,
+) -> None:  # fmt: skip
+    """A metric, by dimensions, over a period."""
+    from parvis.apps import wired
+    from parvis.apps.authorities.selectors import code_or_principal
+    from parvis.core.metrics.answer import answer
+    from parvis.core.metrics.period import parse_period
+    from parvis.core.metrics.query import Question
+    from parvis.site.start import start
+
+    start(the_home())
+    question = Question(
+        metric=metric_id,
+        authority=code_or_principal(authority),
+        by=tuple(part.strip() for part in by.split(",") if part.strip()),
+        period=parse_period(period) if period else None,
+        where=tuple(_condition(text) for text in where),
+    )
+    table = answer(question, wired.warehouse(), wired.metrics(), wired.facts())
+    print_result(_document(table), as_json(_document(table)) if form == "json" else _csv(table))
+
+
+def _condition(text: str) -> tuple[str, str]:
+    dimension, equals, value = text.partition("=")
+    if not equals:
+        raise click.BadParameter(
+            f"« {text} » n’est pas de la forme DIM=VALUE", param_hint="--where"
+        )
+    return dimension.strip(), value.strip()
+
+
+def _metrics() -> dict[str, Metric]:
+    from parvis.apps import wired
+    from parvis.site.start import start_or_make
+
+    start_or_make(the_home(), now=instant())
+    return dict(wired.metrics())
+
+
+def _document(table: DisclosedTable) -> dict[str, object]:
+    return {
+        "metric": table.metric.id,
+        "version": table.metric.version,
+        "unit": table.metric.unit,
+        "authority": table.authority,
+        "by": table.by,
+        "where": dict(table.where),
+        "period": table.period,
+        "release": table.release,
+        "threshold": table.threshold,
+        "cells": table.cells,
+        "total": table.total,
+        "hidden": table.hidden,
+    }
+
+
+def _csv(table: DisclosedTable) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*table.by, *COLUMNS])
+    for cell in table.cells if table.by else (table.total,):
+        hidden = cell.hidden.value if cell.hidden else ""
+        figures = ["" if v is None else v for v in (cell.value, cell.low, cell.high, cell.n)]
+        writer.writerow([*cell.keys, *figures, hidden])
+    return out.getvalue().rstrip("\n")

@@ -1,0 +1,158 @@
+"""Commands about files and releases: load, publish, release."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from parvis.core.errors import Refused
+from parvis.core.ingest.report import LoadReport
+from parvis.core.release import Manifest
+from parvis.site.cli.common import (
+    HouseCommand,
+    HouseGroup,
+    ProgressLine,
+    as_json,
+    chosen_language,
+    instant,
+    print_result,
+    the_home,
+)
+
+
+@click.command(cls=HouseCommand)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--contract", metavar="ID", help="Read the file as this contract.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write the report as JSON.")
+@click.option("--authority", metavar="CODE", help="Whose file it is (the principal authority).")
+@click.option("--dry-run", is_flag=True, help="Read and check, keep nothing.")
+@click.pass_context
+def load(
+    context: click.Context,
+    files: tuple[Path, ...],
+    contract: str | None,
+    report: Path | None,
+    authority: str | None,
+    dry_run: bool,
+) -> None:
+    """Read municipal FILES: detect, check, quarantine, keep."""
+    from parvis.apps.authorities.selectors import code_or_principal
+    from parvis.apps.sources.services import load_file
+    from parvis.core.access import OPERATOR
+    from parvis.site.start import start_or_make
+
+    start_or_make(the_home(), now=instant())
+    whose = code_or_principal(authority)
+
+    def load_one(file: Path) -> LoadReport:
+        return load_file(
+            actor=OPERATOR,
+            now=instant(),
+            authority=whose,
+            path=file,
+            filename=file.name,
+            contract_id=contract,
+            dry_run=dry_run,
+            progress=ProgressLine(),
+        )
+
+    reports, refusals = _each(files, load_one)
+    result = reports[0] if len(files) == len(reports) == 1 else reports
+    if report is not None and reports:
+        report.write_text(as_json(result) + "\n", "utf-8")
+    if reports:
+        print_result(result, "\n".join(_sentence(r, dry_run) for r in reports))
+    for refusal in refusals:
+        click.echo(refusal.sentence(chosen_language()), err=True)
+    context.exit(1 if refusals else 0)
+
+
+def _each(
+    files: Sequence[Path], load_one: Callable[[Path], LoadReport]
+) -> tuple[list[LoadReport], list[Refused]]:
+    """Each file stands alone: one that is refused does not stop the others."""
+    reports, refusals = [], []
+    for file in files:
+        try:
+            reports.append(load_one(file))
+        except Refused as refusal:
+            refusals.append(refusal)
+    return reports, refusals
+
+
+def _sentence(report: LoadReport, dry_run: bool) -> str:
+    if report.is_already_loaded:
+        return f"{report.file} : déjà chargé, rien n’a changé."
+    kept = "à garder" if dry_run else "gardées"
+    lines = [
+        f"{report.file} : {report.rows_kept} lignes {kept} sur {report.rows_read}, "
+        f"{report.rows_rejected} à corriger ({report.contract}, {report.encoding})."
+    ]
+    lines += [f"  ligne {r.line}, {r.field} : {r.reason} ({r.value})" for r in report.rejects[:10]]
+    if report.rows_rejected > len(lines) - 1:
+        lines.append(f"  … et {report.rows_rejected - len(lines) + 1} autres, voir --report")
+    return "\n".join(lines)
+
+
+@click.command(cls=HouseCommand)
+def publish() -> None:
+    """A new immutable release of the warehouse; prints its id."""
+    from parvis.apps.sources.services import publish_release
+    from parvis.core.access import OPERATOR
+    from parvis.site.start import start
+
+    start(the_home())
+    manifest = publish_release(actor=OPERATOR, now=instant(), progress=ProgressLine())
+    print_result(manifest, manifest.id)
+
+
+@click.group(cls=HouseGroup)
+def release() -> None:
+    """Releases: what went in, going back to an earlier one."""
+
+
+@release.command("list")
+def list_() -> None:
+    """Every release, the latest first; a star marks the one in use."""
+    from parvis.gate.shelf import current_id, list_releases
+    from parvis.site.home import read_card
+
+    home = the_home()
+    read_card(home)
+    current = current_id(home)
+    manifests = list_releases(home)
+    lines = [f"{'*' if m.id == current else ' '} {m.id}  {_rows(m)}" for m in manifests]
+    print_result({"current": current, "releases": manifests}, "\n".join(lines) or "Aucune.")
+
+
+@release.command()
+@click.argument("release_id", metavar="ID")
+def show(release_id: str) -> None:
+    """What went into a release."""
+    from parvis.gate.shelf import read_manifest
+    from parvis.site.home import read_card
+
+    home = the_home()
+    read_card(home)
+    manifest = read_manifest(home, release_id)
+    lines = [f"Publication {manifest.id} (Parvis {manifest.code_version})"]
+    lines += [f"  {t.fact} : {t.rows} lignes" for t in manifest.tables]
+    lines += [f"  {i.title}, {i.rows} lignes, sha256 {i.sha256[:12]}…" for i in manifest.inputs]
+    print_result(manifest, "\n".join(lines))
+
+
+@release.command()
+@click.argument("release_id", metavar="ID")
+def use(release_id: str) -> None:
+    """Answer from this release from now on."""
+    from parvis.apps.sources.services import use_release
+    from parvis.core.access import OPERATOR
+    from parvis.site.start import start
+
+    start(the_home())
+    manifest = use_release(actor=OPERATOR, now=instant(), release_id=release_id)
+    print_result(manifest, f"Publication en service : {manifest.id}")
+
+
+def _rows(manifest: Manifest) -> str:
+    return ", ".join(f"{t.fact} {t.rows}" for t in manifest.tables)

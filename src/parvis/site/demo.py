@@ -1,0 +1,157 @@
+"""The demonstration home: Vendôme, three synthetic exports, an account per role.
+
+Everything enters by the doors of a real town: files are written as applications would, then
+loaded, published and read like any other.
+"""
+
+import csv
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from parvis.core.access import OPERATOR, SECTOR_BOUND, Grant, Role
+from parvis.core.errors import Refused
+from parvis.core.home import Home
+from parvis.core.population.exports import Export, demo_exports
+from parvis.core.ports import Progress
+from parvis.core.sectors import Sector
+from parvis.site.home import exists, make_home, read_card
+from parvis.site.start import start
+
+TOWN, TOWN_NAME = "41269", "Vendôme"
+EPCI, EPCI_NAME = "200072072", "Territoires vendômois"
+PASSWORD = "parvis-demonstration"  # noqa: S105  printed at start: a demonstration has no secret
+PERSONS, SEED = 3_000, 41_269
+_FEWEST, _MOST = 100, 17_000
+_ROLES = (
+    ("dgs", "Direction générale", Role.DGS),
+    ("elu", "Élue", Role.ELU),
+    ("responsable", "Responsable de service", Role.RESPONSABLE),
+    ("agent", "Agent d’accueil", Role.AGENT),
+    ("marketing", "Chargée de marketing", Role.MARKETING),
+    ("dpo", "Déléguée à la protection des données", Role.DPO),
+    ("dsi", "Informatique", Role.DSI),
+)
+_AGENT_SECTORS = (Sector.RELATIONS_USAGERS,)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """One account to try the demonstration with."""
+
+    email: str
+    role: str
+
+
+def accounts() -> list[DemoAccount]:
+    """The demonstration's accounts, all with the same published password."""
+    return [DemoAccount(_email(name), role.label) for name, _, role in _ROLES]
+
+
+def build_demo(home: Home, *, persons: int, seed: int, now: datetime, progress: Progress) -> bool:
+    """Build the demonstration in `home`; False if it stands there already.
+
+    A home with real data is Refused; an interrupted building is taken up where it stopped,
+    for every step does nothing when done before.
+    """
+    _refuse_numbers(persons, seed)
+    if exists(home) and not read_card(home).is_demo:
+        raise Refused("home.not_demo")
+    if not exists(home):
+        make_home(home, now=now, is_demo=True)
+    start(home)
+    return _furnish(home, persons, seed, now, progress)
+
+
+def _refuse_numbers(persons: int, seed: int) -> None:
+    if not _FEWEST <= persons <= _MOST:
+        raise Refused("demo.persons", persons=persons)
+    if seed < 0:
+        raise Refused("demo.seed", seed=seed)
+
+
+def _furnish(home: Home, persons: int, seed: int, now: datetime, progress: Progress) -> bool:
+    from parvis.gate.shelf import current_id
+
+    if current_id(home) is not None:
+        return False
+    progress(0.05, "Collectivités et comptes")
+    _open_authorities(now)
+    _open_accounts(now)
+    until = date(now.year, now.month, 1)
+    exports = demo_exports(persons=persons, seed=seed, until=until)
+    for done, export in enumerate(exports):
+        progress(0.2 + 0.2 * done, f"Chargement de {export.name}")
+        _load(export, now)
+    progress(0.85, "Publication")
+    _publish(now, progress)
+    progress(1.0, "Démonstration prête")
+    return True
+
+
+def _open_authorities(now: datetime) -> None:
+    from parvis.apps.authorities.models import Kind
+    from parvis.apps.authorities.selectors import principal
+    from parvis.apps.authorities.services import create_authority
+
+    if principal() is not None:
+        return
+    create_authority(actor=OPERATOR, now=now, code=TOWN, name=TOWN_NAME, kind=Kind.COMMUNE)
+    create_authority(actor=OPERATOR, now=now, code=EPCI, name=EPCI_NAME, kind=Kind.EPCI)
+
+
+def _open_accounts(now: datetime) -> None:
+    from parvis.apps.accounts.models import Account
+    from parvis.apps.accounts.services import create_account, grant
+
+    known = set(Account.objects.values_list("email", flat=True))
+    for name, label, role in _ROLES:
+        if _email(name) in known:
+            continue
+        account = create_account(
+            actor=OPERATOR, now=now, email=_email(name), name=label, password=PASSWORD,
+            authority=TOWN,
+        )  # fmt: skip
+        for given in _grants(role):
+            grant(actor=OPERATOR, now=now, account=account, grant=given)
+
+
+def _grants(role: Role) -> Iterator[Grant]:
+    if role not in SECTOR_BOUND:
+        yield Grant(TOWN, role)
+        return
+    sectors = _AGENT_SECTORS if role is Role.AGENT else tuple(Sector)
+    yield from (Grant(TOWN, role, sector) for sector in sectors)
+
+
+def _load(export: Export, now: datetime) -> None:
+    from parvis.apps.sources.services import load_file
+
+    with tempfile.TemporaryDirectory(prefix="parvis-demo-") as place:
+        path = Path(place) / export.name
+        write_export(export, path)
+        load_file(
+            actor=OPERATOR, now=now, authority=TOWN, path=path, filename=export.name,
+            is_synthetic=True,
+        )  # fmt: skip
+
+
+def write_export(export: Export, path: Path) -> None:
+    """Write `export` as municipal applications do: Windows-1252, semicolons, CRLF."""
+    with path.open("w", encoding="cp1252", newline="") as file:
+        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+        writer.writerow(export.header)
+        writer.writerows(export.rows)
+
+
+def _publish(now: datetime, progress: Progress) -> None:
+    from parvis.apps.sources.services import publish_release
+
+    publish_release(actor=OPERATOR, now=now, progress=lambda done, label: progress(
+        0.85 + 0.14 * done, label))  # fmt: skip
+
+
+def _email(name: str) -> str:
+    return f"{name}@vendome.example"

@@ -1,0 +1,59 @@
+"""Starting the applications on a home: environment, Django, database up to date."""
+
+import os
+from datetime import datetime
+
+from parvis.core.home import Home
+from parvis.site.home import exists, make_home, read_card
+
+
+def start(home: Home) -> None:
+    """Make Django ready for `home`, which must exist; its database is brought up to date."""
+    read_card(home)
+    os.environ["PARVIS_HOME"] = str(home.root)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.site.settings")
+
+    import django
+
+    django.setup()
+    _migrate()
+
+
+def start_or_make(home: Home, *, now: datetime) -> None:
+    """Like `start`, on a home laid out first where there is none yet."""
+    if not exists(home):
+        make_home(home, now=now)
+    start(home)
+    _ensure_authority(now)
+
+
+def pending_migrations() -> list[str]:
+    """Names of the migrations that the database has not seen."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    targets = executor.loader.graph.leaf_nodes()
+    return [f"{m.app_label}.{m.name}" for m, _ in executor.migration_plan(targets)]
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    if pending_migrations():
+        call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+
+
+def _ensure_authority(now: datetime) -> None:
+    """A home without any authority gets a nameless one, so that a first file can be read."""
+    from parvis.apps.authorities.models import Kind
+    from parvis.apps.authorities.selectors import principal
+    from parvis.apps.authorities.services import create_authority
+    from parvis.core.access import OPERATOR
+
+    if principal() is None:
+        create_authority(
+            actor=OPERATOR, now=now, code="00000", name="Ma collectivité", kind=Kind.COMMUNE
+        )

@@ -1,0 +1,34 @@
+"""The background worker of one home, as a process of its own."""
+
+import os
+import signal
+import threading
+
+from parvis.site.home import home_at
+from parvis.site.start import start
+
+_WATCH_SECONDS = 2
+
+
+def main() -> None:
+    """Do the home's jobs until told to stop, or until the parent has gone."""
+    start(home_at(os.environ["PARVIS_HOME"]))
+    from parvis.apps.jobs.worker import work_until
+
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    threading.Thread(target=_watch_parent, args=(stop,), daemon=True).start()
+    work_until(stop)
+
+
+def _watch_parent(stop: threading.Event) -> None:
+    """A killed server must not leave a worker behind."""
+    parent = os.getppid()
+    while not stop.wait(_WATCH_SECONDS):
+        if os.getppid() != parent:
+            stop.set()
+
+
+if __name__ == "__main__":
+    main()
