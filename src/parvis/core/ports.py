@@ -54,13 +54,25 @@ class Intake(Protocol):
         ...
 
 
+class Snapshot(Protocol):
+    """One release, held for as long as an answer needs it. Only `core.metrics.answer` runs it."""
+
+    def manifest(self) -> Manifest:
+        """What went into this release."""
+        ...
+
+    def run(self, plan: Plan) -> RawTable:
+        """Exact, unprotected aggregates: never shown, only handed to disclosure control."""
+        ...
+
+
 class WarehouseReader(Protocol):
-    """Reads the release in use. Only `core.metrics.answer` may call `run`."""
+    """Reads the release in use, following the pointer."""
 
     def manifest(self) -> Manifest:
         """What went into the release in use; Refused if nothing was ever published."""
         ...
 
-    def run(self, plan: Plan) -> RawTable:
-        """Exact, unprotected aggregates: never shown, only handed to disclosure control."""
+    def snapshot(self) -> Snapshot:
+        """The release in use now; it stays readable whatever is published next."""
         ...

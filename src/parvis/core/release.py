@@ -23,16 +23,25 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class TableNote:
-    """One table of the release: rows, and the days it covers for each authority."""
+    """One table of the release: rows, and the days it covers for each authority.
+
+    `undated` rows were left out because their time is empty; `replaced` ones because a later
+    delivery of the same contract holds the same key.
+    """
 
     fact: str
     rows: int
     extents: dict[str, tuple[date, date]]
+    undated: int = 0
+    replaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`id` is the UTC instant of publication, e.g. `20261123T041000Z`."""
+    """`id` is the UTC instant of publication, e.g. `20261123T041000Z`.
+
+    `files` gives the SHA-256 of every other file of the release by its name.
+    """
 
     id: str
     published_at: datetime

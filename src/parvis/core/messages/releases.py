@@ -1,3 +1,61 @@
-"""Refusals: releases. Each rule gives its sentence in French, then in English."""
+"""Refusals about releases of the warehouse: French, then English."""
 
-MESSAGES: dict[str, tuple[str, str]] = {}
+MESSAGES: dict[str, tuple[str, str]] = {
+    "release.nothing_to_publish": (
+        "il n’y a rien à publier. Chargez d’abord un fichier.",
+        "there is nothing to publish. Load a file first.",
+    ),
+    "release.none": (
+        "rien n’a encore été publié ici. Chargez un fichier, puis lancez «\u00a0parvis publish"
+        "\u00a0».",
+        "nothing was ever published here. Load a file, then run “parvis publish”.",
+    ),
+    "release.unknown": (
+        "aucune publication ne s’appelle «\u00a0{name}\u00a0». «\u00a0parvis release list\u00a0» "
+        "les donne toutes.",
+        "no release is called “{name}”. “parvis release list” gives them all.",
+    ),
+    "release.damaged": (
+        "la publication {name} est abîmée\u00a0: {file} n’a plus l’empreinte de son manifeste. "
+        "Publiez de nouveau ou revenez à une autre.",
+        "release {name} is damaged: {file} no longer has the hash of its manifest. Publish again "
+        "or go back to another one.",
+    ),
+    "release.unknown_fact": (
+        "le contrat «\u00a0{contract}\u00a0» alimente un fait inconnu, «\u00a0{fact}\u00a0». "
+        "Corrigez le contrat.",
+        "the contract “{contract}” feeds an unknown fact, “{fact}”. Correct the contract.",
+    ),
+    "release.no_person": (
+        "le fait «\u00a0{fact}\u00a0» compte des personnes, mais le contrat «\u00a0{contract}"
+        "\u00a0» n’en désigne pas. Ajoutez-lui «\u00a0person\u00a0».",
+        "the fact “{fact}” counts persons, but the contract “{contract}” designates none. Add "
+        "“person” to it.",
+    ),
+    "release.person_not_expected": (
+        "le contrat «\u00a0{contract}\u00a0» désigne des personnes, mais le fait «\u00a0{fact}"
+        "\u00a0» les laisserait sans protection. Corrigez l’un ou l’autre.",
+        "the contract “{contract}” designates persons, but the fact “{fact}” would leave them "
+        "unprotected. Correct one or the other.",
+    ),
+    "release.identifying": (
+        "le contrat «\u00a0{contract}\u00a0» ferait sortir le champ identifiant «\u00a0{field}"
+        "\u00a0» par la colonne «\u00a0{column}\u00a0» du fait «\u00a0{fact}\u00a0». Corrigez le "
+        "contrat\u00a0; rien n’a été publié.",
+        "the contract “{contract}” would let the identifying field “{field}” out through the "
+        "column “{column}” of the fact “{fact}”. Correct the contract; nothing was published.",
+    ),
+    "release.leak": (
+        "la répétition générale a retrouvé une valeur identifiante du contrat «\u00a0{contract}"
+        "\u00a0» dans {place}. Rien n’a été publié\u00a0; signalez-le.",
+        "the rehearsal found an identifying value of the contract “{contract}” in {place}. "
+        "Nothing was published; report it.",
+    ),
+    "release.blind_search": (
+        "la répétition générale n’a pas retrouvé la valeur témoin du contrat «\u00a0{contract}"
+        "\u00a0»\u00a0: la recherche des fuites ne voit rien. Rien n’a été publié\u00a0; "
+        "signalez-le.",
+        "the rehearsal did not find the control value of the contract “{contract}”: the search "
+        "for leaks sees nothing. Nothing was published; report it.",
+    ),
+}

@@ -1,28 +1,14 @@
 """A question put to a metric, and the engine-neutral plan that computes it."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-
-class Grain(StrEnum):
-    """Calendar steps a time column may be grouped by."""
-
-    DAY = "day"
-    MONTH = "month"
-    QUARTER = "quarter"
-    HALF_YEAR = "half_year"
-    YEAR = "year"
-    SCHOOL_YEAR = "school_year"
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days from `start` to `end`, `end` excluded; `label` as the user wrote it."""
-
-    start: date
-    end: date
-    label: str
+from parvis.core.facts import Fact
+from parvis.core.metrics.definition import Kind, Metric, Protection
+from parvis.core.metrics.period import Grain as Grain
+from parvis.core.metrics.period import Period as Period
+from parvis.core.metrics.period import intersection, parse_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +26,31 @@ class Question:
 
 
 class Aggregate(StrEnum):
-    """What an engine computes for a group."""
+    """What an engine computes for a group.
+
+    ROWS: rows. PERSONS: distinct entities. SUM: of the column. TRUE: rows where the flag
+    `column` holds. PERSONS_TRUE, PERSONS_FALSE: distinct entities of the rows where it holds,
+    where it does not. ENDED, OPEN: the hours in `column` of the rows whose flag `given` holds,
+    or does not, as an array of floats.
+    """
 
     ROWS = "rows"
     PERSONS = "persons"
     SUM = "sum"
-    KNOWN = "known"
     TRUE = "true"
+    PERSONS_TRUE = "persons_true"
+    PERSONS_FALSE = "persons_false"
+    ENDED = "ended"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One aggregate, over `column` where it needs one."""
+    """One aggregate over the rows where `column` and `given` are known (each if named)."""
 
     aggregate: Aggregate
     column: str = ""
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +81,78 @@ class RawTable:
 
     keys: int
     rows: tuple[tuple[object, ...], ...]
+
+
+def plan_of(question: Question, metric: Metric, fact: Fact) -> Plan:
+    """The plan of a question whose dimensions are known to be those of `metric`."""
+    period = question.period
+    for name, value in question.where:
+        if name in list(Grain):
+            period = intersection(period, parse_period(value))
+    return Plan(
+        fact=fact.id,
+        authority=question.authority,
+        time=fact.time,
+        entity=fact.entity,
+        period=period,
+        group_by=tuple(_group(name, fact) for name in question.by),
+        filters=tuple((n, v) for n, v in question.where if n not in list(Grain)),
+        measures=measures_of(metric),
+    )
+
+
+def without_groups(plan: Plan) -> Plan:
+    """The same plan over everything at once."""
+    return replace(plan, group_by=())
+
+
+def by_entity(plan: Plan, metric: Metric) -> Plan:
+    """The same groups split by entity, with what each brings: dominance is judged on it."""
+    measure = Measure(Aggregate.SUM, metric.column) if metric.column else Measure(Aggregate.ROWS)
+    groups = (*plan.group_by, GroupBy(plan.entity))
+    return replace(plan, group_by=groups, measures=(measure,))
+
+
+def _group(name: str, fact: Fact) -> GroupBy:
+    return GroupBy(fact.time, Grain(name)) if name in list(Grain) else GroupBy(name)
+
+
+def measures_of(metric: Metric) -> tuple[Measure, ...]:
+    """What the kind of the metric needs, then the entities that its protection counts.
+
+    The first measure is always the number of rows that the value rests on.
+    """
+    column, given = metric.column, metric.denominator
+    base = (Measure(Aggregate.ROWS, column, given), *_of_kind(metric))
+    if metric.protection is Protection.NONE:
+        return base
+    return (*base, *_of_protection(metric, column, given))
+
+
+def _of_kind(metric: Metric) -> Sequence[Measure]:
+    column, other = metric.column, metric.denominator
+    return {
+        Kind.COUNT: (),
+        Kind.DISTINCT: (Measure(Aggregate.PERSONS),),
+        Kind.SUM: (Measure(Aggregate.SUM, column),),
+        Kind.RATIO: (
+            Measure(Aggregate.SUM, column, other),
+            Measure(Aggregate.SUM, other, column),
+        ),
+        Kind.SHARE: (Measure(Aggregate.TRUE, column),),
+        Kind.DURATION: (
+            Measure(Aggregate.ENDED, column, metric.closed),
+            Measure(Aggregate.OPEN, column, metric.closed),
+        ),
+    }[metric.kind]
+
+
+def _of_protection(metric: Metric, column: str, given: str) -> Sequence[Measure]:
+    persons = Measure(Aggregate.PERSONS, column, given)
+    if metric.kind is not Kind.SHARE:
+        return (persons,)
+    return (
+        persons,
+        Measure(Aggregate.PERSONS_TRUE, column),
+        Measure(Aggregate.PERSONS_FALSE, column),
+    )

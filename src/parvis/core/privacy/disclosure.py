@@ -1,23 +1,32 @@
 """The one choke point: a `DisclosedTable` is built here and nowhere else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from parvis.core.metrics.definition import Metric
-from parvis.core.metrics.query import Period
-from parvis.core.release import Input
+from parvis.core.metrics.definition import Kind, Metric, Protection
+from parvis.core.metrics.figures import Figure
+from parvis.core.metrics.query import Period, Question
+from parvis.core.privacy.suppression import BusinessGuard, Guard, NoGuard, PersonsGuard, judge
+from parvis.core.release import Input, Manifest
 
 _SEAL = object()
 
 
 class Hidden(StrEnum):
-    """Why a cell is not shown."""
+    """Why a cell is not shown.
+
+    THRESHOLD: too few persons or businesses. SECONDARY: safe in itself, but it would give
+    another away. DOMINANCE: one business makes nearly all of it. NOT_REACHED: the curve of
+    durations does not go that far yet. NO_DATA: nothing known to compute it from.
+    """
 
     THRESHOLD = "threshold"
     SECONDARY = "secondary"
     DOMINANCE = "dominance"
     NOT_REACHED = "not_reached"
+    NO_DATA = "no_data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +66,69 @@ class DisclosedTable:
     def hidden(self) -> int:
         """How many cells are not shown."""
         return sum(c.hidden is not None for c in self.cells)
+
+
+_GUARDS: dict[Protection, Guard] = {
+    Protection.NONE: NoGuard(),
+    Protection.PERSONS: PersonsGuard(),
+    Protection.BUSINESS: BusinessGuard(),
+}
+
+
+def disclose(
+    question: Question,
+    metric: Metric,
+    figures: Sequence[Figure],
+    total: Figure,
+    manifest: Manifest,
+    inputs: tuple[Input, ...],
+) -> DisclosedTable:
+    """The table of `figures` and their `total` that may leave, in the order of its keys.
+
+    What protects: the guard of the metric's class on each figure, then on whatever is hidden
+    as a whole (see `core.privacy.suppression`). Differences between two tables are not
+    protected here.
+    """
+    guard = _GUARDS[metric.protection]
+    figures = sorted(figures, key=lambda figure: figure.keys)
+    verdict = judge([figure.support for figure in figures], total.support, guard)
+    cells = tuple(
+        _cell(figure, metric, guard, is_secondary=rank in verdict.secondary)
+        for rank, figure in enumerate(figures)
+    )
+    return DisclosedTable(
+        metric=metric,
+        authority=question.authority,
+        by=question.by,
+        where=question.where,
+        period=question.period,
+        cells=cells,
+        total=_cell(total, metric, guard, is_secondary=verdict.hides_total),
+        release=manifest.id,
+        published_at=manifest.published_at,
+        inputs=inputs,
+        threshold=guard.threshold,
+        seal=_SEAL,
+    )
+
+
+def _cell(figure: Figure, metric: Metric, guard: Guard, *, is_secondary: bool) -> Cell:
+    why = _why_hidden(figure, guard, is_secondary=is_secondary)
+    if why is not None:
+        return Cell(figure.keys, None, None, None, None, why)
+    if figure.value is None:
+        return Cell(figure.keys, None, None, None, figure.support.rows, _why_unknown(figure))
+    rows = figure.support.rows
+    n = figure.support.persons if metric.kind is Kind.DISTINCT else rows
+    return Cell(figure.keys, figure.value, figure.low, figure.high, n)
+
+
+def _why_hidden(figure: Figure, guard: Guard, *, is_secondary: bool) -> Hidden | None:
+    if guard.is_safe(figure.support):
+        return Hidden.SECONDARY if is_secondary else None
+    is_numerous = len(figure.support.units) >= guard.threshold
+    return Hidden.DOMINANCE if is_numerous else Hidden.THRESHOLD
+
+
+def _why_unknown(figure: Figure) -> Hidden:
+    return Hidden.NOT_REACHED if figure.support.rows else Hidden.NO_DATA

@@ -1,0 +1,71 @@
+"""Reading one definition (a table of a TOML file): each entry once, the unexpected refused."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NoReturn, TypeVar
+
+from parvis.core.errors import Refused, Where
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Entries:
+    """The entries of one table of `file`; `name` prefixes them in a refusal."""
+
+    def __init__(self, data: Mapping[str, Any], file: str, name: str = "") -> None:
+        self._left = dict(data)
+        self._file = file
+        self._name = name
+
+    def refuse(self, rule: str, entry: str, **facts: object) -> NoReturn:
+        """Raise `rule` at `entry` of this table."""
+        raise Refused(rule, where=Where(self._file, field=self._name + entry), **facts)
+
+    def text(self, entry: str, default: str | None = None) -> str:
+        """A text; an absent one is refused unless there is a `default`."""
+        text: str = self._take(entry, str, default)
+        return text
+
+    def number(self, entry: str, default: float | None = None) -> float:
+        """A number, whole or not."""
+        value = self._left.get(entry)
+        if isinstance(value, int) and not isinstance(value, bool):
+            self._left[entry] = float(value)
+        number: float = self._take(entry, float, default)
+        return number
+
+    def texts(self, entry: str) -> tuple[str, ...]:
+        """A list of texts; absent means empty."""
+        values = self._take(entry, list, [])
+        if not all(isinstance(value, str) for value in values):
+            self.refuse("definition.wrong_type", entry, expected="list[str]")
+        return tuple(values)
+
+    def tables(self, entry: str) -> tuple["Entries", ...]:
+        """A list of tables, each to be read in turn."""
+        tables = self._take(entry, list, None)
+        if not all(isinstance(table, dict) for table in tables):
+            self.refuse("definition.wrong_type", entry, expected="list[table]")
+        return tuple(
+            Entries(table, self._file, f"{entry}[{rank}].") for rank, table in enumerate(tables, 1)
+        )
+
+    def choice(self, entry: str, among: type[Choice]) -> Choice:
+        """One of the values of `among`."""
+        value = self.text(entry)
+        if value not in list(among):
+            self.refuse("definition.not_among", entry, value=value, expected=", ".join(among))
+        return among(value)
+
+    def end(self) -> None:
+        """Refuse whatever was not read: a misspelt entry must not pass in silence."""
+        for entry in self._left:
+            self.refuse("definition.unknown_entry", entry)
+
+    def _take(self, entry: str, kind: type[Any], default: Any) -> Any:
+        value = self._left.pop(entry, default)
+        if value is None:
+            self.refuse("definition.missing", entry)
+        if not isinstance(value, kind):
+            self.refuse("definition.wrong_type", entry, expected=kind.__name__)
+        return value

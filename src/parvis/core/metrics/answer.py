@@ -1,0 +1,63 @@
+"""The only way to a figure: a question in, a `DisclosedTable` out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from parvis.core.errors import Refused
+from parvis.core.facts import Fact
+from parvis.core.metrics.catalogue import check_dimensions, find_metric
+from parvis.core.metrics.definition import Metric, Protection
+from parvis.core.metrics.figures import Figure, figure
+from parvis.core.metrics.query import Plan, Question, by_entity, plan_of, without_groups
+from parvis.core.ports import Snapshot, WarehouseReader
+from parvis.core.privacy.disclosure import DisclosedTable, disclose
+from parvis.core.release import Input
+
+
+def answer(
+    question: Question,
+    reader: WarehouseReader,
+    metrics: Mapping[str, Metric],
+    facts: Mapping[str, Fact],
+) -> DisclosedTable:
+    """The protected figures of `question`, all from one release.
+
+    Raises Refused where the metric or a dimension does not exist, or where the release in use
+    holds nothing for this metric and authority.
+    """
+    metric = find_metric(metrics, question.metric)
+    check_dimensions(question, metric)
+    snapshot = reader.snapshot()
+    inputs = _inputs(snapshot, metric, question.authority)
+    plan = plan_of(question, metric, facts[metric.fact])
+    cells = _figures(snapshot, metric, plan) if plan.group_by else []
+    (total,) = _figures(snapshot, metric, without_groups(plan))
+    return disclose(question, metric, cells, total, snapshot.manifest(), inputs)
+
+
+def _inputs(snapshot: Snapshot, metric: Metric, authority: str) -> tuple[Input, ...]:
+    manifest = snapshot.manifest()
+    inputs = tuple(i for i in manifest.inputs if i.fact == metric.fact and i.authority == authority)
+    if not inputs:
+        raise Refused("metric.no_data", release=manifest.id, metric=metric.id, authority=authority)
+    return inputs
+
+
+def _figures(snapshot: Snapshot, metric: Metric, plan: Plan) -> list[Figure]:
+    table = snapshot.run(plan)
+    figures = [
+        figure(metric, tuple(str(key) for key in row[: table.keys]), row[table.keys :])
+        for row in table.rows
+    ]
+    if metric.protection is not Protection.BUSINESS:
+        return figures
+    return _with_units(figures, snapshot.run(by_entity(plan, metric)).rows)
+
+
+def _with_units(figures: list[Figure], rows: Sequence[tuple[object, ...]]) -> list[Figure]:
+    """The figures with what each business brings: rows are keys, entity, amount."""
+    units: dict[tuple[str, ...], dict[str, float]] = {}
+    for *keys, entity, amount in rows:
+        brought = units.setdefault(tuple(str(key) for key in keys), {})
+        brought[str(entity)] = float(str(amount or 0))
+    return [replace(f, support=replace(f.support, units=units.get(f.keys, {}))) for f in figures]

@@ -1,0 +1,138 @@
+"""Which cells of a table with its total may be seen; the mathematics of the choke point.
+
+A cell is judged by what stands behind it. What is hidden is judged again as a whole, since
+subtracting the seen cells from the total gives it back: at least two cells must be hidden,
+and together they must be as safe as a cell that is shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from parvis.core.privacy.generalise import PERSONS_THRESHOLD
+
+UNITS_THRESHOLD = 3
+DOMINANCE = 0.85
+"""Statistical secrecy on businesses: no figure on fewer than 3 of them, nor where one makes
+more than 85 % of it. Source: INSEE, "Guide du secret statistique"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What stands behind a figure.
+
+    `rows` it rests on; `persons` distinct among them; `sides`: persons for and against, when
+    the figure is a share; `units`: what each business brings, when it is about businesses.
+    """
+
+    rows: int
+    persons: int = 0
+    sides: tuple[int, ...] = ()
+    units: Mapping[str, float] = field(default_factory=dict)
+
+
+class Guard(Protocol):
+    """One class of protection."""
+
+    threshold: int
+
+    def is_safe(self, support: Support) -> bool:
+        """Whether a figure resting on `support` may be seen."""
+        ...
+
+    def union(self, hidden: Sequence[Support], shown: Sequence[Support], total: Support) -> Support:
+        """What stands behind `hidden` as a whole, never overstated."""
+        ...
+
+
+class NoGuard:
+    """No person and no business in the data: everything may be seen."""
+
+    threshold = 0
+
+    def is_safe(self, support: Support) -> bool:
+        return True
+
+    def union(self, hidden: Sequence[Support], shown: Sequence[Support], total: Support) -> Support:
+        return total
+
+
+class PersonsGuard:
+    """At least 11 distinct persons; for a share, at least 11 on each side.
+
+    A share of exactly 0 or 100 % would tell something of each person of the group: it is
+    hidden too.
+    """
+
+    threshold = PERSONS_THRESHOLD
+
+    def is_safe(self, support: Support) -> bool:
+        counts = (support.persons, *support.sides)
+        return support.rows == 0 or min(counts) >= self.threshold
+
+    def union(self, hidden: Sequence[Support], shown: Sequence[Support], total: Support) -> Support:
+        """Persons are bounded from below: the same one may stand behind several cells."""
+        sides = tuple(
+            _at_least([s.sides[i] for s in hidden], [s.sides[i] for s in shown], of)
+            for i, of in enumerate(total.sides)
+        )
+        persons = _at_least([s.persons for s in hidden], [s.persons for s in shown], total.persons)
+        return Support(sum(s.rows for s in hidden), persons, sides)
+
+
+class BusinessGuard:
+    """At least 3 businesses, none of which makes more than 85 % of the figure."""
+
+    threshold = UNITS_THRESHOLD
+
+    def is_safe(self, support: Support) -> bool:
+        if support.rows == 0:
+            return True
+        parts = [abs(part) for part in support.units.values()]
+        return len(parts) >= self.threshold and max(parts) <= DOMINANCE * sum(parts)
+
+    def union(self, hidden: Sequence[Support], shown: Sequence[Support], total: Support) -> Support:
+        units: dict[str, float] = {}
+        for support in hidden:
+            for unit, part in support.units.items():
+                units[unit] = units.get(unit, 0.0) + part
+        return Support(sum(s.rows for s in hidden), units=units)
+
+
+def _at_least(hidden: Sequence[int], shown: Sequence[int], total: int) -> int:
+    return max(max(hidden, default=0), total - sum(shown))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Ranks of the cells hidden for themselves, of those hidden to protect them, and whether
+    the total is hidden."""
+
+    primary: frozenset[int]
+    secondary: frozenset[int]
+    hides_total: bool
+
+
+def judge(cells: Sequence[Support], total: Support, guard: Guard) -> Verdict:
+    """Hide the unsafe cells, then the smallest others until the whole hidden is safe."""
+    primary = frozenset(rank for rank, cell in enumerate(cells) if not guard.is_safe(cell))
+    hidden = set(primary)
+    candidates = sorted(
+        (rank for rank in range(len(cells)) if rank not in hidden and cells[rank].rows),
+        key=lambda rank: (cells[rank].persons, cells[rank].rows, rank),
+    )
+    while hidden and not _is_covered(hidden, cells, total, guard) and candidates:
+        hidden.add(candidates.pop(0))
+    hides_total = not guard.is_safe(total) or (
+        bool(hidden) and not _is_covered(hidden, cells, total, guard)
+    )
+    return Verdict(primary, frozenset(hidden) - primary, hides_total)
+
+
+def _is_covered(hidden: set[int], cells: Sequence[Support], total: Support, guard: Guard) -> bool:
+    whole = guard.union(
+        [cells[rank] for rank in sorted(hidden)],
+        [cell for rank, cell in enumerate(cells) if rank not in hidden],
+        total,
+    )
+    return len(hidden) >= 2 and guard.is_safe(whole)
