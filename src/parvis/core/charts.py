@@ -1,0 +1,54 @@
+"""What a chart says, before anyone draws it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One bar or one point. `value` None: protected, drawn as such.
+
+    `said` is the value in words, written beside it; `tick` its short name under an axis
+    (lines separated by a newline), kept first where room lacks if `is_major`; `reference`
+    the figure behind it (planned behind served).
+    """
+
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    said: str = ""
+    tick: str = ""
+    is_major: bool = False
+    reference: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing to make: `id` unique on its page, `title` its subject, `desc` its finding."""
+
+    id: str
+    title: str
+    desc: str
+    marks: tuple[Mark, ...]
+    is_share: bool = False
+
+
+class Charts(Protocol):
+    """Draws a chart as HTML: two SVG, wide and narrow, coloured by classes only."""
+
+    def bars_over_time(self, chart: Chart) -> str:
+        """A bar per period, in the order given; `reference` as a stone bar behind."""
+        ...
+
+    def bars_by_category(self, chart: Chart) -> str:
+        """A lying bar per category, its name and its value in words."""
+        ...
+
+    def dots(self, chart: Chart) -> str:
+        """A point and its interval per category."""
+        ...
+
+    def warm_up(self) -> None:
+        """Start the engine, so that the first reader does not wait for it."""
+        ...

@@ -1,0 +1,12 @@
+"""The colours a specification is written in: each stands for a class of the style sheet.
+
+An SVG that carries classes instead of colours follows the dark theme, print and the brand.
+"""
+
+INKS = {
+    name: f"#0000{index:02x}"
+    for index, name in enumerate(
+        ("us", "ref", "ci", "grid", "axisline", "secret", "label", "name", "strong"), 1
+    )
+}
+CLASSES = {colour: name for name, colour in INKS.items()}
