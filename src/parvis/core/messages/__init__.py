@@ -1,8 +1,10 @@
 """Every sentence the house may refuse with, in French and English, one module per theme."""
 
+import re
+from functools import cache
 from typing import Protocol
 
-from parvis.core.messages import access, home, ingest, metrics, releases, ui
+from parvis.core.messages import access, home, ingest, metrics, releases, sources, ui
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **access.MESSAGES,
@@ -10,6 +12,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **ingest.MESSAGES,
     **metrics.MESSAGES,
     **releases.MESSAGES,
+    **sources.MESSAGES,
     **ui.MESSAGES,
 }
 LANGUAGES = ("fr", "en")
@@ -28,8 +31,16 @@ class Place(Protocol):
 
 def render(rule: str, language: str, *, where: Place, **facts: object) -> str:
     """The sentence of `rule` in `language` ("fr" or "en"), prefixed by its place."""
-    sentence = CATALOGUE[rule][LANGUAGES.index(language)].format(**facts)
-    return _prefix(where, language) + sentence
+    sentence = CATALOGUE[rule][LANGUAGES.index(language)]
+    template = typeset(sentence) if language == "fr" else sentence
+    return _prefix(where, language) + template.format(**facts)
+
+
+@cache
+def typeset(french: str) -> str:
+    """The sentence with the no-break spaces that French wants and writers forget."""
+    narrow = re.sub(r" (?=[;!?%])", "\u202f", french)
+    return re.sub(r"(?<=«) | (?=[:€»])", "\u00a0", narrow)
 
 
 def _prefix(where: Place, language: str) -> str:
