@@ -106,11 +106,11 @@ def fact_from(data: Mapping[str, Any], file: str) -> Fact:
 
 
 def _columns(entries: Entries) -> tuple[Column, ...]:
-    columns = [_column(table) for table in entries.tables("columns")]
+    columns = [_column(table) for table in entries.tables("column")]
     seen = set(_RESERVED)
     for column in columns:
         if column.name in seen or not _NAME.fullmatch(column.name):
-            entries.refuse("definition.wrong_name", "columns", value=column.name)
+            entries.refuse("definition.wrong_name", "column", value=column.name)
         seen.add(column.name)
     return tuple(columns)
 

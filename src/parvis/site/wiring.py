@@ -5,7 +5,7 @@ Adapters are imported when first asked for: a command that reads no file never p
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from parvis.apps import wired
@@ -87,7 +87,8 @@ class HomePorts:
     def _metrics(self) -> Mapping[str, Metric]:
         from parvis.core.metrics.definition import metric_from
 
-        return _by_id(read_definitions("metrics", self._home.metrics), metric_from)
+        parse = partial(metric_from, facts=self._facts)
+        return _by_id(read_definitions("metrics", self._home.metrics), parse)
 
 
 def _by_id(
