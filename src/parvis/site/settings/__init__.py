@@ -7,3 +7,4 @@ from parvis.site.settings.login import *  # noqa: F403
 from parvis.site.settings.mail import *  # noqa: F403
 from parvis.site.settings.security import *  # noqa: F403
 from parvis.site.settings.static import *  # noqa: F403
+from parvis.site.settings.uploads import *  # noqa: F403

@@ -1,0 +1,157 @@
+"""Records of the municipal files: where they come from, what each delivery became."""
+
+from pathlib import Path
+
+from django.db import models
+from django.db.models import Q
+
+from parvis.apps import wired
+from parvis.apps.authorities.models import AuthorityScoped
+from parvis.core.sectors import Sector
+
+SHORT_HASH = 16
+"""How many hexadecimal digits of the sha256 name a delivery's folder."""
+
+SECTORS = [(sector.value, sector.label) for sector in Sector]
+
+
+class DeliveryState(models.TextChoices):
+    """What became of a file since it arrived."""
+
+    WAITING = "waiting", "en attente"
+    LOADING = "loading", "en cours de chargement"
+    KEPT = "kept", "chargée"
+    REFUSED = "refused", "refusée"
+    DISCARDED = "discarded", "écartée"
+
+
+LIVE = (DeliveryState.WAITING, DeliveryState.LOADING, DeliveryState.KEPT)
+PENDING = (DeliveryState.WAITING, DeliveryState.LOADING)
+
+
+class Source(AuthorityScoped):
+    """A family of files that one authority delivers again and again, under one contract."""
+
+    contract = models.CharField("contrat", max_length=80)
+    sector = models.CharField("secteur", max_length=40, choices=SECTORS)
+    title = models.CharField("intitulé", max_length=200)
+
+    class Meta:
+        verbose_name = "source"
+        ordering = ("title", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("authority", "contract"), name="source_once_per_authority"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Delivery(AuthorityScoped):
+    """One file, from its arrival on; `source` and `sector` are unknown until it is recognised.
+
+    `corrects` is the delivery whose quarantined rows this file corrects. `inbox` names the
+    uploaded file while it waits. `report` is the JSON of the load report.
+    """
+
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="deliveries"
+    )
+    sector = models.CharField("secteur", max_length=40, choices=SECTORS, blank=True)
+    state = models.CharField("état", max_length=12, choices=DeliveryState)
+    sha256 = models.CharField("empreinte", max_length=64)
+    filename = models.CharField("nom du fichier", max_length=255)
+    received_at = models.DateTimeField("reçue le")
+    received_by_ref = models.CharField("auteur", max_length=80)
+    received_by_label = models.CharField("nom de l’auteur", max_length=200)
+    contract = models.CharField("contrat", max_length=80, blank=True)
+    contract_version = models.PositiveIntegerField("version du contrat", default=0)
+    legal_basis = models.CharField("base légale", max_length=300, blank=True)
+    rows_read = models.PositiveBigIntegerField("lignes lues", default=0)
+    rows_kept = models.PositiveBigIntegerField("lignes gardées", default=0)
+    rows_rejected = models.PositiveBigIntegerField("lignes à corriger", default=0)
+    encoding = models.CharField("encodage", max_length=40, blank=True)
+    delimiter = models.CharField("séparateur", max_length=4, blank=True)
+    header_line = models.PositiveIntegerField("ligne d’en-tête", default=0)
+    observed_until = models.DateTimeField("dernier événement", null=True, blank=True)
+    report = models.JSONField("compte rendu", default=dict)
+    is_synthetic = models.BooleanField("données fictives", default=False)
+    refusal = models.TextField("motif du refus", blank=True)
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    set_aside_at = models.DateTimeField("lignes écartées le", null=True, blank=True)
+    discarded_at = models.DateTimeField("écartée le", null=True, blank=True)
+    inbox = models.CharField("fichier en attente", max_length=80, blank=True)
+    job = models.CharField("tâche", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "livraison"
+        ordering = ("-received_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("authority", "sha256"),
+                condition=Q(state__in=["waiting", "loading", "kept"]),
+                name="delivery_once_while_live",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="kept") | Q(source__isnull=False), name="kept_has_a_source"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="kept")
+                | Q(rows_read=models.F("rows_kept") + models.F("rows_rejected")),
+                name="kept_counts_add_up",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def folder(self) -> Path:
+        """Where the original, the typed rows and the quarantine are kept."""
+        name = folder_name(self.sha256, self.contract)
+        return wired.home().staging / self.authority.code / name
+
+    @property
+    def rows_file(self) -> Path:
+        return self.folder / ROWS
+
+    @property
+    def quarantine_file(self) -> Path:
+        return self.folder / QUARANTINE
+
+    @property
+    def original_file(self) -> Path:
+        return self.folder / ORIGINAL
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether its load has yet to end."""
+        return self.state in PENDING
+
+    @property
+    def is_kept(self) -> bool:
+        return self.state == DeliveryState.KEPT
+
+    @property
+    def has_open_quarantine(self) -> bool:
+        """Whether it has refused rows that nobody corrected or gave up yet."""
+        return (
+            self.is_kept
+            and self.rows_rejected > 0
+            and self.set_aside_at is None
+            and not self.corrections.filter(state__in=LIVE).exists()
+        )
+
+
+ROWS = "rows.parquet"
+QUARANTINE = "quarantine.csv"
+ORIGINAL = "original.zst"
+
+
+def folder_name(sha256: str, contract: str) -> str:
+    """The name of a delivery's folder inside its authority's."""
+    return f"{sha256[:SHORT_HASH]}-{contract}"

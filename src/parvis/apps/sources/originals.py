@@ -1,0 +1,135 @@
+"""The file as it was received: its fingerprint, its compressed copy, a line of it."""
+
+import csv
+import errno
+import gzip
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from parvis.core.errors import Refused, Where
+
+CHUNK = 1 << 20
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_RECORD_LINES = 200
+"""A record that runs over more physical lines than this is shown cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """One record as received: its header (may be empty) and its cells."""
+
+    header: tuple[str, ...]
+    cells: tuple[str, ...]
+    text: str
+
+
+def fingerprint(path: Path, filename: str) -> str:
+    """The sha256 of a file, in hexadecimal; Refused if it cannot be read."""
+    try:
+        with path.open("rb") as source:
+            return hashlib.file_digest(source, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise Refused("file.missing", where=Where(file=filename)) from None
+    except IsADirectoryError:
+        raise Refused("file.is_folder", where=Where(file=filename)) from None
+
+
+@contextmanager
+def disk_guard(filename: str) -> Iterator[None]:
+    """Turn a full disk into its refusal."""
+    try:
+        yield
+    except OSError as failure:
+        if failure.errno in _FULL:
+            raise Refused("file.disk_full", where=Where(file=filename)) from failure
+        raise
+
+
+def keep_compressed(path: Path, target: Path, sha256: str) -> None:
+    """Write `path` to `target`, compressed (zstd); Refused if it is no longer the same file."""
+    seen = hashlib.sha256()
+    with path.open("rb") as source, pa.CompressedOutputStream(str(target), "zstd") as sink:
+        while chunk := source.read(CHUNK):
+            seen.update(chunk)
+            sink.write(chunk)
+    if seen.hexdigest() != sha256:
+        raise Refused("file.changed")
+
+
+def read_record(
+    original: Path, line: int, *, encoding: str, delimiter: str, header_line: int
+) -> RawRecord:
+    """The record that starts at physical `line` of a kept original; Refused if there is none."""
+    with pa.CompressedInputStream(str(original), "zstd") as stream:
+        if stream.read(4) == b"PAR1":
+            return _parquet_record(original, line)
+    with _text(original, encoding) as lines:
+        head = list(islice(lines, max(header_line, 0)))
+        body = chain(head, lines)
+        text = _record_text(islice(body, line - 1, None), delimiter)
+    if not text:
+        raise Refused("lines.no_such_line", line=line)
+    header = _cells(head[-1], delimiter) if head else ()
+    return RawRecord(header, _cells(text, delimiter), text.rstrip("\r\n"))
+
+
+def _parquet_record(original: Path, line: int) -> RawRecord:
+    with pa.CompressedInputStream(str(original), "zstd") as stream:
+        table = pq.read_table(pa.BufferReader(stream.read()))
+    if not 1 <= line <= table.num_rows:
+        raise Refused("lines.no_such_line", line=line)
+    row = table.slice(line - 1, 1).to_pylist()[0]
+    cells = tuple("" if v is None else str(v) for v in row.values())
+    return RawRecord(tuple(row), cells, ", ".join(cells))
+
+
+@contextmanager
+def _text(original: Path, encoding: str) -> Iterator[Iterator[str]]:
+    """The lines of the original, seen through the gzip or zip it may have come in."""
+    with pa.CompressedInputStream(str(original), "zstd") as stream:
+        start = stream.read(4)
+    with (
+        pa.CompressedInputStream(str(original), "zstd") as stream,
+        _member(stream, start) as raw,
+    ):
+        yield iter(io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline=""))
+
+
+@contextmanager
+def _member(stream: IO[bytes], start: bytes) -> Iterator[IO[bytes]]:
+    if start.startswith(b"\x1f\x8b"):
+        with gzip.GzipFile(fileobj=stream) as member:
+            yield member
+    elif start.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(stream.read())) as archive:
+            name = next(i for i in archive.infolist() if not i.is_dir())
+            with archive.open(name) as member:
+                yield member
+    else:
+        yield io.BufferedReader(stream)
+
+
+def _record_text(lines: Iterator[str], delimiter: str) -> str:
+    """The first record of `lines`, a quoted field being allowed to run over several."""
+    text = ""
+    for line in islice(lines, _RECORD_LINES):
+        text += line
+        if text.count('"') % 2 == 0:
+            break
+    return text
+
+
+def _cells(text: str, delimiter: str) -> tuple[str, ...]:
+    with suppress(csv.Error, StopIteration, TypeError):
+        return tuple(next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
+    return (text.rstrip("\r\n"),)

@@ -1,0 +1,69 @@
+"""What is done to a delivery once it is there: undone, or its refused rows given up."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from parvis.apps.audit.services import record
+from parvis.apps.sources import folders
+from parvis.apps.sources.models import Delivery, DeliveryState
+from parvis.apps.sources.rights import delivery_for_verb
+from parvis.core.access import Actor, Capability
+from parvis.core.errors import Refused, Where
+
+
+@transaction.atomic
+def discard_delivery(*, actor: Actor, now: datetime, delivery: int) -> Delivery:
+    """Undo a load: the files go at once, the rows leave the figures at the next publication.
+
+    The deliveries that correct this one's rows make no sense without it and go too.
+    """
+    found = delivery_for_verb(actor, Capability.LOAD_SOURCES, delivery)
+    _require_kept(found)
+    _discard(actor, now, found)
+    transaction.on_commit(folders.sweep)
+    return found
+
+
+def _discard(actor: Actor, now: datetime, delivery: Delivery) -> None:
+    for correction in delivery.corrections.filter(state=DeliveryState.KEPT):
+        _discard(actor, now, correction)
+    delivery.state = DeliveryState.DISCARDED
+    delivery.discarded_at = now
+    delivery.report = {**delivery.report, "rejects": []}
+    delivery.save(update_fields=["state", "discarded_at", "report"])
+    _journal(actor, now, delivery, "delivery.discarded")
+
+
+@transaction.atomic
+def set_aside_quarantine(*, actor: Actor, now: datetime, delivery: int) -> Delivery:
+    """Give up the refused rows of a delivery: they will not be corrected."""
+    found = delivery_for_verb(actor, Capability.LOAD_SOURCES, delivery)
+    require_open_quarantine(found)
+    found.set_aside_at = now
+    found.save(update_fields=["set_aside_at"])
+    _journal(actor, now, found, "quarantine.set_aside")
+    return found
+
+
+def require_open_quarantine(delivery: Delivery) -> None:
+    """Refused unless the delivery has refused rows that nobody dealt with yet."""
+    _require_kept(delivery)
+    if not delivery.has_open_quarantine:
+        raise Refused("quarantine.closed", where=Where(delivery.filename))
+
+
+def _require_kept(delivery: Delivery) -> None:
+    if not delivery.is_kept:
+        raise Refused("delivery.not_kept", where=Where(delivery.filename))
+
+
+def _journal(actor: Actor, now: datetime, delivery: Delivery, action: str) -> None:
+    record(
+        actor=actor,
+        authority=delivery.authority,
+        action=action,
+        subject=f"delivery:{delivery.pk}",
+        detail={"contract": delivery.contract, "sha256": delivery.sha256},
+        now=now,
+    )

@@ -1,0 +1,64 @@
+"""Refusals about sources, deliveries, quarantine and lines: French, then English."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "load.sector": (
+        "ce fichier relève du secteur «\u00a0{sector}\u00a0», où vous ne pouvez rien déposer. "
+        "Confiez-le à un agent de ce secteur.",
+        "this file belongs to the sector “{sector}”, where you may not load anything. "
+        "Give it to an agent of that sector.",
+    ),
+    "load.in_progress": (
+        "ce fichier est déjà en cours de chargement. Attendez la fin de ce chargement.",
+        "this file is already being loaded. Wait until that load ends.",
+    ),
+    "upload.too_large": (
+        "ce fichier dépasse {limit} Mo, le plus que cet écran reçoit. "
+        "Chargez-le sur le serveur avec «\u00a0parvis load\u00a0».",
+        "this file exceeds {limit} MB, the most this screen receives. "
+        "Load it on the server with “parvis load”.",
+    ),
+    "upload.empty": (
+        "ce fichier est vide. Exportez-le de nouveau depuis l’application.",
+        "this file is empty. Export it again from the application.",
+    ),
+    "upload.none": (
+        "aucun fichier n’a été choisi. Choisissez au moins un fichier.",
+        "no file was chosen. Choose at least one file.",
+    ),
+    "delivery.not_kept": (
+        "cette livraison n’est pas chargée\u202f; cette action ne s’y applique pas.",
+        "this delivery is not loaded; this action does not apply to it.",
+    ),
+    "quarantine.closed": (
+        "les lignes à corriger de cette livraison ont déjà été traitées. "
+        "Ouvrez la livraison qui les corrige.",
+        "the rows to correct of this delivery were already dealt with. "
+        "Open the delivery that corrects them.",
+    ),
+    "quarantine.unchanged": (
+        "aucune valeur n’a été corrigée. Saisissez au moins une correction, "
+        "ou téléchargez les lignes pour les corriger dans un tableur.",
+        "no value was corrected. Enter at least one correction, "
+        "or download the rows and correct them in a spreadsheet.",
+    ),
+    "quarantine.other_contract": (
+        "ce fichier suit le contrat «\u00a0{found}\u00a0», alors que les lignes à corriger suivent "
+        "«\u00a0{expected}\u00a0». Déposez-le comme un fichier ordinaire.",
+        "this file follows the contract “{found}”, while the rows to correct follow "
+        "“{expected}”. Load it as an ordinary file.",
+    ),
+    "publish.in_progress": (
+        "une publication est déjà en cours. Attendez qu’elle se termine.",
+        "a publication is already under way. Wait until it ends.",
+    ),
+    "lines.unknown_question": (
+        "cette adresse ne désigne aucun chiffre. Repartez du chiffre, par «\u00a0D’où vient ce "
+        "chiffre\u00a0».",
+        "this address names no figure. Start again from the figure, by “Where this figure "
+        "comes from”.",
+    ),
+    "lines.no_such_line": (
+        "ce fichier n’a pas de ligne {line}. Vérifiez le numéro.",
+        "this file has no line {line}. Check the number.",
+    ),
+}

@@ -1,0 +1,6 @@
+"""Files sent by the browser: streamed into the home, up to a size."""
+
+import os
+
+UPLOAD_LIMIT_MB = int(os.environ.get("PARVIS_UPLOAD_LIMIT_MB") or 1_000)
+FILE_UPLOAD_HANDLERS = ["parvis.apps.sources.uploads.InboxUploadHandler"]
