@@ -1,0 +1,73 @@
+"""Law: what is shipped as data is valid, named after its file, and fits together."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from laws.repo import DOCS
+from parvis.core.facts import Fact, Rule, fact_from
+from parvis.core.ingest.contract import EACH_ROW, Contract, contract_from
+from parvis.core.metrics.definition import Metric, metric_from
+from parvis.engines.definitions import read_definitions
+
+CONTRACTS: Mapping[str, Contract] = {
+    Path(name).stem: contract_from(data, name) for name, data in read_definitions("contracts")
+}
+FACTS: Mapping[str, Fact] = {
+    Path(name).stem: fact_from(data, name) for name, data in read_definitions("facts")
+}
+METRICS: Mapping[str, Metric] = {
+    Path(name).stem: metric_from(data, name, FACTS) for name, data in read_definitions("metrics")
+}
+
+
+def test_something_is_shipped_of_each_kind() -> None:
+    assert CONTRACTS
+    assert FACTS
+    assert METRICS
+
+
+@pytest.mark.parametrize("kind", [CONTRACTS, FACTS, METRICS], ids=["contract", "fact", "metric"])
+def test_a_definition_bears_the_name_of_its_file(kind) -> None:
+    assert {stem: defined.id for stem, defined in kind.items()} == {stem: stem for stem in kind}
+
+
+@pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
+def test_a_contract_gives_its_fact_every_field_the_fact_is_made_of(contract: Contract) -> None:
+    fact = FACTS[contract.fact]
+    optional = (Rule.CATEGORY, Rule.ON_TIME, Rule.IS_CLOSED, Rule.HOURS_OBSERVED, Rule.NUMBER)
+    needed = {s for c in fact.columns if c.rule not in optional for s in c.sources}
+    assert needed <= set(contract.by_name)
+    assert bool(fact.entity) <= bool(contract.person)
+
+
+@pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
+def test_what_names_a_person_never_becomes_a_column_of_a_release(contract: Contract) -> None:
+    kept = {s for c in FACTS[contract.fact].columns if c.rule is not Rule.PERSON for s in c.sources}
+    identifying = {f.name for f in contract.fields if f.is_identifying}
+    assert identifying.isdisjoint(kept)
+
+
+@pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
+def test_a_person_field_is_marked_as_identifying(contract: Contract) -> None:
+    if contract.person not in ("", EACH_ROW):
+        assert contract.by_name[contract.person].is_identifying
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
+def test_a_metric_rests_on_a_shipped_fact_and_says_where_its_formula_comes_from(metric) -> None:
+    assert metric.fact in FACTS
+    assert metric.formula_source
+    assert metric.description
+    assert metric.owner
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [("data-contracts.md", CONTRACTS), ("data-contracts.md", FACTS), ("methods.md", METRICS)],
+    ids=["contracts", "facts", "metrics"],
+)
+def test_every_definition_is_documented(page: str, kind) -> None:
+    text = (DOCS / page).read_text("utf-8")
+    assert [name for name in kind if f"`{name}`" not in text] == []
