@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from parvis.apps import wired
 from parvis.apps.authorities.models import AuthorityScoped
+from parvis.apps.jobs.models import Job
 from parvis.core.sectors import Sector
 
 SHORT_HASH = 16
@@ -85,7 +86,8 @@ class Delivery(AuthorityScoped):
     set_aside_at = models.DateTimeField("lignes écartées le", null=True, blank=True)
     discarded_at = models.DateTimeField("écartée le", null=True, blank=True)
     inbox = models.CharField("fichier en attente", max_length=80, blank=True)
-    job = models.CharField("tâche", max_length=64, blank=True)
+    asked_contract = models.CharField("contrat demandé", max_length=80, blank=True)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = "livraison"
@@ -131,6 +133,11 @@ class Delivery(AuthorityScoped):
     def is_pending(self) -> bool:
         """Whether its load has yet to end."""
         return self.state in PENDING
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it waits for a load that gave up."""
+        return self.is_pending and (self.job is None or not self.job.is_open)
 
     @property
     def is_kept(self) -> bool:

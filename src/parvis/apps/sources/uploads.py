@@ -44,7 +44,12 @@ class InboxFile(UploadedFile):
     @property
     def is_too_large(self) -> bool:
         """Whether more was sent than the house receives by this door."""
-        return self.size > settings.UPLOAD_LIMIT_MB * MEGABYTE
+        return self.size > self.limit_mb * MEGABYTE
+
+    @property
+    def limit_mb(self) -> int:
+        """The size limit, in megabytes (10⁶ bytes)."""
+        return int(settings.UPLOAD_LIMIT_MB)
 
     def finish(self) -> None:
         """Push the file to the disk and fix its fingerprint."""

@@ -17,10 +17,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "this file exceeds {limit} MB, the most this screen receives. "
         "Load it on the server with “parvis load”.",
     ),
-    "upload.empty": (
-        "ce fichier est vide. Exportez-le de nouveau depuis l’application.",
-        "this file is empty. Export it again from the application.",
-    ),
     "upload.none": (
         "aucun fichier n’a été choisi. Choisissez au moins un fichier.",
         "no file was chosen. Choose at least one file.",

@@ -19,7 +19,8 @@ def discard_delivery(*, actor: Actor, now: datetime, delivery: int) -> Delivery:
     The deliveries that correct this one's rows make no sense without it and go too.
     """
     found = delivery_for_verb(actor, Capability.LOAD_SOURCES, delivery)
-    _require_kept(found)
+    if not found.is_stuck:
+        _require_kept(found)
     _discard(actor, now, found)
     transaction.on_commit(folders.sweep)
     return found
@@ -30,6 +31,7 @@ def _discard(actor: Actor, now: datetime, delivery: Delivery) -> None:
         _discard(actor, now, correction)
     delivery.state = DeliveryState.DISCARDED
     delivery.discarded_at = now
+    # Refused values may name people: they go with the files.
     delivery.report = {**delivery.report, "rejects": []}
     delivery.save(update_fields=["state", "discarded_at", "report"])
     _journal(actor, now, delivery, "delivery.discarded")

@@ -1,0 +1,19 @@
+"""The background works of the municipal files."""
+
+from datetime import time, timedelta
+
+from parvis.apps.jobs.definitions import Context, job
+from parvis.apps.sources import folders
+from parvis.apps.sources.services.uploads import LOAD_JOB, load_waiting
+
+
+@job(LOAD_JOB, attempts=4, first_wait=timedelta(seconds=10))
+def load(context: Context, *, delivery: int) -> None:
+    """Load the uploaded file of a delivery that waits."""
+    load_waiting(now=context.now, delivery=delivery, progress=context.progress)
+
+
+@job("sources.sweep", daily_at=time(3, 30))
+def sweep(context: Context) -> None:
+    """Remove what killed loads left."""
+    folders.sweep()

@@ -1,0 +1,183 @@
+"""Files that come by the browser: received at once, loaded by the worker a moment later."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from parvis.apps import wired
+from parvis.apps.accounts.selectors import actor_by_ref
+from parvis.apps.audit.services import record
+from parvis.apps.authorities.models import Authority
+from parvis.apps.jobs.services import enqueue
+from parvis.apps.sources import folders, originals
+from parvis.apps.sources.models import PENDING, Delivery, DeliveryState
+from parvis.apps.sources.quarantine import write_corrected
+from parvis.apps.sources.rights import authority_for_verb, delivery_for_verb
+from parvis.apps.sources.services.deliveries import require_open_quarantine
+from parvis.apps.sources.services.loading import Errand, carry_out, live_delivery, silent
+from parvis.apps.sources.staging import reading
+from parvis.apps.sources.uploads import InboxFile
+from parvis.core.access import Actor, Capability
+from parvis.core.errors import Refused, Unavailable, Where
+from parvis.core.ports import Progress
+
+LOAD_JOB = "sources.load"
+
+
+@transaction.atomic
+def receive_upload(
+    *,
+    actor: Actor,
+    now: datetime,
+    authority: str,
+    upload: InboxFile,
+    contract_id: str = "",
+    corrects: int | None = None,
+) -> Delivery:
+    """Take an uploaded file in and ask for its load; a file already there is returned as it is.
+
+    `corrects` is the delivery whose refused rows the file corrects.
+    """
+    where = authority_for_verb(actor, Capability.LOAD_SOURCES, authority)
+    _check_size(upload)
+    corrected = _corrected(actor, corrects)
+    delivery = live_delivery(where, upload.sha256)
+    if delivery is None:
+        delivery = _waiting(actor, now, where, upload.name or "", upload.sha256)
+    elif not delivery.is_stuck:
+        return delivery
+    delivery.asked_contract = corrected.contract if corrected else contract_id
+    delivery.corrects = corrected
+    _await(actor, now, delivery, upload.path)
+    transaction.on_commit(upload.adopt)
+    return delivery
+
+
+@transaction.atomic
+def correct_quarantine(
+    *, actor: Actor, now: datetime, delivery: int, edits: Mapping[int, str]
+) -> Delivery:
+    """Load again the refused rows of a delivery, with the values of `edits` (rank: value).
+
+    The new delivery takes over the whole quarantine: what is still wrong is refused there.
+    """
+    corrected = delivery_for_verb(actor, Capability.LOAD_SOURCES, delivery)
+    require_open_quarantine(corrected)
+    path = wired.home().inbox / uuid.uuid4().hex
+    with reading(wired.home().staging), originals.disk_guard(corrected.filename):
+        if not write_corrected(corrected.quarantine_file, path, edits):
+            path.unlink()
+            raise Refused("quarantine.unchanged")
+    name = f"{Path(corrected.filename).stem}-corrections.csv"
+    sha256 = originals.fingerprint(path, name)
+    waiting = live_delivery(corrected.authority, sha256)
+    waiting = waiting or _waiting(actor, now, corrected.authority, name, sha256)
+    waiting.asked_contract = corrected.contract
+    waiting.corrects = corrected
+    waiting.is_synthetic = corrected.is_synthetic
+    _await(actor, now, waiting, path)
+    return waiting
+
+
+def load_waiting(*, now: datetime, delivery: int, progress: Progress = silent) -> None:
+    """Load an uploaded file that waits, with the rights its sender has at this moment.
+
+    A refusal is kept with the delivery, for its sender to read. Unavailable if the same file
+    is being loaded elsewhere.
+    """
+    found = _start(delivery)
+    if found is None:
+        return
+    path = wired.home().inbox / found.inbox
+    errand = Errand(
+        actor=actor_by_ref(found.received_by_ref),
+        now=now,
+        authority=found.authority,
+        path=path,
+        filename=found.filename,
+        contract_id=found.asked_contract or None,
+        is_synthetic=found.is_synthetic,
+        corrects=found.corrects,
+        progress=progress,
+    )
+    try:
+        with originals.disk_guard(found.filename):
+            carry_out(errand)
+    except Refused as refusal:
+        if refusal.rule == "load.in_progress":
+            raise Unavailable("chargement") from refusal
+        _refuse(errand, found, refusal)
+    folders.sweep()
+
+
+def _check_size(upload: InboxFile) -> None:
+    where = Where(upload.name or "")
+    if upload.is_too_large:
+        raise Refused("upload.too_large", where=where, limit=upload.limit_mb)
+    if not upload.size:
+        raise Refused("file.empty", where=where)
+
+
+def _corrected(actor: Actor, corrects: int | None) -> Delivery | None:
+    if corrects is None:
+        return None
+    delivery = delivery_for_verb(actor, Capability.LOAD_SOURCES, corrects)
+    require_open_quarantine(delivery)
+    return delivery
+
+
+def _waiting(
+    actor: Actor, now: datetime, authority: Authority, filename: str, sha256: str
+) -> Delivery:
+    return Delivery(
+        authority=authority,
+        sha256=sha256,
+        filename=filename,
+        received_at=now,
+        received_by_ref=actor.ref,
+        received_by_label=actor.label,
+    )
+
+
+def _await(actor: Actor, now: datetime, delivery: Delivery, path: Path) -> None:
+    delivery.state = DeliveryState.WAITING
+    delivery.inbox = path.name
+    delivery.save()
+    delivery.job = enqueue(
+        actor=actor,
+        now=now,
+        authority=delivery.authority,
+        name=LOAD_JOB,
+        delivery=delivery.pk,
+    )
+    delivery.save(update_fields=["job"])
+
+
+@transaction.atomic
+def _start(pk: int) -> Delivery | None:
+    """The delivery, marked as being loaded; None if its load ended some other way."""
+    pending = Delivery.objects.select_for_update(of=("self",)).filter(state__in=PENDING)
+    found = pending.select_related("authority", "corrects").filter(pk=pk).first()
+    if found is not None:
+        found.state = DeliveryState.LOADING
+        found.save(update_fields=["state"])
+    return found
+
+
+@transaction.atomic
+def _refuse(errand: Errand, delivery: Delivery, refusal: Refused) -> None:
+    delivery.state = DeliveryState.REFUSED
+    delivery.refusal = refusal.sentence()
+    delivery.inbox = ""
+    delivery.save(update_fields=["state", "refusal", "inbox"])
+    record(
+        actor=errand.actor,
+        authority=errand.authority,
+        action="delivery.refused",
+        subject=f"delivery:{delivery.pk}",
+        detail={"rule": refusal.rule, "sha256": delivery.sha256},
+        now=errand.now,
+    )
