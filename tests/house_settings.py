@@ -1,11 +1,14 @@
 """Settings of the test session: a home of its own, and templates that forgive nothing."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 _folder = Path(tempfile.mkdtemp(prefix="parvis-tests-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["PARVIS_HOME"] = str(_folder / "home")
 
 from parvis.site.home import home_at, make_home  # noqa: E402
@@ -29,6 +32,8 @@ class UnknownVariable(str):
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("%s")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,8 @@ class Ports(Protocol):
     def charts(self) -> ModuleType: ...
 
 
-ports: Ports
+ports = cast("Ports", None)
+"""Set once, before anything is served."""
 
 
 def home() -> Home:

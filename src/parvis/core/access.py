@@ -86,9 +86,7 @@ class Actor:
     grants: frozenset[Grant] = frozenset()
     is_operator: bool = False
 
-    def may(
-        self, capability: Capability, authority: str, sector: Sector | None = None
-    ) -> bool:
+    def may(self, capability: Capability, authority: str, sector: Sector | None = None) -> bool:
         """Whether this actor holds `capability` in `authority` (and in `sector` if given)."""
         return self.is_operator or any(
             g.authority == authority

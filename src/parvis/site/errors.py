@@ -11,7 +11,7 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return render(request, "ui/refused.html", {"sentence": refusal.sentence()}, status=422)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest) -> HttpResponse:
     """404: the page does not exist, or not for this person: the same page says both."""
     return render(request, "404.html", status=404)
 
@@ -21,11 +21,6 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return render(request, "503.html", status=503)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: kept for what Django itself forbids."""
-    return render(request, "403.html", status=403)
-
-
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: a form sent from an expired session."""
-    return forbidden(request)
+    """403: a form sent from an expired session, or from elsewhere."""
+    return render(request, "403.html", status=403)

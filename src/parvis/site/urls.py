@@ -3,21 +3,24 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from parvis.apps.accounts.decisions import public
+from parvis.apps.accounts.decisions import public, requires
+from parvis.apps.audit.views import journal
 from parvis.apps.ui import views as ui
+from parvis.core.access import Capability
 
 for view in (ui.set_theme, ui.brand):
     public(view)
+
+audit = ([path("", requires(Capability.SEE_JOURNAL)(journal), name="journal")], "audit")
 
 urlpatterns = [
     path("", public(RedirectView.as_view(pattern_name="insights:home")), name="home"),
     path("compte/", include("parvis.apps.accounts.urls")),
     path("compte/", include("allauth.account.urls")),
-    path("journal/", include("parvis.apps.audit.urls")),
+    path("journal/", include(audit)),
     path("sources/", include("parvis.apps.sources.urls")),
     path("insights/", include("parvis.apps.insights.urls")),
     path("", include("parvis.apps.ui.urls")),
 ]
 
-handler403 = "parvis.site.errors.forbidden"
-handler404 = "parvis.site.errors.not_found"
+handler500 = "parvis.apps.ui.errors.server_error"

@@ -45,6 +45,11 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name
 
+    @property
+    def ref(self) -> str:
+        """How the journal and the jobs name this account."""
+        return f"account:{self.pk}"
+
 
 def _choices(values: Any) -> list[tuple[str, str]]:
     return [(value.value, value.label) for value in values]

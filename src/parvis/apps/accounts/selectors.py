@@ -1,9 +1,12 @@
 """Reads of the accounts."""
 
+from dataclasses import replace
+
 from django.db.models import Prefetch, QuerySet
 
 from parvis.apps.accounts.models import Account, Membership
-from parvis.core.access import Actor, Capability, Grant, Role
+from parvis.core.access import OPERATOR, VISITOR, Actor, Capability, Grant, Role
+from parvis.core.errors import NotVisible
 from parvis.core.sectors import Sector
 
 
@@ -11,7 +14,7 @@ def actor_of(account: Account) -> Actor:
     """Who acts when `account` is signed in; nobody's grants once it is closed."""
     memberships = account.memberships.select_related("authority") if account.is_active else ()
     return Actor(
-        ref=f"account:{account.pk}",
+        ref=account.ref,
         label=account.full_name,
         grants=frozenset(_grant(membership) for membership in memberships),
     )
@@ -32,3 +35,32 @@ def visible_accounts(actor: Actor, authority: str) -> QuerySet[Account]:
         .distinct()
         .prefetch_related(Prefetch("memberships", here, to_attr="roles_here"))
     )
+
+
+def manageable_account(actor: Actor, pk: int, authority: str) -> Account:
+    """The account `pk`, if it holds a role in `authority` and `actor` manages it there."""
+    found = visible_accounts(actor, authority).filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def manageable_membership(actor: Actor, pk: int) -> Membership:
+    """The role `pk`, if `actor` manages the accounts of its authority."""
+    visible = Membership.objects.visible_to(actor, Capability.MANAGE_ACCOUNTS)
+    found = visible.select_related("account", "authority").filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def actor_by_ref(ref: str) -> Actor:
+    """Who `ref` (of a journal entry or of a job) is today, with today's rights.
+
+    An account closed or gone since holds nothing.
+    """
+    if ref == OPERATOR.ref:
+        return OPERATOR
+    kind, _, pk = ref.partition(":")
+    found = Account.objects.filter(pk=pk).first() if kind == "account" else None
+    return actor_of(found) if found else replace(VISITOR, ref=ref)

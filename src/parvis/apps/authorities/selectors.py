@@ -20,3 +20,8 @@ def authority_for(actor: Actor, asked: str = "") -> Authority | None:
     """
     mine = {authority.code: authority for authority in visible_authorities(actor)}
     return mine.get(asked) or next(iter(mine.values()), None)
+
+
+def principal() -> Authority | None:
+    """The authority this home was made for; None in a home just laid out."""
+    return Authority.objects.filter(is_principal=True).first()

@@ -1,0 +1,126 @@
+"""Verbs on the accounts: opened, given roles, closed; each one journaled."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from parvis.apps.accounts.models import Account, Membership
+from parvis.apps.accounts.selectors import manageable_account, manageable_membership
+from parvis.apps.audit.services import record
+from parvis.apps.authorities.models import Authority
+from parvis.apps.authorities.selectors import visible_authorities
+from parvis.core.access import Actor, Capability, Grant, Role
+from parvis.core.errors import NotVisible, Refused, Where
+
+_MANAGERS = (Role.DSI,)
+
+
+@transaction.atomic
+def create_account(
+    *,
+    actor: Actor,
+    now: datetime,
+    authority: str,
+    email: str,
+    name: str,
+    password: str | None = None,
+) -> Account:
+    """Open an account on behalf of `authority` (a code); without roles it sees nothing.
+
+    Without a password, its owner sets one by the reset message. Refused for a known or a
+    malformed address; NotVisible where `actor` does not manage the accounts.
+    """
+    place = _managed_authority(actor, authority)
+    email = _checked_email(email)
+    account = Account.objects.create_user(email, password, full_name=name, created_at=now)
+    _journal(actor, place, "account.created", account, {}, now)
+    return account
+
+
+def _checked_email(email: str) -> str:
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Refused("account.email", where=Where(field="email"), email=email) from error
+    if Account.objects.filter(email=email).exists():
+        raise Refused("account.exists", where=Where(field="email"), email=email)
+    return email
+
+
+@transaction.atomic
+def grant(*, actor: Actor, now: datetime, account: Account, grant: Grant) -> Membership:
+    """Give `account` a role in an authority whose accounts `actor` manages."""
+    place = _managed_authority(actor, grant.authority)
+    facts = {"authority": place, "role": grant.role, "sector": grant.sector}
+    if account.memberships.filter(**facts).exists():
+        raise Refused("role.held")
+    membership = Membership.objects.create(account=account, granted_at=now, **facts)
+    _journal(actor, place, "role.granted", account, _role_facts(membership), now)
+    return membership
+
+
+@transaction.atomic
+def revoke(*, actor: Actor, now: datetime, membership: int) -> None:
+    """Withdraw a role; nobody withdraws their own, and a manager must remain."""
+    held = manageable_membership(actor, membership)
+    _refuse_own(actor, held.account)
+    _refuse_last_manager([held])
+    facts = _role_facts(held)
+    held.delete()
+    _journal(actor, held.authority, "role.revoked", held.account, facts, now)
+
+
+@transaction.atomic
+def deactivate(*, actor: Actor, now: datetime, account: int, authority: str) -> Account:
+    """Close an account: its roles in `authority` go; with none elsewhere it cannot sign in."""
+    found = manageable_account(actor, account, authority)
+    _refuse_own(actor, found)
+    here = list(found.memberships.filter(authority__code=authority))
+    _refuse_last_manager(here)
+    place = here[0].authority
+    found.memberships.filter(authority=place).delete()
+    found.is_active = found.memberships.exists()
+    found.save(update_fields=["is_active"])
+    _journal(actor, place, "account.closed", found, {}, now)
+    return found
+
+
+def _managed_authority(actor: Actor, code: str) -> Authority:
+    place = visible_authorities(actor).filter(code=code).first()
+    if place is None or not actor.may(Capability.MANAGE_ACCOUNTS, code):
+        raise NotVisible
+    return place
+
+
+def _refuse_own(actor: Actor, account: Account) -> None:
+    if actor.ref == account.ref:
+        raise Refused("account.own")
+
+
+def _refuse_last_manager(leaving: list[Membership]) -> None:
+    managers = [held for held in leaving if held.role in _MANAGERS]
+    if not managers:
+        return
+    others = Membership.objects.filter(
+        authority=managers[0].authority, role__in=_MANAGERS, account__is_active=True
+    ).exclude(account=managers[0].account)
+    if not others.exists():
+        raise Refused("account.last_manager")
+
+
+def _role_facts(membership: Membership) -> dict[str, str]:
+    return {"role": membership.role, "sector": membership.sector or ""}
+
+
+def _journal(
+    actor: Actor,
+    place: Authority,
+    action: str,
+    account: Account,
+    detail: dict[str, str],
+    now: datetime,
+) -> None:
+    record(actor=actor, authority=place, action=action, subject=account.ref, detail=detail, now=now)

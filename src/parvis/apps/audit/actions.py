@@ -1,0 +1,22 @@
+"""What the journal can say was done: every action's French sentence, in one place."""
+
+ACTIONS = {
+    "account.closed": "Compte fermé",
+    "account.created": "Compte ouvert",
+    "delivery.discarded": "Livraison écartée",
+    "delivery.kept": "Fichier chargé",
+    "delivery.refused": "Fichier refusé",
+    "lines.consulted": "Lignes consultées derrière un chiffre",
+    "quarantine.set_aside": "Lignes refusées abandonnées",
+    "release.published": "Publication",
+    "release.used": "Retour à une publication",
+    "role.granted": "Rôle donné",
+    "role.revoked": "Rôle retiré",
+    "session.locked": "Connexion bloquée après plusieurs échecs",
+    "session.opened": "Connexion",
+}
+
+
+def label_of(action: str) -> str:
+    """The French sentence of `action`; the code itself for one of a later version."""
+    return ACTIONS.get(action, action)

@@ -1,0 +1,46 @@
+"""The journal only grows: the database itself forbids to change or delete an entry."""
+
+from django.db import migrations
+
+TABLE = "audit_journalentry"
+FORBIDDEN = ("UPDATE", "DELETE")
+
+
+def _name(verb):
+    return f"{TABLE}_no_{verb.lower()}"
+
+
+def install_sql(vendor):
+    """The statements that lock the journal, for each database Parvis runs on."""
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {_name(verb)} BEFORE {verb} ON {TABLE} "
+            "BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END"
+            for verb in FORBIDDEN
+        ]
+    return [
+        f"CREATE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the journal only grows'; END $$",
+        f"CREATE TRIGGER {TABLE}_locked BEFORE UPDATE OR DELETE OR TRUNCATE ON {TABLE} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {TABLE}_refuse()",
+    ]
+
+
+def remove_sql(vendor):
+    """The statements that undo `install_sql`."""
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER {_name(verb)}" for verb in FORBIDDEN]
+    return [f"DROP TRIGGER {TABLE}_locked ON {TABLE}", f"DROP FUNCTION {TABLE}_refuse()"]
+
+
+def _run(statements):
+    def run(apps, schema_editor):
+        for statement in statements(schema_editor.connection.vendor):
+            schema_editor.execute(statement)
+
+    return run
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0001_initial")]
+    operations = [migrations.RunPython(_run(install_sql), _run(remove_sql))]

@@ -1,4 +1,0 @@
-"""Addresses of the audit' own screens; allauth's are beside them."""
-
-app_name = "audit"
-urlpatterns = []

@@ -1,0 +1,37 @@
+"""Verbs on the authorities."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from parvis.apps.authorities.models import Authority, Kind
+from parvis.core.access import Actor
+from parvis.core.errors import NotVisible, Refused
+
+
+@transaction.atomic
+def create_authority(
+    *,
+    actor: Actor,
+    now: datetime,
+    code: str,
+    name: str,
+    kind: Kind,
+    parent: Authority | None = None,
+) -> Authority:
+    """A new legal entity in this home; the first one is its principal.
+
+    Only the operator of the machine may: NotVisible otherwise. A known code is Refused.
+    """
+    if not actor.is_operator:
+        raise NotVisible
+    if Authority.objects.filter(code=code).exists():
+        raise Refused("authority.exists", code=code)
+    return Authority.objects.create(
+        code=code,
+        name=name,
+        kind=kind,
+        parent=parent,
+        is_principal=not Authority.objects.filter(is_principal=True).exists(),
+        created_at=now,
+    )

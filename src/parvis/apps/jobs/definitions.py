@@ -1,0 +1,73 @@
+"""Jobs as data: what can be done in the background, how often tried, when on its own.
+
+An application declares its jobs in a module `background`, imported when Django is ready.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, Protocol
+
+from parvis.core.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a job is told besides its arguments.
+
+    `owner_ref` names who asked ("account:12"); `authority` is a code; `attempt` counts from 1;
+    `progress` records how far it is (0..1 and a short French label).
+    """
+
+    owner_ref: str
+    authority: str
+    now: datetime
+    attempt: int
+    progress: Callable[[float, str], None]
+
+
+class Work(Protocol):
+    """A job's function: JSON arguments, by name."""
+
+    def __call__(self, context: Context, **arguments: Any) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One kind of job. `daily_at` is an hour of Europe/Paris; None: only when asked."""
+
+    name: str
+    work: Work
+    attempts: int
+    first_wait: timedelta
+    daily_at: time | None
+
+
+DEFINITIONS: dict[str, Definition] = {}
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def job(
+    name: str,
+    *,
+    attempts: int = 1,
+    first_wait: timedelta = timedelta(seconds=30),
+    daily_at: time | None = None,
+) -> Callable[[Work], Work]:
+    """Declare the decorated function as the job `name`.
+
+    It is tried `attempts` times, the wait doubling from `first_wait`; a Refused is final.
+    """
+
+    def declare(work: Work) -> Work:
+        DEFINITIONS[name] = Definition(name, work, attempts, first_wait, daily_at)
+        return work
+
+    return declare
+
+
+def definition_of(name: str) -> Definition:
+    """The declared job; Refused for one that an earlier version had queued."""
+    if name not in DEFINITIONS:
+        raise Refused("job.unknown", name=name)
+    return DEFINITIONS[name]

@@ -1,0 +1,29 @@
+"""Asking for background work, in the transaction of whatever makes it necessary."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from parvis.apps.authorities.models import Authority
+from parvis.apps.jobs.definitions import definition_of
+from parvis.apps.jobs.models import Job
+from parvis.apps.jobs.running import queue
+from parvis.core.access import Actor
+
+
+@transaction.atomic
+def enqueue(
+    *, actor: Actor, now: datetime, authority: Authority, name: str, **arguments: Any
+) -> Job:
+    """Ask for the job `name` with JSON `arguments`; rolled back with the caller's transaction."""
+    definition_of(name)
+    job = Job.objects.create(
+        authority=authority,
+        name=name,
+        arguments=arguments,
+        owner_ref=actor.ref,
+        enqueued_at=now,
+    )
+    queue(job, run_after=now)
+    return job
