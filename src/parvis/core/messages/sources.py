@@ -47,6 +47,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "une publication est déjà en cours. Attendez qu’elle se termine.",
         "a publication is already under way. Wait until it ends.",
     ),
+    "release.others": (
+        "cette publication contient les chiffres d’autres collectivités, où vous ne pouvez pas "
+        "publier. Demandez-le à qui administre la maison.",
+        "this release holds figures of other authorities, where you may not publish. "
+        "Ask whoever runs this home.",
+    ),
     "lines.unknown_question": (
         "cette adresse ne désigne aucun chiffre. Repartez du chiffre, par «\u00a0D’où vient ce "
         "chiffre\u00a0».",

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -19,12 +20,42 @@ from parvis.apps.sources.rights import authority_for_verb, delivery_for_verb
 from parvis.apps.sources.services.deliveries import require_open_quarantine
 from parvis.apps.sources.services.loading import Errand, carry_out, live_delivery, silent
 from parvis.apps.sources.staging import reading
-from parvis.apps.sources.uploads import InboxFile
+from parvis.apps.sources.uploads import MEGABYTE, InboxFile
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import Refused, Unavailable, Where
 from parvis.core.ports import Progress
 
 LOAD_JOB = "sources.load"
+
+
+AT_ONCE = 8 * MEGABYTE
+"""Files up to this size are loaded while their sender waits: a second or two."""
+
+
+def take_in(
+    *,
+    actor: Actor,
+    now: datetime,
+    authority: str,
+    upload: InboxFile,
+    contract_id: str = "",
+    corrects: int | None = None,
+) -> Delivery:
+    """Receive an uploaded file and, if it is small, load it at once."""
+    delivery = receive_upload(
+        actor=actor,
+        now=now,
+        authority=authority,
+        upload=upload,
+        contract_id=contract_id,
+        corrects=corrects,
+    )
+    if delivery.is_pending and upload.size <= AT_ONCE:
+        # The worker may have begun: then it finishes, and the delivery's page follows it.
+        with suppress(Unavailable):
+            load_waiting(now=now, delivery=delivery.pk)
+        delivery.refresh_from_db()
+    return delivery
 
 
 @transaction.atomic
