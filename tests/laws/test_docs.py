@@ -67,6 +67,7 @@ def _models() -> set[str]:
     """Names of the records: classes of the `models` modules that are not abstract bases."""
     modules = [p for p in code() if p.name == "models.py" or p.parent.name == "models"]
     classes = [n for p in modules for n in ast.walk(tree(p)) if isinstance(n, ast.ClassDef)]
+    classes = [c for c in classes if "abstract = True" not in ast.unparse(c)]
     return {c.name for c in classes if any("Model" in ast.unparse(b) or "Scoped" in ast.unparse(b)
             for b in c.bases)}  # fmt: skip
 
