@@ -21,6 +21,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "release {name} is damaged: {file} no longer has the hash of its manifest. Publish again "
         "or go back to another one.",
     ),
+    "release.busy": (
+        "une autre publication est en cours. Attendez qu’elle finisse, puis recommencez.",
+        "another publication is under way. Wait for it to end, then try again.",
+    ),
     "release.unknown_fact": (
         "le contrat «\u00a0{contract}\u00a0» alimente un fait inconnu, «\u00a0{fact}\u00a0». "
         "Corrigez le contrat.",

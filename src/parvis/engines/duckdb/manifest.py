@@ -1,0 +1,70 @@
+"""`manifest.json`: what a release says of itself, written and read."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from parvis.core.errors import Refused
+from parvis.core.home import Home
+from parvis.core.release import Input, Manifest, TableNote
+
+MANIFEST = "manifest.json"
+
+
+def folder_of(home: Home, release: str) -> Path:
+    """The folder of a release."""
+    return home.releases / release
+
+
+def database_of(home: Home, release: str) -> Path:
+    """Its DuckDB file; the name carries the id, so that two releases never share a file name."""
+    return folder_of(home, release) / database_name(release)
+
+
+def database_name(release: str) -> str:
+    """The file name of the warehouse of a release."""
+    return f"warehouse-{release}.duckdb"
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """The JSON of a manifest: keys in the order of the dataclasses, instants in ISO form."""
+    return json.dumps(asdict(manifest), ensure_ascii=False, indent=1, default=_iso) + "\n"
+
+
+def _iso(value: date) -> str:
+    return value.isoformat()
+
+
+def read_manifest(home: Home, release: str) -> Manifest:
+    """The manifest of a release; Refused if there is no such release."""
+    try:
+        text = (folder_of(home, release) / MANIFEST).read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Refused("release.unknown", name=release) from error
+    return _manifest(json.loads(text))
+
+
+def _manifest(data: Mapping[str, Any]) -> Manifest:
+    return Manifest(
+        id=data["id"],
+        published_at=datetime.fromisoformat(data["published_at"]),
+        code_version=data["code_version"],
+        inputs=tuple(_input(item) for item in data["inputs"]),
+        tables=tuple(_table(item) for item in data["tables"]),
+        files=dict(data["files"]),
+    )
+
+
+def _input(item: Mapping[str, Any]) -> Input:
+    return Input(**{**item, "received_at": datetime.fromisoformat(item["received_at"])})
+
+
+def _table(item: Mapping[str, Any]) -> TableNote:
+    extents = {
+        authority: (date.fromisoformat(first), date.fromisoformat(last))
+        for authority, (first, last) in item["extents"].items()
+    }
+    return TableNote(**{**item, "extents": extents})

@@ -1,0 +1,102 @@
+"""Reading the release in use: one connection per release and process, one cursor per call."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from threading import Lock
+from typing import Any
+
+import duckdb
+
+from parvis.core.errors import Refused
+from parvis.core.home import Home
+from parvis.core.metrics.period import key_of
+from parvis.core.metrics.query import Aggregate, GroupBy, Plan, RawTable
+from parvis.core.release import Manifest
+from parvis.engines.duckdb.compile import compiled
+from parvis.engines.duckdb.connect import open_release
+from parvis.engines.duckdb.manifest import database_of, read_manifest
+
+_KEPT_RESULTS = 256
+
+
+class OpenRelease:
+    """One immutable release, open; its connection closes with the last who holds this."""
+
+    def __init__(self, home: Home, release: str) -> None:
+        self._manifest = read_manifest(home, release)
+        connection = open_release(database_of(home, release))
+        self._kept = lru_cache(maxsize=_KEPT_RESULTS)(partial(_run, connection))
+
+    def manifest(self) -> Manifest:
+        """What went into this release."""
+        return self._manifest
+
+    def run(self, plan: Plan) -> RawTable:
+        """Exact aggregates; the last ones are kept, since a release never changes."""
+        return self._kept(plan)
+
+
+def _run(connection: duckdb.DuckDBPyConnection, plan: Plan) -> RawTable:
+    sql, parameters = compiled(plan)
+    with connection.cursor() as cursor:
+        result = cursor.execute(sql, parameters)
+        rows = _with_arrays(result) if _has_arrays(plan) else result.fetchall()
+    labelled = (_labelled(row, plan.group_by) for row in rows)
+    return RawTable(keys=len(plan.group_by), rows=tuple(labelled))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pointer:
+    """What tells that the pointer was replaced, without reading it."""
+
+    inode: int
+    changed_ns: int
+
+
+class DuckDBReader:
+    """Follows the pointer of a home; safe to share between threads."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._lock = Lock()
+        self._seen: _Pointer | None = None
+        self._release: OpenRelease | None = None
+
+    def manifest(self) -> Manifest:
+        """What went into the release in use; Refused if nothing was ever published."""
+        return self.snapshot().manifest()
+
+    def snapshot(self) -> OpenRelease:
+        """The release in use now; a new one is opened by the first who sees the pointer move."""
+        pointer = self._pointer()
+        with self._lock:
+            if self._release is None or pointer != self._seen:
+                release = self._home.current.read_text("utf-8").strip()
+                self._release = OpenRelease(self._home, release)
+                self._seen = pointer
+            return self._release
+
+    def _pointer(self) -> _Pointer:
+        try:
+            found = self._home.current.stat()
+        except FileNotFoundError as error:
+            raise Refused("release.none") from error
+        return _Pointer(found.st_ino, found.st_mtime_ns)
+
+
+def _has_arrays(plan: Plan) -> bool:
+    return any(m.aggregate in (Aggregate.ENDED, Aggregate.OPEN) for m in plan.measures)
+
+
+def _with_arrays(result: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """The rows, their lists as NumPy arrays: a hundred thousand hours are no Python objects."""
+    return list(zip(*result.fetchnumpy().values(), strict=True))
+
+
+def _labelled(row: tuple[Any, ...], groups: tuple[GroupBy, ...]) -> tuple[Any, ...]:
+    keys = (
+        key_of(date.fromisoformat(key), group.grain) if group.grain else key
+        for key, group in zip(row, groups, strict=False)
+    )
+    return (*keys, *row[len(groups) :])

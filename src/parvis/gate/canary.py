@@ -1,0 +1,188 @@
+"""Canaries: unmistakable persons pushed through the gate, then looked for on the other side."""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from parvis.core.errors import Refused
+from parvis.core.facts import Fact, Rule
+from parvis.core.ingest.contract import Contract, FieldType
+from parvis.core.privacy.generalise import PERSONS_THRESHOLD
+from parvis.engines.duckdb.connect import literal, name, open_release, open_workshop
+from parvis.gate.inputs import ReleaseInput
+from parvis.gate.writer import Workplace, write_tables
+
+CANARY = "Zyxwvutsrq-Canari"
+"""Starts every value that must not cross; no town writes it."""
+CONTROL = "Zyxwvutsrq-Temoin"
+"""Starts every value that must cross: not finding it means that the search is blind."""
+
+_SEEN_ON = date(2024, 2, 29)
+_SEEN_AT = datetime(2024, 2, 29, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Where a needle was found: a file, with the table and column where there are."""
+
+    needle: str
+    place: str
+
+
+def rehearse(
+    contracts: Mapping[str, Contract], facts: Mapping[str, Fact], key: bytes, spill: Path
+) -> None:
+    """Push canaries of each contract through the gate; Refused unless only controls get out.
+
+    `spill` is a folder of the identified side, where the rehearsal takes place.
+    """
+    for contract in contracts.values():
+        check_contract(contract, facts)
+    with tempfile.TemporaryDirectory(dir=spill) as folder:
+        place = Workplace(Path(folder) / "release", Path(folder), "rehearsal")
+        place.folder.mkdir()
+        inputs = [_canaries(contract, facts, Path(folder)) for contract in contracts.values()]
+        write_tables(place, inputs, facts, key, lambda label: None)
+        for contract in contracts.values():
+            _judge(contract, facts[contract.fact], place.folder)
+
+
+def check_contract(contract: Contract, facts: Mapping[str, Fact]) -> None:
+    """Refuse a contract whose fact is unknown, or would let an identifying field out."""
+    if contract.fact not in facts:
+        raise Refused("release.unknown_fact", contract=contract.id, fact=contract.fact)
+    fact = facts[contract.fact]
+    if bool(fact.entity) != bool(contract.person):
+        rule = "release.no_person" if fact.entity else "release.person_not_expected"
+        raise Refused(rule, contract=contract.id, fact=fact.id)
+    for column in fact.columns:
+        for field in column.sources:
+            if field in contract.by_name and _identifies(contract, field):
+                raise Refused(
+                    "release.identifying",
+                    contract=contract.id,
+                    field=field,
+                    column=column.name,
+                    fact=fact.id,
+                )
+
+
+def search(folder: Path, needles: Sequence[str]) -> list[Finding]:
+    """The `needles` met anywhere in a release, whatever their case.
+
+    Looked for in every column of every table and Parquet file and in their metadata through
+    the engine, since compression hides a byte search, then in the bytes of every file.
+    """
+    return [
+        *_in_tables(folder, needles),
+        *_in_parquet(folder, needles),
+        *_in_bytes(folder, needles),
+    ]
+
+
+def _identifies(contract: Contract, field: str) -> bool:
+    return contract.by_name[field].is_identifying or field == contract.person
+
+
+def _judge(contract: Contract, fact: Fact, folder: Path) -> None:
+    for finding in search(folder, [f"{CANARY} {contract.id} "]):
+        raise Refused("release.leak", contract=contract.id, place=finding.place)
+    controls = [_control(contract, field) for field in _kept_fields(contract, fact)]
+    found = {finding.needle for finding in search(folder, controls)}
+    if found != set(controls):
+        raise Refused("release.blind_search", contract=contract.id)
+
+
+def _control(contract: Contract, field: str) -> str:
+    return f"{CONTROL} {contract.id} {field}."
+
+
+def _kept_fields(contract: Contract, fact: Fact) -> list[str]:
+    """The text fields that the fact keeps by their value."""
+    sources = {c.sources[0] for c in fact.columns if c.rule is Rule.CATEGORY}
+    return [f.name for f in contract.fields if f.name in sources and f.type is FieldType.TEXT]
+
+
+def _canaries(contract: Contract, facts: Mapping[str, Fact], folder: Path) -> ReleaseInput:
+    """Eleven persons who share the kept values, and a twelfth whose values are all rare."""
+    kept = _kept_fields(contract, facts[contract.fact])
+    rows = [
+        {"_line": line, **{f.name: _value(contract, f.name, kept, line) for f in contract.fields}}
+        for line in range(1, PERSONS_THRESHOLD + 2)
+    ]
+    path = folder / f"{contract.id}.parquet"
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    return ReleaseInput(
+        authority="000000000",
+        sector=contract.sector,
+        contract=contract,
+        rows=path,
+        sha256="0" * 64,
+        received_at=_SEEN_AT,
+        observed_until=_SEEN_AT,
+        row_count=len(rows),
+        is_synthetic=True,
+    )
+
+
+def _value(contract: Contract, field: str, kept: Sequence[str], line: int) -> object:
+    is_rare = line > PERSONS_THRESHOLD and bool(contract.person)
+    if field in kept and not is_rare:
+        return _control(contract, field)
+    return {
+        FieldType.TEXT: f"{CANARY} {contract.id} {field} {line}",
+        FieldType.INTEGER: line,
+        FieldType.DECIMAL: float(line),
+        FieldType.DATE: _SEEN_ON,
+        FieldType.DATETIME: _SEEN_AT,
+        FieldType.BOOLEAN: True,
+    }[contract.by_name[field].type]
+
+
+def _in_tables(folder: Path, needles: Sequence[str]) -> Iterator[Finding]:
+    for path in sorted(folder.glob("*.duckdb")):
+        with open_release(path) as connection:
+            tables = connection.execute(
+                "SELECT table_name FROM duckdb_tables() UNION ALL "
+                "SELECT view_name FROM duckdb_views() WHERE NOT internal"
+            ).fetchall()
+            relations = [*(name(table) for (table,) in tables), "duckdb_columns()"]
+            for relation in relations:
+                yield from _in_relation(connection, relation, f"{path.name}, {relation}", needles)
+
+
+def _in_parquet(folder: Path, needles: Sequence[str]) -> Iterator[Finding]:
+    with open_workshop(folder) as connection:
+        for path in sorted(folder.glob("*.parquet")):
+            for function in ("read_parquet", "parquet_metadata", "parquet_kv_metadata"):
+                relation = f"{function}({literal(str(path))})"
+                yield from _in_relation(connection, relation, path.name, needles)
+
+
+def _in_relation(
+    connection: duckdb.DuckDBPyConnection, relation: str, place: str, needles: Sequence[str]
+) -> Iterator[Finding]:
+    columns = [row[0] for row in connection.execute(f"DESCRIBE FROM {relation}").fetchall()]
+    for column in columns:
+        text = f"lower(CAST({name(column)} AS VARCHAR))"
+        hits = connection.execute(
+            f"SELECT needle FROM unnest(?) n(needle) WHERE EXISTS "
+            f"(SELECT 1 FROM {relation} WHERE contains({text}, lower(needle)))",
+            [list(needles)],
+        ).fetchall()
+        for (needle,) in hits:
+            yield Finding(needle, f"{place}, {column}")
+
+
+def _in_bytes(folder: Path, needles: Sequence[str]) -> Iterator[Finding]:
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        content = path.read_bytes().lower()
+        for needle in needles:
+            if needle.lower().encode() in content:
+                yield Finding(needle, f"{path.name}, octets")
