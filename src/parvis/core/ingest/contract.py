@@ -1,5 +1,6 @@
 """A contract: how one family of municipal files is read, checked, kept and used."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -126,12 +127,12 @@ def contract_from(data: Mapping[str, Any], file: str) -> Contract:
             fields=fields,
         )
         _check_contract(contract)
-    except _Wrong as wrong:
+    except _WrongError as wrong:
         raise Refused("definition.invalid", where=Where(file), detail=wrong) from wrong
     return contract
 
 
-class _Wrong(ValueError):
+class _WrongError(ValueError):
     """What is wrong with a definition, for the person who wrote it."""
 
 
@@ -141,11 +142,11 @@ def _check_keys(
     optional: Collection[str],
 ) -> None:
     if not isinstance(data, Mapping):
-        raise _Wrong("table attendue")
+        raise _WrongError("table attendue")
     if unknown := sorted(set(data) - set(allowed)):
-        raise _Wrong(f"clé inconnue {', '.join(unknown)}")
+        raise _WrongError(f"clé inconnue {', '.join(unknown)}")
     if missing := sorted(set(allowed) - set(data) - set(optional)):
-        raise _Wrong(f"clé absente {', '.join(missing)}")
+        raise _WrongError(f"clé absente {', '.join(missing)}")
     for key, value in data.items():
         _check_type(key, value, allowed[key])
 
@@ -153,9 +154,9 @@ def _check_keys(
 def _check_type(key: str, value: object, expected: type | tuple[type, ...]) -> None:
     is_disguised = isinstance(value, bool) and expected is not bool
     if is_disguised or not isinstance(value, expected):
-        raise _Wrong(f"type de {key}")
+        raise _WrongError(f"type de {key}")
     if key in _LISTS and not all(isinstance(item, str) for item in _items(value)):
-        raise _Wrong(f"{key} est une liste de textes")
+        raise _WrongError(f"{key} est une liste de textes")
 
 
 def _items(value: object) -> list[object]:
@@ -170,34 +171,34 @@ def _member(kind: Any, text: str, key: str) -> Any:
     try:
         return kind(text)
     except ValueError:
-        raise _Wrong(f"{key} inconnu, {text}") from None
+        raise _WrongError(f"{key} inconnu, {text}") from None
 
 
 def _field_from(data: Mapping[str, Any]) -> Field:
     _check_keys(data, _FIELD, _FIELD_OPTIONAL)
     kind = _member(FieldType, data["type"], "type")
     if not data["headers"]:
-        raise _Wrong(f"aucun en-tête pour {data['name']}")
-    if not data["name"].isidentifier() or data["name"].startswith("_"):
-        raise _Wrong(f"nom de champ {data['name']}")
+        raise _WrongError(f"aucun en-tête pour {data['name']}")
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", data["name"]):
+        raise _WrongError(f"nom de champ {data['name']}")
     if kind not in NUMERIC and {"minimum", "maximum"} & set(data):
-        raise _Wrong(f"bornes sur {data['name']}, qui n'est pas un nombre")
+        raise _WrongError(f"bornes sur {data['name']}, qui n'est pas un nombre")
     if kind not in TEMPORAL and "formats" in data:
-        raise _Wrong(f"formats sur {data['name']}, qui n'est pas une date")
+        raise _WrongError(f"formats sur {data['name']}, qui n'est pas une date")
     return Field(**{**_frozen(data), "type": kind})
 
 
 def _check_contract(contract: Contract) -> None:
     names = [f.name for f in contract.fields]
     if len(names) != len(set(names)):
-        raise _Wrong("deux champs du même nom")
+        raise _WrongError("deux champs du même nom")
     if not contract.key:
-        raise _Wrong("key est vide")
+        raise _WrongError("key est vide")
     for name in (*contract.key, *_person_field(contract)):
         if name not in contract.by_name:
-            raise _Wrong(f"champ {name} absent")
+            raise _WrongError(f"champ {name} absent")
     if contract.version < 1 or contract.retention_days < 1:
-        raise _Wrong("version et retention_days valent au moins 1")
+        raise _WrongError("version et retention_days valent au moins 1")
     _check_timezone(contract.timezone)
 
 
@@ -209,4 +210,4 @@ def _check_timezone(name: str) -> None:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise _Wrong(f"fuseau horaire inconnu, {name}") from None
+        raise _WrongError(f"fuseau horaire inconnu, {name}") from None

@@ -1,7 +1,8 @@
 """How French towns write numbers, dates and booleans.
 
 The patterns are written in the common part of Python's `re` and of RE2, so that detection
-(here) and typing (in an engine) agree on what a value is.
+(here) and typing (in an engine) agree on what a value is. Years of two digits are read only
+where a contract's `formats` say so: a birth date of "01/02/30" has two meanings.
 """
 
 import re
@@ -12,7 +13,7 @@ from parvis.core.ingest.contract import Field, FieldType
 BLANKS = " \t\u00a0\u202f\u2007"
 """Spaces found around cells and between thousands."""
 
-PLAIN_INTEGER = r"[+-]?[0-9]{1,18}"
+PLAIN_INTEGER = r"[+-]?[0-9]{1,18}([.]0)?"
 GROUPED_INTEGER = r"[+-]?[0-9]{1,3}([ \x{a0}\x{202f}][0-9]{3}){1,5}"
 PLAIN_DECIMAL = r"[+-]?[0-9]{1,300}([.][0-9]{1,300})?"
 FRENCH_DECIMAL = (
@@ -21,10 +22,9 @@ FRENCH_DECIMAL = (
 )
 ISO_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 FRENCH_DATE = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}"
-SHORT_DATE = r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}"
 CLOCK = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
-OFFSET = r"( ?Z|[+-][0-9]{2}(:?[0-9]{2})?)"
-DATE_SHAPE = f"({ISO_DATE}|{FRENCH_DATE}|{SHORT_DATE})"
+OFFSET = r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
+DATE_SHAPE = f"({ISO_DATE}|{FRENCH_DATE})"
 MIDNIGHT = r"[ T]00:00(:00([.]0{1,6})?)?"
 
 TRUE_WORDS = ("oui", "o", "vrai", "true", "yes", "y", "1", "x")

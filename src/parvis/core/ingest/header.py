@@ -1,0 +1,66 @@
+"""Where the header row of a text file is, and what separates its columns."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from parvis.core.ingest.contract import Contract
+from parvis.core.ingest.recognise import match
+
+DELIMITERS = (";", ",", "\t", "|")
+PREAMBLE_LINES = 40
+"""How far down the header row is looked for: titles and blank lines may come before it."""
+
+SAMPLE_ROWS = 200
+_HEADER_LINES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header row: its physical `line` (1 is the first), the first line after it, its cells.
+
+    `rows` samples the records that follow, for the judgement of their values.
+    """
+
+    delimiter: str
+    line: int
+    next_line: int
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def find_header(lines: Sequence[str], contracts: Sequence[Contract]) -> Header:
+    """The row of `lines` (line ends kept) that best names the fields of a contract.
+
+    Where no row does, the one with the most cells: a refusal then quotes its names.
+    """
+    best = max(_rows(lines), key=lambda row: _score(row, contracts))
+    names, delimiter, index, consumed = best
+    following = lines[index + consumed :]
+    rows = islice(csv.reader(following, delimiter=delimiter), SAMPLE_ROWS)
+    return Header(
+        delimiter=delimiter,
+        line=index + 1,
+        next_line=index + consumed + 1,
+        names=tuple(n.strip() for n in names),
+        rows=tuple(tuple(r) for r in rows if r),
+    )
+
+
+_Row = tuple[list[str], str, int, int]
+
+
+def _rows(lines: Sequence[str]) -> Iterator[_Row]:
+    for index in range(min(PREAMBLE_LINES, len(lines))):
+        for delimiter in DELIMITERS:
+            reader = csv.reader(lines[index : index + _HEADER_LINES], delimiter=delimiter)
+            yield next(reader, []), delimiter, index, reader.line_num
+
+
+def _score(row: _Row, contracts: Sequence[Contract]) -> tuple[bool, float, int, int]:
+    names, _, index, _ = row
+    matches = [match(c, names) for c in contracts]
+    complete = any(m.is_complete for m in matches)
+    share = max((m.score[0] for m in matches), default=0.0)
+    return complete, share, len(names), -index

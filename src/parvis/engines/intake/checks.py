@@ -1,0 +1,203 @@
+"""The contract as SQL: how each cell is cleaned, typed and checked, and the reason of a fault."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from parvis.core.ingest import patterns
+from parvis.core.ingest.contract import NUMERIC, TEMPORAL, Field, FieldType
+from parvis.core.ingest.recognise import Match
+from parvis.engines.intake.profile import Profile
+from parvis.engines.intake.sql import nir_sql, quoted
+
+EARLIEST, LATEST = 1850, 2200
+"""Years outside are typing mistakes: nobody's birth nor deadline is there."""
+
+_SQL_TYPES = {
+    FieldType.TEXT: "VARCHAR",
+    FieldType.INTEGER: "BIGINT",
+    FieldType.DECIMAL: "DOUBLE",
+    FieldType.DATE: "DATE",
+    FieldType.DATETIME: "TIMESTAMPTZ",
+    FieldType.BOOLEAN: "BOOLEAN",
+}
+_UNREADABLE = {
+    FieldType.INTEGER: "pas un nombre entier",
+    FieldType.DECIMAL: "pas un nombre",
+    FieldType.DATE: "pas une date (attendu\u00a0: 31/12/2025 ou 2025-12-31)",
+    FieldType.DATETIME: "pas une date et heure (attendu\u00a0: 31/12/2025 14:05)",
+    FieldType.BOOLEAN: "ni oui ni non",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One way for a row to be refused. `condition` and `reason` are SQL over the typed row;
+    `place` is the index of the faulty column, None when the whole row is at fault;
+    `is_masked`: the value may not be shown."""
+
+    condition: str
+    reason: str
+    place: int | None = None
+    is_masked: bool = False
+
+
+def typed_sql(match: Match, profile: Profile) -> tuple[str, tuple[Fault, ...]]:
+    """The query that types `records`: `_line`, `_fault` and the contract's fields.
+
+    `_fault` is 0 for a good row, else the rank (from 1) of its first fault in the second
+    value. Fields absent from the file are null.
+    """
+    faults = tuple(chain(_row_faults(match, profile.masked), *_each_field(match)))
+    cases = " ".join(f"WHEN {f.condition} THEN {i}" for i, f in enumerate(faults, 1))
+    fields = match.contract.fields
+    cleaned = ", ".join(
+        f"{_cleaned(match.columns[f.name], match, profile)} AS x_{f.name}"
+        for f in fields
+        if f.name in match.columns
+    )
+    nirs = "".join(f", {nir_sql(f'c{i}')} AS nir_{i}" for i in profile.masked)
+    values = ", ".join(f"{_typed(f, match)} AS v_{f.name}" for f in fields)
+    outputs = ", ".join(f'v_{f.name} AS "{f.name}"' for f in fields)
+    return (
+        f"SELECT _line, CAST(CASE {cases} ELSE 0 END AS USMALLINT) AS _fault, {outputs}"
+        f" FROM (SELECT *, {values} FROM"
+        f" (SELECT _line, _width, {cleaned}{nirs} FROM records))"
+    ), faults
+
+
+def _row_faults(match: Match, nir_places: tuple[int, ...]) -> Iterator[Fault]:
+    width = len(match.names)
+    plural = "concat(_width, ' colonne', CASE WHEN _width > 1 THEN 's' ELSE '' END, {})"
+    yield Fault("_width IS NOT NULL", plural.format(quoted(f" au lieu de {width}")))
+    for place in nir_places:
+        reason = quoted("numéro de sécurité sociale, interdit ici")
+        yield Fault(f"nir_{place}", reason, place, is_masked=True)
+
+
+def _each_field(match: Match) -> Iterator[Iterator[Fault]]:
+    indispensable = set(match.contract.indispensable)
+    for field in match.contract.fields:
+        place = match.columns.get(field.name)
+        if place is not None:
+            yield _field_faults(field, place, is_required=field.name in indispensable)
+
+
+def _field_faults(field: Field, place: int, *, is_required: bool) -> Iterator[Fault]:
+    text, value = f"x_{field.name}", f"v_{field.name}"
+    if is_required:
+        yield Fault(f"{text} IS NULL", quoted("obligatoire et vide"), place)
+    if field.type is not FieldType.TEXT:
+        is_lost = f"{text} IS NOT NULL AND {value} IS NULL"
+        if field.type in TEMPORAL:
+            shape = quoted(f"{patterns.DATE_SHAPE}([ T].*)?")
+            is_shaped = f"{is_lost} AND regexp_full_match({text}, {shape})"
+            yield Fault(is_shaped, quoted("la date n’existe pas"), place)
+        yield Fault(is_lost, quoted(_UNREADABLE[field.type]), place)
+    if field.type in TEMPORAL:
+        years = f"year({value}) NOT BETWEEN {EARLIEST} AND {LATEST}"
+        yield Fault(years, quoted("l’année n’est pas plausible"), place)
+    yield from _bound_faults(field, place)
+
+
+def _bound_faults(field: Field, place: int) -> Iterator[Fault]:
+    text, value = f"x_{field.name}", f"v_{field.name}"
+    if field.values:
+        allowed = ", ".join(quoted(v) for v in field.values)
+        reason = f"valeur inconnue (attendu\u00a0: {', '.join(field.values)})"
+        yield Fault(f"{text} NOT IN ({allowed})", quoted(reason), place)
+    if field.minimum is not None:
+        reason = f"inférieur à {field.minimum:g}".replace(".", ",")
+        yield Fault(f"{value} < {field.minimum!r}", quoted(reason), place)
+    if field.maximum is not None:
+        reason = f"supérieur à {field.maximum:g}".replace(".", ",")
+        yield Fault(f"{value} > {field.maximum!r}", quoted(reason), place)
+
+
+def _cleaned(place: int, match: Match, profile: Profile) -> str:
+    if place not in profile.untidy:
+        return f"c{place}"
+    trimmed = f"trim(c{place}, {quoted(patterns.BLANKS)})"
+    empties = ", ".join(quoted(n) for n in sorted({"", *match.contract.nulls}))
+    return f"CASE WHEN {trimmed} IN ({empties}) THEN NULL ELSE {trimmed} END"
+
+
+def _typed(field: Field, match: Match) -> str:
+    if field.name not in match.columns:
+        return f"CAST(NULL AS {_SQL_TYPES[field.type]})"
+    text = f"x_{field.name}"
+    if field.type in TEMPORAL:
+        return _temporal(field, text, match.contract.timezone)
+    if field.type in NUMERIC:
+        return _integer(text) if field.type is FieldType.INTEGER else _decimal(text)
+    return _boolean(text) if field.type is FieldType.BOOLEAN else text
+
+
+def _full(text: str, pattern: str) -> str:
+    return f"regexp_full_match({text}, {quoted(pattern)})"
+
+
+def _integer(text: str) -> str:
+    bare = f"translate({text}, {quoted(patterns.BLANKS)}, '')"
+    return (
+        f"CASE WHEN {_full(text, patterns.PLAIN_INTEGER)} THEN TRY_CAST({text} AS BIGINT)"
+        f" WHEN {_full(text, patterns.GROUPED_INTEGER)} THEN TRY_CAST({bare} AS BIGINT) END"
+    )
+
+
+def _decimal(text: str) -> str:
+    bare = f"replace(translate({text}, {quoted(patterns.BLANKS + '.€')}, ''), ',', '.')"
+    return (
+        f"CASE WHEN {_full(text, patterns.PLAIN_DECIMAL)} THEN TRY_CAST({text} AS DOUBLE)"
+        f" WHEN {_full(text, patterns.FRENCH_DECIMAL)} THEN TRY_CAST({bare} AS DOUBLE) END"
+    )
+
+
+def _boolean(text: str) -> str:
+    true = ", ".join(quoted(w) for w in patterns.TRUE_WORDS)
+    false = ", ".join(quoted(w) for w in patterns.FALSE_WORDS)
+    return (
+        f"CASE WHEN lower({text}) IN ({true}) THEN true WHEN lower({text}) IN ({false})"
+        " THEN false END"
+    )
+
+
+def _temporal(field: Field, text: str, timezone: str) -> str:
+    usual = _date(text) if field.type is FieldType.DATE else _instant(text, timezone)
+    if not field.formats:
+        return usual
+    formats = ", ".join(quoted(f) for f in field.formats)
+    parsed = f"try_strptime({text}, [{formats}])"
+    own = f"CAST({parsed} AS DATE)" if field.type is FieldType.DATE else _local(parsed, timezone)
+    return f"coalesce({own}, {usual})"
+
+
+def _iso(text: str) -> str:
+    """A French date, and what follows it, in the ISO order."""
+    pattern = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})"
+    return rf"regexp_replace({text}, {quoted(pattern)}, '\3-\2-\1')"
+
+
+def _local(timestamp: str, timezone: str) -> str:
+    return f"timezone({quoted(timezone)}, {timestamp})"
+
+
+def _date(text: str) -> str:
+    iso, french = (f"{p}({patterns.MIDNIGHT})?" for p in (patterns.ISO_DATE, patterns.FRENCH_DATE))
+    day = rf"regexp_extract({_iso(text)}, '^[0-9-]+')"
+    return (
+        f"CASE WHEN {_full(text, iso)} THEN TRY_CAST(left({text}, 10) AS DATE)"
+        f" WHEN {_full(text, french)} THEN TRY_CAST({day} AS DATE) END"
+    )
+
+
+def _instant(text: str, timezone: str) -> str:
+    clock = f"([ T]{patterns.CLOCK})"
+    iso = _local(f"TRY_CAST({text} AS TIMESTAMP)", timezone)
+    french = _local(f"TRY_CAST({_iso(text)} AS TIMESTAMP)", timezone)
+    return (
+        f"CASE WHEN {_full(text, f'{patterns.ISO_DATE}{clock}?')} THEN {iso}"
+        f" WHEN {_full(text, f'{patterns.FRENCH_DATE}{clock}?')} THEN {french}"
+        f" WHEN {_full(text, f'{patterns.DATE_SHAPE}{clock}{patterns.OFFSET}')}"
+        f" THEN TRY_CAST({_iso(text)} AS TIMESTAMPTZ) END"
+    )

@@ -1,0 +1,41 @@
+"""How a text file is laid out: its header row, its separator, its contract."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from parvis.core.errors import Refused, Where
+from parvis.core.ingest.contract import Contract
+from parvis.core.ingest.header import Header, find_header
+from parvis.core.ingest.recognise import Match, recognise
+
+_SAMPLE = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the records start (byte `offset`, after `header`) and what they follow."""
+
+    header: Header
+    offset: int
+    match: Match
+
+
+def lay_out(path: Path, *, filename: str, contracts: Sequence[Contract]) -> Layout:
+    """The layout of the UTF-8 file `path`; Refused if it is empty or of no contract."""
+    raw = _sample(path)
+    lines = [part.decode(errors="replace") for part in raw]
+    if not any(line.strip("\ufeff \r\n") for line in lines):
+        raise Refused("file.empty", where=Where(filename))
+    lines[0] = lines[0].removeprefix("\ufeff")
+    header = find_header(lines, contracts)
+    found = recognise(header.names, header.rows, contracts, file=filename)
+    return Layout(header, sum(len(part) for part in raw[: header.next_line - 1]), found)
+
+
+def _sample(path: Path) -> list[bytes]:
+    """The first lines of the file, ends kept, the last one whole unless it is very long."""
+    with path.open("rb") as file:
+        block = file.read(_SAMPLE)
+        block += file.readline(_SAMPLE)
+    return block.splitlines(keepends=True)

@@ -1,0 +1,203 @@
+"""The intake: one municipal file in, typed rows, quarantine and report out."""
+
+import errno
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from parvis.core.errors import Refused, Where
+from parvis.core.ingest.contract import Contract
+from parvis.core.ingest.header import SAMPLE_ROWS
+from parvis.core.ingest.recognise import Match, candidates, recognise
+from parvis.core.ingest.report import LoadReport
+from parvis.core.ports import Loaded, Progress
+from parvis.engines.intake import records
+from parvis.engines.intake.careful import Region
+from parvis.engines.intake.layout import lay_out
+from parvis.engines.intake.limits import Limits
+from parvis.engines.intake.outcome import (
+    controls,
+    observed_until,
+    write_quarantine,
+    write_rows,
+)
+from parvis.engines.intake.profile import look
+from parvis.engines.intake.received import Received, receive, stamp
+from parvis.engines.intake.text import as_utf8
+from parvis.engines.intake.verdict import judge_records, shown_rejects
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_FULL_WORDS = ("No space left", "max_temp_directory_size")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """How the file was read: for its report."""
+
+    match: Match
+    encoding: str
+    delimiter: str
+    header_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileIntake:
+    """Reads CSV in any French spelling, alone, gzipped or zipped, and Parquet."""
+
+    limits: Limits = field(default_factory=Limits)
+
+    def load(
+        self,
+        path: Path,
+        *,
+        filename: str,
+        contracts: Sequence[Contract],
+        contract_id: str | None,
+        workdir: Path,
+        now: datetime,
+        progress: Progress,
+    ) -> Loaded:
+        """Detect, check and type `path` into `workdir`; Refused if it cannot be read."""
+        chosen = candidates(contracts, contract_id)
+        scratch = workdir / "scratch"
+        scratch.mkdir(parents=True)
+        try:
+            with _full_disk_told(filename):
+                return self._load(path, filename, chosen, workdir, scratch, now, progress)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+    def _load(
+        self,
+        path: Path,
+        filename: str,
+        contracts: Sequence[Contract],
+        workdir: Path,
+        scratch: Path,
+        now: datetime,
+        progress: Progress,
+    ) -> Loaded:
+        progress(0.0, "Réception")
+        received = receive(path, filename=filename, scratch=scratch, limits=self.limits)
+        before = stamp(path)
+        with records.connect(scratch, self.limits) as connection:
+            progress(0.1, "Reconnaissance")
+            read = self._read(connection, received, contracts, scratch)
+            if read.match.has_quarantine_columns:
+                records.restore_quarantine(connection, len(read.match.names))
+            if stamp(path) != before:
+                raise Refused("file.changed", where=Where(filename))
+            return _conclude(connection, received, read, workdir, now, progress)
+
+    def _read(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        received: Received,
+        contracts: Sequence[Contract],
+        scratch: Path,
+    ) -> _Read:
+        if received.is_parquet:
+            return self._read_parquet(connection, received, contracts)
+        return self._read_text(connection, received, contracts, scratch)
+
+    def _read_parquet(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        received: Received,
+        contracts: Sequence[Contract],
+    ) -> _Read:
+        name = received.name
+        names = records.parquet_names(received.path, filename=name, limits=self.limits)
+        records.load_parquet(connection, received.path, names, filename=name)
+        rows = records.parquet_sample(connection, SAMPLE_ROWS)
+        return _Read(recognise(names, rows, contracts, file=name), "parquet", "", 0)
+
+    def _read_text(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        received: Received,
+        contracts: Sequence[Contract],
+        scratch: Path,
+    ) -> _Read:
+        name = received.name
+        text = as_utf8(received.path, filename=name, scratch=scratch, limits=self.limits)
+        layout = lay_out(text.path, filename=name, contracts=contracts)
+        header = layout.header
+        region = Region(
+            path=text.path,
+            offset=layout.offset,
+            line=header.next_line,
+            delimiter=header.delimiter,
+            width=len(header.names),
+            filename=name,
+            is_regular=not text.has_lone_returns,
+        )
+        records.load_text(connection, region, scratch, self.limits)
+        return _Read(layout.match, text.encoding, header.delimiter, header.line)
+
+
+def _conclude(
+    connection: duckdb.DuckDBPyConnection,
+    received: Received,
+    read: _Read,
+    workdir: Path,
+    now: datetime,
+    progress: Progress,
+) -> Loaded:
+    match, rows, quarantine = read.match, workdir / "rows.parquet", workdir / "quarantine.csv"
+    progress(0.5, "Contrôles")
+    profile = look(connection, match, filename=received.name)
+    counts = judge_records(connection, match, profile)
+    if not counts[0]:
+        raise Refused("file.no_rows", where=Where(received.name))
+    progress(0.7, "Écriture")
+    write_rows(connection, match, rows)
+    if counts[1]:
+        write_quarantine(connection, match, profile, quarantine)
+    return Loaded(
+        report=_report(connection, received, read, counts),
+        rows=rows,
+        quarantine=quarantine if counts[1] else None,
+        observed_until=observed_until(connection, match, now),
+    )
+
+
+def _report(
+    connection: duckdb.DuckDBPyConnection,
+    received: Received,
+    read: _Read,
+    counts: tuple[int, int],
+) -> LoadReport:
+    """The report of a load; `counts` are the rows read and the rows refused."""
+    contract = read.match.contract
+    return LoadReport(
+        file=received.name,
+        sha256=received.sha256,
+        contract=contract.id,
+        contract_version=contract.version,
+        why=read.match.why,
+        encoding=read.encoding,
+        delimiter=read.delimiter,
+        header_line=read.header_line,
+        rows_read=counts[0],
+        rows_kept=counts[0] - counts[1],
+        rows_rejected=counts[1],
+        rejects=shown_rejects(connection),
+        controls=controls(connection, read.match),
+    )
+
+
+@contextmanager
+def _full_disk_told(filename: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, duckdb.Error) as error:
+        is_full = isinstance(error, OSError) and error.errno in _FULL
+        if is_full or any(words in str(error) for words in _FULL_WORDS):
+            raise Refused("file.disk_full", where=Where(filename)) from error
+        raise

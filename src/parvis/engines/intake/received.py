@@ -1,0 +1,193 @@
+"""The file as received: it exists, it is one table, and it is out of its archive."""
+
+import gzip
+import hashlib
+import os
+import shutil
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from parvis.core.errors import Refused, Where
+from parvis.engines.intake.limits import MEBI, Limits, human
+
+_ARCHIVES = {b"PK\x03\x04": "zip", b"PK\x05\x06": "zip", b"\x1f\x8b": "gzip"}
+_PARQUET = b"PAR1"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_UNREAD = {
+    b"%PDF": "PDF",
+    b"Rar!": "archive RAR",
+    b"7z\xbc\xaf\x27\x1c": "archive 7-Zip",
+    b"BZh": "archive bzip2",
+    b"\xfd7zXZ\x00": "archive xz",
+    b"\x28\xb5\x2f\xfd": "archive zstd",
+    b"SQLite format 3": "base SQLite",
+    b"{\\rtf": "document RTF",
+    b"<html": "page web",
+    b"<!DOCTYPE": "page web",
+    b"<?xml": "XML",
+}
+_HEAD = 512
+_TAR_AT = slice(257, 262)
+_ENCRYPTED = 0x1
+_LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+_ZIP_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file ready to be read. `path` is the received one or its expansion; `sha256` is
+    always that of the bytes received."""
+
+    path: Path
+    name: str
+    sha256: str
+    is_parquet: bool
+
+
+def receive(path: Path, *, filename: str, scratch: Path, limits: Limits) -> Received:
+    """`path` hashed and out of its archive if it is in one; Refused if it cannot be a table."""
+    where = Where(filename)
+    size = _size(path, where)
+    _check_room(scratch, size, limits, where)
+    head = _head(path)
+    sha256 = _sha256(path)
+    plain = path
+    if kind := _archive(head):
+        plain = scratch / "received"
+        with _damage_told(where):
+            _expand(path, kind, plain, limits, where)
+        head = _head(plain)
+        if _archive(head):
+            raise Refused("file.archive_nested", where=where)
+    _check_kind(head, where)
+    return Received(plain, filename, sha256, head.startswith(_PARQUET))
+
+
+def stamp(path: Path) -> tuple[int, int, int]:
+    """What changes when somebody writes into `path`: inode, size, instant of modification."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _size(path: Path, where: Where) -> int:
+    try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise Refused("file.is_folder", where=where)
+        if not stat.S_ISREG(found.st_mode) or not os.access(path, os.R_OK):
+            raise Refused("file.missing", where=where)
+    except OSError as error:
+        raise Refused("file.missing", where=where) from error
+    if not found.st_size:
+        raise Refused("file.empty", where=where)
+    return found.st_size
+
+
+def _check_room(scratch: Path, size: int, limits: Limits, where: Where) -> None:
+    """A load writes at most a UTF-8 copy, the typed rows and the quarantine."""
+    if shutil.disk_usage(scratch).free < 3 * size + limits.reserve:
+        raise Refused("file.disk_full", where=where)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _archive(head: bytes) -> str:
+    return next((kind for magic, kind in _ARCHIVES.items() if head.startswith(magic)), "")
+
+
+def _check_kind(head: bytes, where: Where) -> None:
+    if head.startswith(_OLD_OFFICE):
+        raise Refused("file.workbook", where=where, kind="Excel 97-2003")
+    kind = next((k for magic, k in _UNREAD.items() if head.lstrip().startswith(magic)), "")
+    if head[_TAR_AT] == b"ustar":
+        kind = "archive tar"
+    if kind:
+        raise Refused("file.kind", where=where, kind=kind)
+
+
+@contextmanager
+def _damage_told(where: Where) -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+        raise Refused("file.truncated", where=where) from error
+
+
+def _expand(path: Path, kind: str, target: Path, limits: Limits, where: Where) -> None:
+    if kind == "gzip":
+        with gzip.open(path, "rb") as stream:
+            _pour(stream, target, path.stat().st_size, limits, where)
+        return
+    with zipfile.ZipFile(path) as archive:
+        member = _only_member(archive, where)
+        if member.file_size > limits.expanded:
+            raise _bomb(limits, where)
+        with archive.open(member) as stream:
+            _pour(stream, target, member.compress_size, limits, where)
+
+
+def _pour(
+    stream: IO[bytes] | gzip.GzipFile, target: Path, packed: int, limits: Limits, where: Where
+) -> None:
+    """Expand `stream` into `target`, counting: what an archive declares is not believed."""
+    written = 0
+    with target.open("wb") as out:
+        while block := stream.read(MEBI):
+            written += len(block)
+            is_inflated = written > limits.ratio_from and written > packed * limits.ratio
+            if written > limits.expanded or is_inflated:
+                raise _bomb(limits, where)
+            out.write(block)
+    if not written:
+        raise Refused("file.empty", where=where)
+
+
+def _bomb(limits: Limits, where: Where) -> Refused:
+    limit = f"{human(limits.expanded)} ou {limits.ratio} fois sa taille"
+    return Refused("file.bomb", where=where, limit=limit)
+
+
+def _only_member(archive: zipfile.ZipFile, where: Where) -> zipfile.ZipInfo:
+    infos = [i for i in archive.infolist() if not i.is_dir()]
+    _refuse_office({i.filename for i in infos}, where)
+    members = [i for i in infos if not any(litter in i.filename for litter in _LITTER)]
+    if len(members) != 1:
+        raise Refused("file.archive_members", where=where, count=len(members))
+    member = members[0]
+    _check_member(member, where)
+    return member
+
+
+def _refuse_office(names: set[str], where: Where) -> None:
+    if any(n.endswith("vbaProject.bin") for n in names):
+        raise Refused("file.workbook_macros", where=where)
+    if any(n.startswith("xl/") for n in names):
+        raise Refused("file.workbook", where=where, kind="Excel")
+    if {"mimetype", "content.xml"} <= names:
+        raise Refused("file.workbook", where=where, kind="OpenDocument")
+    if "[Content_Types].xml" in names:
+        raise Refused("file.kind", where=where, kind="document Office")
+
+
+def _check_member(member: zipfile.ZipInfo, where: Where) -> None:
+    parts = PurePosixPath(member.filename.replace("\\", "/"))
+    if parts.is_absolute() or ".." in parts.parts or ":" in member.filename:
+        raise Refused("file.archive_path", where=where, member=member.filename[:80])
+    if member.flag_bits & _ENCRYPTED:
+        raise Refused("file.encrypted", where=where)
+    if member.compress_type not in _ZIP_METHODS:
+        raise Refused("file.kind", where=where, kind="zip à compression rare")

@@ -1,0 +1,147 @@
+"""The records of a file inside DuckDB: the view `records`, all text, whatever wrote the file.
+
+Its columns are `_line` (physical line, 1 is the first), `_width` (cells found where their
+number is wrong, else null) and `c0`, `c1`, ... as received.
+"""
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from parvis.core.errors import Refused, Where
+from parvis.core.ingest.quarantine import RESTORED_SHAPE
+from parvis.engines.intake.careful import Region, rewrite
+from parvis.engines.intake.limits import Limits, human
+from parvis.engines.intake.sql import quoted
+from parvis.engines.intake.structure import IrregularError, Structure, scan
+
+
+def connect(scratch: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
+    """A private in-memory database that spills into `scratch` and never reaches the network."""
+    connection = duckdb.connect(
+        config={
+            "threads": limits.threads,
+            "memory_limit": limits.memory,
+            "temp_directory": str(scratch / "spill"),
+            "autoinstall_known_extensions": False,
+        }
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def load_text(
+    connection: duckdb.DuckDBPyConnection, region: Region, scratch: Path, limits: Limits
+) -> None:
+    """Make the view `records` of a text file; in place if it is regular."""
+    try:
+        _read_in_place(connection, region, _structure(region, limits))
+    except IrregularError:
+        connection.execute("DROP TABLE IF EXISTS raw")
+        target = scratch / "careful.parquet"
+        rewrite(region, target, limits)
+        connection.execute(f"CREATE TABLE raw AS FROM read_parquet({quoted(str(target))})")
+        connection.execute("CREATE VIEW records AS FROM raw")
+        target.unlink()
+
+
+def _structure(region: Region, limits: Limits) -> Structure:
+    if not region.is_regular:
+        raise IrregularError
+    return scan(
+        region.path,
+        offset=region.offset,
+        delimiter=region.delimiter,
+        width=region.width,
+        longest=limits.record,
+    )
+
+
+def _read_in_place(
+    connection: duckdb.DuckDBPyConnection, region: Region, structure: Structure
+) -> None:
+    """Table `raw` by the engine's own reader; IrregularError if it sees other records."""
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(region.width))
+    source = (
+        f"SELECT * FROM read_csv({quoted(str(region.path))}, auto_detect = false, header = false,"
+        f" skip = {region.line - 1}, delim = {quoted(region.delimiter)}, quote = '\"',"
+        f" escape = '\"', columns = {{{columns}}})"
+    )
+    line = f"rowid + {region.line}"
+    if structure.lines is not None:
+        lines = pa.table({"_at": structure.lines})
+        connection.register("lines", lines)
+        source += " POSITIONAL JOIN lines"
+        line = f"_at + {region.line}"
+    try:
+        connection.execute(f"CREATE TABLE raw AS {source}")
+    except duckdb.InvalidInputException as error:
+        raise IrregularError from error
+    if _count(connection) != structure.records:
+        raise IrregularError
+    names = ", ".join(f"c{i}" for i in range(region.width))
+    connection.execute(
+        f"CREATE VIEW records AS SELECT {line} AS _line, NULL::INTEGER AS _width, {names} FROM raw"
+    )
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("SELECT count(*) FROM raw").fetchone()
+    return int(row[0]) if row else 0
+
+
+def parquet_names(path: Path, *, filename: str, limits: Limits) -> tuple[str, ...]:
+    """The column names of a Parquet file; Refused if it is damaged, nested or too big."""
+    where = Where(filename)
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise Refused("file.truncated", where=where) from error
+    with file:
+        groups = range(file.metadata.num_row_groups)
+        size = sum(file.metadata.row_group(i).total_byte_size for i in groups)
+        schema = file.schema_arrow
+    if size > limits.expanded:
+        raise Refused("file.bomb", where=where, limit=human(limits.expanded))
+    for column in schema:
+        if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
+            raise Refused("file.nested_columns", where=where, column=column.name)
+    return tuple(schema.names)
+
+
+def load_parquet(
+    connection: duckdb.DuckDBPyConnection, path: Path, names: tuple[str, ...], *, filename: str
+) -> None:
+    """Make the view `records` of a Parquet file; the line of a record is its rank."""
+    cells = ", ".join(f"CAST(column{i} AS VARCHAR) AS c{i}" for i in range(len(names)))
+    aliases = ", ".join(f"column{i}" for i in range(len(names)))
+    try:
+        connection.execute(
+            f"CREATE TABLE raw AS SELECT {cells}"
+            f" FROM read_parquet({quoted(str(path))}) AS source({aliases})"
+        )
+    except (duckdb.InvalidInputException, duckdb.IOException) as error:
+        if "No space left" in str(error):
+            raise
+        raise Refused("file.truncated", where=Where(filename)) from error
+    connection.execute(
+        "CREATE VIEW records AS SELECT rowid + 1 AS _line, NULL::INTEGER AS _width, * FROM raw"
+    )
+
+
+def parquet_sample(connection: duckdb.DuckDBPyConnection, rows: int) -> list[tuple[str, ...]]:
+    """The first `rows` records, as text, "" for null."""
+    found = connection.execute(f"SELECT * FROM raw LIMIT {rows}").fetchall()
+    return [tuple("" if cell is None else cell for cell in row) for row in found]
+
+
+def restore_quarantine(connection: duckdb.DuckDBPyConnection, width: int) -> None:
+    """Take back from the records the apostrophes that the quarantine's export had added."""
+    shape = quoted(f"(?s){RESTORED_SHAPE}")
+    cells = ", ".join(
+        f"c{i} = CASE WHEN regexp_full_match(c{i}, {shape}) THEN substr(c{i}, 2) ELSE c{i} END"
+        for i in range(width)
+    )
+    connection.execute(f"UPDATE raw SET {cells}")

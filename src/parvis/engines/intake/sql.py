@@ -1,0 +1,31 @@
+"""Small pieces of SQL: literals, names, and the test of a social security number."""
+
+from collections.abc import Iterable
+
+from parvis.core.ingest.nir import LONGEST, NIR_SHAPE, SHORTEST
+
+
+def quoted(text: str) -> str:
+    """`text` as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def named(names: Iterable[str]) -> str:
+    """Contract field names as an SQL list; the contract allows them no quote."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def shaped_sql(cell: str) -> str:
+    """SQL that is true where `cell` has the shape of a NIR; the length is looked at first."""
+    return (
+        f"CASE WHEN strlen({cell}) BETWEEN {SHORTEST} AND {LONGEST}"
+        f" THEN regexp_full_match({cell}, {quoted(NIR_SHAPE)}) ELSE false END"
+    )
+
+
+def nir_sql(cell: str) -> str:
+    """SQL that is true where `cell` holds a NIR whose key is right."""
+    bare = f"upper(translate({cell}, ' .', ''))"
+    number = f"CAST(left(replace(replace({bare}, '2A', '19'), '2B', '18'), 13) AS BIGINT)"
+    key = f"CAST(right({bare}, 2) AS BIGINT)"
+    return f"CASE WHEN {shaped_sql(cell)} THEN 97 - {number} % 97 = {key} ELSE false END"

@@ -1,0 +1,141 @@
+"""The encoding of a text file, and its UTF-8 copy where it is not UTF-8."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from parvis.core.errors import Refused, Where
+from parvis.core.ingest.encoding import guess_legacy, is_mixed
+from parvis.engines.intake.limits import MEBI, Limits, human
+
+_BOM = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_CONTROLS = bytes({*range(32)} - set(b"\t\n\r\f\x1a"))
+_MOST_CONTROLS = 0.001
+_SNIPPETS = 20_000
+_ACCENTED = re.compile(rb"[^\n]?[\x80-\xff]+[^\n]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A UTF-8 file. `encoding` is that of the file received; `has_lone_returns`: some lines
+    end with a carriage return alone, which only the careful reading understands."""
+
+    path: Path
+    encoding: str
+    has_lone_returns: bool
+
+
+def as_utf8(path: Path, *, filename: str, scratch: Path, limits: Limits) -> Text:
+    """`path` itself if it is UTF-8, else its UTF-8 copy in `scratch`; Refused if it is no text."""
+    where = Where(filename)
+    survey = _survey(path, where, limits)
+    encoding = survey.encoding or _legacy(path, survey, where)
+    is_old_mac = survey.returns > 0 and survey.feeds == 0
+    if encoding in {"utf-8", "utf-8-sig"} and not is_old_mac:
+        return Text(path, encoding, survey.has_lone_returns)
+    copy = scratch / "utf8.csv"
+    _transcode(path, copy, encoding, is_old_mac=is_old_mac, where=where)
+    return Text(copy, encoding, survey.has_lone_returns and not is_old_mac)
+
+
+@dataclass(slots=True)
+class _Survey:
+    """What one reading of the bytes says; `broken` is the line of the first invalid UTF-8."""
+
+    encoding: str = ""
+    feeds: int = 0
+    returns: int = 0
+    pairs: int = 0
+    broken: int | None = None
+
+    @property
+    def has_lone_returns(self) -> bool:
+        return self.returns > self.pairs
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(MEBI):
+            yield block
+
+
+def _survey(path: Path, where: Where, limits: Limits) -> _Survey:
+    found = _Survey()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    last = b""
+    for number, block in enumerate(_blocks(path)):
+        if number == 0:
+            found.encoding = next((e for bom, e in _BOM.items() if block.startswith(bom)), "")
+        if found.encoding == "utf-16":
+            return found
+        _check_block(block, found, where, limits)
+        _count_ends(block, last, found)
+        if found.broken is None and not _is_valid(decoder, block):
+            found.broken = found.feeds + 1
+        last = block[-1:]
+    if found.broken is None and not _is_valid(decoder, b"", final=True):
+        found.broken = found.feeds + 1
+    if found.broken is None:
+        found.encoding = found.encoding or "utf-8"
+    elif found.encoding == "utf-8-sig":
+        raise Refused("file.mixed_encoding", where=where)
+    return found
+
+
+def _check_block(block: bytes, found: _Survey, where: Where, limits: Limits) -> None:
+    if b"\0" in block or len(block.translate(None, _CONTROLS)) < len(block) * (1 - _MOST_CONTROLS):
+        raise Refused("file.binary", where=where)
+    is_endless = b"\n" not in block and b"\r" not in block and len(block) > limits.record // 2
+    if is_endless:
+        place = Where(where.file, found.feeds + 1)
+        raise Refused("file.line_too_long", where=place, limit=human(limits.record))
+
+
+def _count_ends(block: bytes, last: bytes, found: _Survey) -> None:
+    found.feeds += block.count(b"\n")
+    if returns := block.count(b"\r"):
+        found.returns += returns
+        found.pairs += block.count(b"\r\n")
+    found.pairs += last == b"\r" and block.startswith(b"\n")
+
+
+def _is_valid(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(block, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _legacy(path: Path, survey: _Survey, where: Where) -> str:
+    sample = _accented(path)
+    if is_mixed(sample):
+        raise Refused("file.mixed_encoding", where=where)
+    return guess_legacy(sample).encoding
+
+
+def _accented(path: Path) -> bytes:
+    """Snippets around the non-ASCII bytes of the file, from its start."""
+    snippets: list[bytes] = []
+    for block in _blocks(path):
+        snippets.extend(_ACCENTED.findall(block))
+        if len(snippets) >= _SNIPPETS:
+            break
+    return b" ".join(snippets[:_SNIPPETS])
+
+
+def _transcode(path: Path, copy: Path, encoding: str, *, is_old_mac: bool, where: Where) -> None:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with copy.open("wb") as out:
+        try:
+            for block in _blocks(path):
+                out.write(_converted(decoder.decode(block), is_old_mac))
+            out.write(_converted(decoder.decode(b"", True), is_old_mac))
+        except UnicodeDecodeError as error:
+            raise Refused("file.mixed_encoding", where=where) from error
+
+
+def _converted(text: str, is_old_mac: bool) -> bytes:
+    return (text.replace("\r", "\n") if is_old_mac else text).encode()

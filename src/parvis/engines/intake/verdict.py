@@ -1,0 +1,116 @@
+"""Which rows are refused, and why: faults of the contract, then doubles of the key.
+
+Works on the view `records`. Makes the view `typed` (the query of `engines.intake.checks`),
+the tables `verdicts` (`_line`, `_fault`, hash `h` of the key) and `rejected` (`_line`,
+`field`, `reason`, `value`), and the view `kept`.
+"""
+
+from collections.abc import Callable, Sequence
+
+import duckdb
+
+from parvis.core.ingest.recognise import Match
+from parvis.core.ingest.report import REJECTS_SHOWN, Reject
+from parvis.engines.intake.checks import Fault, typed_sql
+from parvis.engines.intake.profile import Profile
+from parvis.engines.intake.sql import named, quoted
+
+_MASKED = "(masqué)"
+_VALUE_LENGTH = 200
+
+
+def judge_records(
+    connection: duckdb.DuckDBPyConnection, match: Match, profile: Profile
+) -> tuple[int, int]:
+    """Type and check every record; how many there are, and how many are refused."""
+    query, faults = typed_sql(match, profile)
+    key = named(match.contract.key)
+    connection.execute(f"CREATE VIEW typed AS {query}")
+    connection.execute(
+        f"CREATE TABLE verdicts AS SELECT _line, _fault, hash({key}) AS h FROM typed"
+    )
+    _gather_faults(connection, match, faults)
+    if _find_doubles(connection, key):
+        _gather_doubles(connection, match)
+    read, refused = (number(connection, f"SELECT count(*) FROM {t}") for t in _COUNTED)
+    rest = " ANTI JOIN rejected USING (_line)" if refused else ""
+    connection.execute(f"CREATE VIEW kept AS SELECT * EXCLUDE (_fault) FROM typed{rest}")
+    return read, refused
+
+
+_COUNTED = ("verdicts", "rejected")
+
+
+def shown_rejects(connection: duckdb.DuckDBPyConnection) -> tuple[Reject, ...]:
+    """The first rejects, in the order of the file."""
+    rows = connection.execute(
+        f"SELECT _line, field, reason, value FROM rejected ORDER BY _line LIMIT {REJECTS_SHOWN}"
+    ).fetchall()
+    return tuple(Reject(*row) for row in rows)
+
+
+def number(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    """The single number that `query` returns."""
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _gather_faults(
+    connection: duckdb.DuckDBPyConnection, match: Match, faults: Sequence[Fault]
+) -> None:
+    field = _cases(faults, lambda f: quoted(match.names[f.place]) if f.place is not None else "''")
+    value, reason = _cases(faults, _value), _cases(faults, lambda f: f.reason)
+    connection.execute(
+        f"CREATE TABLE rejected AS SELECT _line, {field} AS field, {reason} AS reason,"
+        f" coalesce(left({value}, {_VALUE_LENGTH}), '') AS value"
+        " FROM (SELECT _line, _fault FROM verdicts WHERE _fault > 0) JOIN records USING (_line)"
+    )
+
+
+def _cases(faults: Sequence[Fault], sql: Callable[[Fault], str]) -> str:
+    whens = " ".join(f"WHEN {i} THEN {sql(f)}" for i, f in enumerate(faults, 1))
+    return f"CASE _fault {whens} END"
+
+
+def _value(fault: Fault) -> str:
+    if fault.place is None:
+        return "''"
+    return quoted(_MASKED) if fault.is_masked else f"c{fault.place}"
+
+
+def _find_doubles(connection: duckdb.DuckDBPyConnection, key: str) -> int:
+    """Table `doubles` (`_line`, `first`): good rows whose key a row higher up already has.
+
+    Hashes are grouped first: they are small, and nearly all differ. Returns how many.
+    """
+    connection.execute(
+        "CREATE TABLE suspects AS SELECT _line FROM verdicts WHERE _fault = 0 AND h IN"
+        " (SELECT h FROM verdicts WHERE _fault = 0 GROUP BY h HAVING count(*) > 1)"
+    )
+    if not number(connection, "SELECT count(*) FROM suspects"):
+        return 0
+    connection.execute(
+        f"CREATE TABLE doubles AS SELECT _line, min(_line) OVER (PARTITION BY {key}) AS first"
+        f" FROM (SELECT _line, {key} FROM typed SEMI JOIN suspects USING (_line))"
+        " QUALIFY _line > first"
+    )
+    return number(connection, "SELECT count(*) FROM doubles")
+
+
+def _gather_doubles(connection: duckdb.DuckDBPyConnection, match: Match) -> None:
+    places = [match.columns[k] for k in match.contract.key]
+    names = quoted(", ".join(match.names[p] for p in places))
+    everything = range(len(match.names))
+    connection.execute(
+        f"INSERT INTO rejected SELECT d._line, {names},"
+        f" CASE WHEN row({_cells('a', everything)}) = row({_cells('b', everything)})"
+        " THEN concat('ligne identique à la ligne ', d.first)"
+        " ELSE concat('clé déjà vue ligne ', d.first) END,"
+        f" left(concat_ws(', ', {_cells('a', places)}), {_VALUE_LENGTH})"
+        " FROM doubles AS d JOIN records AS a ON a._line = d._line"
+        " JOIN records AS b ON b._line = d.first"
+    )
+
+
+def _cells(alias: str, places: Sequence[int]) -> str:
+    return ", ".join(f"coalesce({alias}.c{p}, '')" for p in places)
