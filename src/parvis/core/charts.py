@@ -25,13 +25,18 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing to make: `id` unique on its page, `title` its subject, `desc` its finding."""
+    """A drawing to make: `id` unique on its page, `title` its subject, `desc` its finding.
+
+    Points may start their scale at `start`, and have a line at `mark_at` to be compared to.
+    """
 
     id: str
     title: str
     desc: str
     marks: tuple[Mark, ...]
     is_share: bool = False
+    start: float = 0.0
+    mark_at: float | None = None
 
 
 class Charts(Protocol):

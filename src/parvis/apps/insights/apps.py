@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class InsightsConfig(AppConfig):
+    """Screens only: the figures are in the release, not in the database."""
+
     name = "parvis.apps.insights"
     verbose_name = "Analyses"

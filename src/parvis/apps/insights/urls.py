@@ -1,4 +1,13 @@
-"""Addresses of the accounts' own screens; allauth's are beside them."""
+"""Addresses of the figures and of their definitions."""
+
+from django.urls import path
+
+from parvis.apps.insights import views
 
 app_name = "insights"
-urlpatterns = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("metrics/", views.metrics, name="metrics"),
+    path("metrics/<slug:metric_id>.csv", views.csv, name="csv"),
+    path("metrics/<slug:metric_id>/", views.metric, name="metric"),
+]

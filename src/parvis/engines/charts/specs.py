@@ -59,7 +59,8 @@ def dots(chart: Chart, width: int) -> Spec:
         "mark": {"type": "point", "filled": True, "size": 70, "color": INKS["us"], "opacity": 1},
         "encoding": {"x": lay.scale("value"), "y": lay.middle},
     }
-    ground = [lay.grid()] if lay.is_beside else []
+    ground = lay.rules("grid", _quarters(chart)) if lay.is_beside else []
+    ground += lay.rules("axisline", [] if chart.mark_at is None else [chart.mark_at])
     intervals = _intervals(chart, "x", lay)
     return lay.spec([*ground, *intervals, lay.hidden(), point, *lay.words()])
 
@@ -80,7 +81,7 @@ class _Rows:
     def scale(self, field: str) -> Spec:
         """The horizontal encoding of `field`, zero at the left."""
         top = 1.0 if self.chart.is_share else _top(self.chart)
-        scale = {"domain": [0, top], "range": [self.left, self.right], "nice": False}
+        scale = {"domain": [self.chart.start, top], "range": [self.left, self.right], "nice": False}
         return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
 
     def spec(self, layers: list[Spec]) -> Spec:
@@ -109,15 +110,17 @@ class _Rows:
             "encoding": ends,
         }
 
-    def grid(self) -> Spec:
-        """Quarters of the scale, as joints."""
-        top = 1.0 if self.chart.is_share else _top(self.chart)
-        values = [{"g": top * quarter / 4} for quarter in range(5)]
-        return {
-            "data": {"values": values},
-            "mark": {"type": "rule", "color": INKS["grid"]},
-            "encoding": {"x": self.scale("g")},
-        }
+    def rules(self, ink: str, values: list[float]) -> list[Spec]:
+        """Vertical lines at `values` of the scale."""
+        place = self.scale("at")
+        mark = {"type": "rule", "color": INKS[ink]}
+        data = {"values": [{"at": value} for value in values]}
+        return [{"data": data, "mark": mark, "encoding": {"x": place}}] if values else []
+
+
+def _quarters(chart: Chart) -> list[float]:
+    """0, 25, 50, 75 and 100 %: the only scale that needs no label."""
+    return [0.0, 0.25, 0.5, 0.75, 1.0] if chart.is_share else []
 
 
 def _page(chart: Chart, width: int, height: float) -> Spec:
@@ -199,7 +202,7 @@ def _intervals(chart: Chart, channel: str, lay: _Rows | None = None) -> list[Spe
     ends = {channel: low, f"{channel}2": {"field": "high"}}
     caps = [_cap(end, channel, lay) for end in ("low", "high")]
     rule = {"mark": {"type": "rule", "color": INKS["ci"]}, "encoding": {**ends, **across}}
-    known = [{"filter": "datum.low != null && datum.value != null"}]
+    known = [{"filter": "datum.low != null && datum.high != null"}]
     return [{"transform": known, "layer": [rule, *caps]}]
 
 

@@ -1,0 +1,219 @@
+"""A figure as the page shows it: finding, drawing, table and proof."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from parvis.apps import wired
+from parvis.apps.insights import words
+from parvis.apps.insights.asked import address_of
+from parvis.apps.insights.drawing import MOST_BARS, by_key, chart_of, months_of, ranked
+from parvis.apps.insights.panels import Drawing, Panel
+from parvis.apps.insights.selectors import dimension_title
+from parvis.apps.insights.sentences import finding, silent
+from parvis.core import french
+from parvis.core.access import Actor, Capability
+from parvis.core.french import NBSP, THIN
+from parvis.core.metrics.definition import Interval, Kind
+from parvis.core.metrics.period import Grain, key_of
+from parvis.core.metrics.query import Question
+from parvis.core.privacy.disclosure import Cell, DisclosedTable
+from parvis.core.sectors import Sector
+
+ROW_NOUNS = {"service_request": "demandes", "meal_service": "services", "library_loan": "prêts"}
+"""What a row of each fact is called when the figure rests on rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What stands where a figure cannot: `kind` is "empty", "secret" or "error"."""
+
+    kind: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table under a figure; `is_hidden` marks protected values."""
+
+    name: str
+    values: tuple[str, ...]
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The table under a figure."""
+
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+    total: Row
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """One `<figure>`: everything the template writes, already in French."""
+
+    id: str
+    title: str
+    how: str
+    drawing: SafeString
+    grid: Grid
+    proof: tuple[tuple[str, str], ...]
+    metric: Any
+    inputs: int
+    protection: str
+    csv_url: str
+    trace_url: str
+
+
+def figure_of(
+    panel: Panel,
+    table: DisclosedTable,
+    behind: DisclosedTable | None,
+    *,
+    extent: tuple[date, date],
+    actor: Actor,
+) -> FigureView | State:
+    """The figure of `panel`, or the state that stands in its place."""
+    if all(cell.value is None for cell in table.cells):
+        return _state(panel, table)
+    title = finding(table)
+    chart = chart_of(panel, table, title, behind)
+    question = Question(table.metric.id, table.authority, table.by, table.period, table.where)
+    return FigureView(
+        id=panel.id,
+        title=title,
+        how=_how(panel, table),
+        drawing=mark_safe(_draw(panel, chart)),  # noqa: S308 our engine escapes every text
+        grid=_grid(panel, table, behind),
+        proof=tuple(_proof(table, extent)),
+        metric=table.metric,
+        inputs=len(table.inputs),
+        protection=_protection(table),
+        csv_url=f"{reverse('insights:csv', args=[table.metric.id])}?{address_of(question)}",
+        trace_url=_trace_url(question, table, actor),
+    )
+
+
+def _state(panel: Panel, table: DisclosedTable) -> State:
+    if not table.cells and table.total.hidden is None:
+        return State("empty", "Rien dans cette période", NOTHING_THERE)
+    if said := silent(table):
+        return State("empty", f"{table.metric.title}{NBSP}: pas de réponse", said)
+    return State("secret", "Trop peu de personnes pour être montré", TOO_FEW)
+
+
+NOTHING_THERE = (
+    "Les fichiers reçus ne contiennent rien pour cette période et ces filtres. "
+    "Élargissez la période ou retirez un filtre."
+)
+TOO_FEW = (
+    "Ce chiffre existe, mais il porte sur si peu de personnes qu’il en désignerait une. "
+    "Retirez un filtre ou élargissez la période."
+)
+
+
+def _how(panel: Panel, table: DisclosedTable) -> str:
+    if panel.drawing is not Drawing.TIME and len(table.cells) > MOST_BARS:
+        return f"{panel.how} Les {MOST_BARS} premiers\u202f; tous sont dans le tableau."
+    return panel.how
+
+
+def _draw(panel: Panel, chart: Any) -> str:
+    charts = wired.charts()
+    draw = {
+        Drawing.TIME: charts.bars_over_time,
+        Drawing.BARS: charts.bars_by_category,
+        Drawing.DOTS: charts.dots,
+    }[panel.drawing]
+    return str(draw(chart))
+
+
+def _grid(panel: Panel, table: DisclosedTable, behind: DisclosedTable | None) -> Grid:
+    tables = [table, behind] if behind else [table]
+    by = table.by[0]
+    headings = [dimension_title(table.metric, by), *(t.metric.title for t in tables)]
+    if table.metric.interval is not Interval.NONE:
+        headings.append(f"Intervalle à 95{THIN}%")
+    cells = [by_key(t) for t in tables]
+    rows = [
+        _row(tables, words.key(by, key), [c.get(key, _none(key)) for c in cells])
+        for key in _keys(panel, table)
+    ]
+    return Grid(tuple(headings), tuple(rows), _row(tables, "Ensemble", [t.total for t in tables]))
+
+
+def _keys(panel: Panel, table: DisclosedTable) -> list[str]:
+    if panel.drawing is Drawing.TIME:
+        return [key_of(month, Grain.MONTH) for month in months_of(table)]
+    return [cell.keys[0] for cell in ranked(table)]
+
+
+def _none(key: str) -> Cell:
+    """A month without any row: nothing happened in it."""
+    return Cell((key,), 0.0, None, None, 0)
+
+
+def _row(tables: Sequence[DisclosedTable], name: str, cells: Sequence[Cell]) -> Row:
+    metric = tables[0].metric
+    values = [words.cell_value(t.metric, cell) for t, cell in zip(tables, cells, strict=True)]
+    if metric.interval is not Interval.NONE:
+        values.append(words.interval(metric, cells[0]) or french.ABSENT)
+    return Row(name, tuple(values), cells[0].hidden is not None)
+
+
+def _proof(table: DisclosedTable, extent: tuple[date, date]) -> list[tuple[str, str]]:
+    return [
+        ("Effectif", _effectif(table)),
+        ("Intervalle", _interval(table)),
+        ("Source", _source(table)),
+        ("Période", words.days(*words.covered(table.period, extent))),
+        ("Publication", french.moment(table.published_at)),
+        ("Masqué", words.hidden_because(table)),
+    ]
+
+
+def _effectif(table: DisclosedTable) -> str:
+    n = table.total.n
+    if n is None:
+        return "masqué"
+    is_persons = table.metric.kind is Kind.DISTINCT
+    noun = "personnes" if is_persons else ROW_NOUNS.get(table.metric.fact, "lignes")
+    return french.count(n, noun.removesuffix("s"), noun)
+
+
+def _interval(table: DisclosedTable) -> str:
+    metric, total = table.metric, table.total
+    if metric.interval is Interval.NONE:
+        return "sans objet, tout est compté"
+    if total.value is None:
+        return words.cell_value(metric, total)
+    said = words.interval(metric, total)
+    return f"{words.value(metric, total.value)}, {said} ({words.interval_method(metric)})"
+
+
+def _source(table: DisclosedTable) -> str:
+    titles = sorted({i.title for i in table.inputs})
+    synthetic = " (données fictives)" if any(i.is_synthetic for i in table.inputs) else ""
+    return f"{f'{THIN}; '.join(titles)}{synthetic}"
+
+
+def _protection(table: DisclosedTable) -> str:
+    if not table.threshold:
+        return "aucune, il n’y a personne dans ces données"
+    return f"rien sous {table.threshold}{NBSP}personnes, ni ce qui permettrait de le retrouver"
+
+
+def _trace_url(question: Question, table: DisclosedTable, actor: Actor) -> str:
+    """The way to the lines of the files, for who may follow it in a sector of the sources."""
+    sectors = {Sector(i.sector) for i in table.inputs}
+    may = any(actor.may(Capability.SEE_LINES, table.authority, sector) for sector in sectors)
+    metric = urlencode({"metric": question.metric})
+    return f"{reverse('sources:trace')}?{metric}&{address_of(question)}" if may else ""

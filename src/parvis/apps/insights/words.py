@@ -1,0 +1,139 @@
+"""Disclosed figures in French: values, intervals, periods, and why something is hidden."""
+
+from datetime import date, timedelta
+
+from parvis.core import french
+from parvis.core.french import NBSP, THIN
+from parvis.core.metrics.definition import Interval, Kind, Metric
+from parvis.core.metrics.period import Period, parse_period, title_of
+from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
+
+FEMININE = frozenset({"demandes", "personnes"})
+GRAINS = frozenset({"day", "month", "quarter", "half_year", "year", "school_year"})
+HIDDEN_WORDS = {
+    Hidden.THRESHOLD: "masqué",
+    Hidden.SECONDARY: "masqué",
+    Hidden.DOMINANCE: "masqué",
+    Hidden.NOT_REACHED: "pas encore atteint",
+    Hidden.NO_DATA: "inconnu",
+}
+_INTERVALS = {
+    Interval.POISSON: "Poisson",
+    Interval.WILSON: "Wilson",
+    Interval.KAPLAN_MEIER: "Brookmeyer et Crowley",
+}
+
+
+def value(metric: Metric, figure: float) -> str:
+    """One value of `metric`, its unit written only where it is part of the figure."""
+    if metric.kind is Kind.SHARE:
+        return french.percent(figure)
+    if metric.kind is Kind.DURATION:
+        return french.duration(figure)
+    return french.number(figure, 2 if metric.kind is Kind.RATIO else 0)
+
+
+def cell_value(metric: Metric, cell: Cell) -> str:
+    """The value of a cell, or the word for its absence: never 0, never a blank."""
+    if cell.hidden is not None:
+        return HIDDEN_WORDS[cell.hidden]
+    return french.ABSENT if cell.value is None else value(metric, cell.value)
+
+
+def interval(metric: Metric, cell: Cell) -> str:
+    """ "entre 65 et 69 %"; "" where the cell has none."""
+    if cell.low is None:
+        return ""
+    if cell.high is None:
+        return f"au moins {value(metric, cell.low)}"
+    low, high = value(metric, cell.low), value(metric, cell.high)
+    shared = _shared_unit(low, high)
+    return french.between(low.removesuffix(shared) if low != high else low, high)
+
+
+def _shared_unit(low: str, high: str) -> str:
+    """The unit that both ends carry: said once, at the end."""
+    for unit in (f"{THIN}%", f"{NBSP}jours", f"{NBSP}h", f"{NBSP}min"):
+        if low.endswith(unit) and high.endswith(unit):
+            return unit
+    return ""
+
+
+def interval_method(metric: Metric) -> str:
+    """ "Wilson, 95 %"."""
+    return f"{_INTERVALS[metric.interval]}, 95{THIN}%"
+
+
+def counted(metric: Metric, n: int) -> str:
+    """ "1 250 demandes"."""
+    return f"{french.number(n, 0)}{NBSP}{metric.unit if n > 1 else metric.unit.rstrip('s')}"
+
+
+def key(by: str, text: str) -> str:
+    """The name of a cell: a period in French, a category as it is."""
+    return title_of(parse_period(text)) if by in GRAINS else text
+
+
+def days(first: date, last: date) -> str:
+    """Both days included: "du 1er nov. 2024 au 31 oct. 2026"."""
+    return f"du {french.day(first)} au {french.day(last)}"
+
+
+def covered(period: Period | None, extent: tuple[date, date]) -> tuple[date, date]:
+    """The days that are both asked and known (first, last); maybe none (last < first)."""
+    first, last = extent
+    if period is None:
+        return first, last
+    return max(first, period.start), min(last, period.end - timedelta(days=1))
+
+
+def hidden_because(table: DisclosedTable) -> str:
+    """What a table does not show, and why."""
+    counts = [sum(c.hidden is why for c in table.cells) for why in _PROTECTIVE]
+    few, secondary, dominant = counts
+    parts = []
+    if few:
+        parts.append(f"{few} sous {table.threshold}{NBSP}personnes")
+    if secondary:
+        parts.append(f"{secondary} pour ne pas trahir une autre")
+    if dominant:
+        parts.append(f"{dominant} où une seule entreprise fait presque tout")
+    if table.total.hidden in _PROTECTIVE:
+        parts.append("le total, qui trahirait le reste")
+    return french.enumerate_words(parts) or "rien"
+
+
+_PROTECTIVE = (Hidden.THRESHOLD, Hidden.SECONDARY, Hidden.DOMINANCE)
+
+
+def proportion(share: float, noun: str) -> str:
+    """0.25 of "demandes" -> "une demande sur quatre"; a percentage where no fraction fits."""
+    one = "une" if noun in FEMININE else "un"
+    best = min(_FRACTIONS, key=lambda f: abs(f[0] / f[1] - share))
+    parts, whole = best
+    if abs(parts / whole - share) > CLOSE_ENOUGH * share:
+        return f"{french.percent(share)} des {noun}"
+    count = one if parts == 1 else french.spelled(parts)
+    word = noun.rstrip("s") if parts == 1 and noun != "repas" else noun
+    return f"{count} {word} sur {_WHOLES[whole]}"
+
+
+CLOSE_ENOUGH = 0.06
+"""A fraction may stand for a share that it misses by less than 6 %."""
+_FRACTIONS = (
+    (1, 10),
+    (1, 8),
+    (1, 7),
+    (1, 6),
+    (1, 5),
+    (1, 4),
+    (1, 3),
+    (2, 5),
+    (1, 2),
+    (3, 5),
+    (2, 3),
+    (3, 4),
+    (4, 5),
+    (9, 10),
+)
+_WHOLES = {10: "dix", **{n: french.SMALL_NUMBERS[n] for n in range(2, 10)}}

@@ -1,0 +1,61 @@
+"""Every screen, in a real browser: accessible, readable at 320 px, in light and in dark.
+
+Add a page to `PAGES`: a name, its address, and the roles of who looks at it ("" for a visitor).
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page
+
+import factories
+from parvis.core.access import Role
+from parvis.core.sectors import Sector
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = (
+    ("figures", "/insights/", Role.RESPONSABLE),
+    ("figures-period", "/insights/?period=2026-S1&category=Voirie", Role.DGS),
+    ("figures-nothing", "/insights/?period=2031", Role.DGS),
+    ("figures-secret", "/insights/?period=2026-10-05", Role.DGS),
+    ("definitions", "/insights/metrics/", Role.DGS),
+    ("definition", "/insights/metrics/requests_on_time/", Role.DGS),
+    ("definition-unknown", "/insights/metrics/nothing/", Role.DGS),
+    ("not-found", "/nothing/", Role.DGS),
+    ("refused", "/insights/?period=jamais", Role.DGS),
+)
+LOOKS = ((1440, "light"), (375, "light"), (320, "light"), (1440, "dark"), (375, "dark"))
+
+
+def visitor(role: Role | None) -> Client | None:
+    """The browser of someone with `role`, in every sector where one is due."""
+    if role is None:
+        return None
+    bound = tuple(Sector) if role in (Role.AGENT, Role.RESPONSABLE) else ()
+    client = Client()
+    client.force_login(factories.account(role, sectors=bound))
+    return client
+
+
+@pytest.mark.parametrize(("name", "path", "role"), PAGES, ids=[page[0] for page in PAGES])
+def test_a_page_is_accessible_and_fits_every_screen(
+    name: str,
+    path: str,
+    role: Role | None,
+    published: object,
+    opened: Callable[..., Page],
+    axe: Axe,
+    screens: Path,
+) -> None:
+    client = visitor(role)
+    for width, scheme in LOOKS:
+        page = opened(path, width=width, scheme=scheme, client=client)
+        page.screenshot(path=screens / f"{name}-{width}-{scheme}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{width} px"
+        report = axe.run(page)
+        assert report.violations_count == 0, f"{width} {scheme}: {report.generate_report()}"
+        assert page.locator("h1").count() == 1

@@ -1,0 +1,112 @@
+"""A small published release of the synthetic Vendôme, without reading any file."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from parvis.apps import wired
+from parvis.core.home import Home
+from parvis.core.ingest.contract import Contract, FieldType
+from parvis.core.population.exports import Export, demo_exports
+from parvis.gate.release import ReleaseInput, build
+from parvis.site.home import home_at, make_home
+from parvis.site.wiring import HomePorts
+
+NOW = datetime(2026, 11, 23, 4, 10, tzinfo=UTC)
+TOWN = "41269"
+UNTIL = date(2026, 11, 1)
+CONTRACTS = ("demo_cantine", "demo_grc", "demo_mediatheque")
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def publish(home: Home, *, persons: int = 1_500, authority: str = TOWN) -> None:
+    """Publish the three synthetic exports as the release in use of `home`."""
+    ports = HomePorts(home)
+    exports = demo_exports(persons=persons, seed=7, until=UNTIL)
+    contracts = [ports.contracts()[name] for name in CONTRACTS]
+    inputs = [
+        _delivery(export, contract, home.staging / f"{contract.id}.parquet", authority)
+        for export, contract in zip(exports, contracts, strict=True)
+    ]
+    build(
+        inputs,
+        home=home,
+        facts=ports.facts(),
+        key=b"k" * 32,
+        now=NOW,
+        code_version="test",
+        progress=lambda done, label: None,
+    )
+
+
+def _delivery(export: Export, contract: Contract, path: Path, authority: str) -> ReleaseInput:
+    rows = list(_typed(export, contract))
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    return ReleaseInput(
+        authority=authority,
+        sector=contract.sector,
+        contract=contract,
+        rows=path,
+        sha256=contract.id.encode().hex().ljust(64, "0"),
+        received_at=NOW,
+        observed_until=datetime(UNTIL.year, UNTIL.month, UNTIL.day, tzinfo=UTC),
+        row_count=len(rows),
+        is_synthetic=True,
+    )
+
+
+def _typed(export: Export, contract: Contract) -> Iterator[dict[str, object]]:
+    """The rows that can be read, one dict each; those wrong on purpose are left out."""
+    fields = {header: field for field in contract.fields for header in field.headers}
+    for line, row in enumerate(export.rows, 2):
+        cells = zip(export.header, row, strict=True)
+        try:
+            typed = {
+                fields[header].name: _READERS.get(fields[header].type, str)(text) if text else None
+                for header, text in cells
+            }
+        except ValueError:
+            continue
+        yield {**typed, "_line": line}
+
+
+def _day(text: str) -> date:
+    return datetime.strptime(text, "%d/%m/%Y").date()
+
+
+def _instant(text: str) -> datetime:
+    return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=PARIS)
+
+
+_READERS: dict[FieldType, Callable[[str], object]] = {
+    FieldType.INTEGER: int,
+    FieldType.DATE: _day,
+    FieldType.DATETIME: _instant,
+}
+
+
+@pytest.fixture(scope="session")
+def published_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A demonstration home with one release, never written to by a test."""
+    home = home_at(tmp_path_factory.mktemp("published") / "home")
+    make_home(home, now=NOW, is_demo=True)
+    publish(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def published_ports(published_home: Home) -> HomePorts:
+    """The ports of that home, made once: answers are kept by reader."""
+    return HomePorts(published_home)
+
+
+@pytest.fixture
+def published(published_ports: HomePorts, monkeypatch: pytest.MonkeyPatch) -> HomePorts:
+    """That home, wired to the applications."""
+    monkeypatch.setattr(wired, "ports", published_ports)
+    return published_ports
