@@ -5,14 +5,12 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from parvis.apps.accounts.selectors import actor_of
-from parvis.apps.authorities.selectors import authority_for
+from parvis.apps.authorities.selectors import CHOSEN_AUTHORITY, authority_for
 from parvis.core.access import VISITOR
 from parvis.core.errors import NotVisible, Refused, Unavailable
 from parvis.site import errors
 
 Answer = Callable[[HttpRequest], HttpResponse]
-CHOSEN_AUTHORITY = "authority"
-"""Session key: the code of the authority chosen by the person."""
 
 
 class ActorMiddleware:

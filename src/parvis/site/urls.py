@@ -1,9 +1,9 @@
 """Every address of the house, and the decisions of the views that lie below `accounts`."""
 
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from parvis.apps.accounts.decisions import public, requires
+from parvis.apps.accounts.views import landing
 from parvis.apps.audit.views import journal
 from parvis.apps.ui import views as ui
 from parvis.core.access import Capability
@@ -14,9 +14,9 @@ for view in (ui.set_theme, ui.brand):
 audit = ([path("", requires(Capability.SEE_JOURNAL)(journal), name="journal")], "audit")
 
 urlpatterns = [
-    path("", public(RedirectView.as_view(pattern_name="insights:home")), name="home"),
+    path("", landing, name="home"),
     path("compte/", include("parvis.apps.accounts.urls")),
-    path("compte/", include("allauth.account.urls")),
+    path("compte/", include("parvis.apps.accounts.login_urls")),
     path("journal/", include(audit)),
     path("sources/", include("parvis.apps.sources.urls")),
     path("insights/", include("parvis.apps.insights.urls")),

@@ -1,14 +1,15 @@
 """Background work: asked in a transaction, tried again, refused, followed by its owner."""
 
+import itertools
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-import factories
 import pytest
 from django.db import transaction
 
+import factories
 from parvis.apps.jobs import worker
 from parvis.apps.jobs.definitions import DEFINITIONS, Context, job
 from parvis.apps.jobs.models import Job, JobState
@@ -101,7 +102,7 @@ def test_a_failure_is_tried_again_later_and_later_then_said(
     for second in range(200):
         worker.run_pending(NOW + timedelta(seconds=second))
     assert len(instants) == attempts
-    waits = [(b - a).total_seconds() for a, b in zip(instants, instants[1:], strict=False)]
+    waits = [(b - a).total_seconds() for a, b in itertools.pairwise(instants)]
     assert waits == [10.0 * 2**n for n in range(attempts - 1)]
     assert again(failing).state == JobState.FAILED
     assert again(failing).sentence == Refused("job.failed").sentence()

@@ -1,4 +1,4 @@
-"""The access decision each route carries: exactly one of `@public` and `@requires(...)`."""
+"""The access decision each route carries: one of `@public`, `@signed_in`, `@requires(...)`."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -18,6 +18,19 @@ def public(view: View[P]) -> View[P]:
     """Anybody may see this page, signed in or not."""
     view.auth_decision = "public"  # type: ignore[attr-defined]
     return view
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Anybody with an account, whatever their roles; a visitor is sent to the login page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> Any:
+        if request.actor == VISITOR:  # type: ignore[attr-defined]
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.auth_decision = "signed_in"  # type: ignore[attr-defined]
+    return guarded
 
 
 def requires(capability: Capability) -> Callable[[View[P]], View[P]]:

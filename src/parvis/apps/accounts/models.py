@@ -10,6 +10,10 @@ from parvis.apps.authorities.models import AuthorityScoped
 from parvis.core.access import SECTOR_BOUND, Role
 from parvis.core.sectors import Sector
 
+_BOUND = sorted(role.value for role in SECTOR_BOUND)
+_FREE = sorted(role.value for role in set(Role) - SECTOR_BOUND)
+_SECTORS = sorted(sector.value for sector in Sector)
+
 
 class AccountManager(BaseUserManager["Account"]):
     """Finds an account by its e-mail, whatever its case."""
@@ -77,8 +81,8 @@ class Membership(AuthorityScoped):
                 name="membership_once",
             ),
             models.CheckConstraint(
-                condition=Q(role__in=sorted(SECTOR_BOUND), sector__in=list(Sector))
-                | Q(role__in=sorted(set(Role) - SECTOR_BOUND), sector__isnull=True),
+                condition=Q(role__in=_BOUND, sector__isnull=False, sector__in=_SECTORS)
+                | Q(role__in=_FREE, sector__isnull=True),
                 name="membership_sector_fits_role",
             ),
         ]

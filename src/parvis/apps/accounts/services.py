@@ -53,6 +53,10 @@ def _checked_email(email: str) -> str:
 @transaction.atomic
 def grant(*, actor: Actor, now: datetime, account: Account, grant: Grant) -> Membership:
     """Give `account` a role in an authority whose accounts `actor` manages."""
+    return _give(actor, now, account, grant)
+
+
+def _give(actor: Actor, now: datetime, account: Account, grant: Grant) -> Membership:
     place = _managed_authority(actor, grant.authority)
     facts = {"authority": place, "role": grant.role, "sector": grant.sector}
     if account.memberships.filter(**facts).exists():
@@ -60,6 +64,24 @@ def grant(*, actor: Actor, now: datetime, account: Account, grant: Grant) -> Mem
     membership = Membership.objects.create(account=account, granted_at=now, **facts)
     _journal(actor, place, "role.granted", account, _role_facts(membership), now)
     return membership
+
+
+@transaction.atomic
+def open_with_role(*, actor: Actor, now: datetime, email: str, name: str, grant: Grant) -> Account:
+    """Give a first role to the account of `email`, opened or opened again where it must be.
+
+    Someone may already work for another authority of this home: theirs is the same account.
+    """
+    account = Account.objects.filter(email=email.strip().lower()).first()
+    if account is None:
+        account = create_account(
+            actor=actor, now=now, authority=grant.authority, email=email, name=name
+        )
+    _give(actor, now, account, grant)
+    if not account.is_active:
+        account.is_active = True
+        account.save(update_fields=["is_active"])
+    return account
 
 
 @transaction.atomic
@@ -75,15 +97,20 @@ def revoke(*, actor: Actor, now: datetime, membership: int) -> None:
 
 @transaction.atomic
 def deactivate(*, actor: Actor, now: datetime, account: int, authority: str) -> Account:
-    """Close an account: its roles in `authority` go; with none elsewhere it cannot sign in."""
+    """Close an account: its roles in `authority` go; with none elsewhere it cannot sign in.
+
+    Its password goes too: opened again, a new one is chosen.
+    """
     found = manageable_account(actor, account, authority)
     _refuse_own(actor, found)
     here = list(found.memberships.filter(authority__code=authority))
     _refuse_last_manager(here)
     place = here[0].authority
     found.memberships.filter(authority=place).delete()
-    found.is_active = found.memberships.exists()
-    found.save(update_fields=["is_active"])
+    if not found.memberships.exists():
+        found.is_active = False
+        found.set_unusable_password()
+        found.save(update_fields=["is_active", "password"])
     _journal(actor, place, "account.closed", found, {}, now)
     return found
 

@@ -6,14 +6,14 @@ ACTIONS = {
     "delivery.discarded": "Livraison écartée",
     "delivery.kept": "Fichier chargé",
     "delivery.refused": "Fichier refusé",
+    "line.consulted": "Ligne d’origine consultée",
     "lines.consulted": "Lignes consultées derrière un chiffre",
+    "quarantine.downloaded": "Lignes refusées téléchargées",
     "quarantine.set_aside": "Lignes refusées abandonnées",
     "release.published": "Publication",
     "release.used": "Retour à une publication",
     "role.granted": "Rôle donné",
     "role.revoked": "Rôle retiré",
-    "session.locked": "Connexion bloquée après plusieurs échecs",
-    "session.opened": "Connexion",
 }
 
 

@@ -5,6 +5,9 @@ from django.db.models import QuerySet
 from parvis.apps.authorities.models import Authority
 from parvis.core.access import Actor
 
+CHOSEN_AUTHORITY = "authority"
+"""Session key: the code of the authority chosen by the person."""
+
 
 def visible_authorities(actor: Actor) -> QuerySet[Authority]:
     """The authorities where `actor` holds any role, the principal one first."""

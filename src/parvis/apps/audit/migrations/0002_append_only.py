@@ -3,7 +3,13 @@
 from django.db import migrations
 
 TABLE = "audit_journalentry"
-FORBIDDEN = ("UPDATE", "DELETE")
+FORBIDDEN = {
+    "UPDATE": "",
+    "DELETE": "",
+    # An INSERT OR REPLACE deletes without waking the trigger on DELETE.
+    "INSERT": f"WHEN EXISTS (SELECT 1 FROM {TABLE} AS e WHERE e.id = NEW.id "
+    "OR e.hash = NEW.hash OR e.previous = NEW.previous) ",
+}
 
 
 def _name(verb):
@@ -14,9 +20,9 @@ def install_sql(vendor):
     """The statements that lock the journal, for each database Parvis runs on."""
     if vendor == "sqlite":
         return [
-            f"CREATE TRIGGER {_name(verb)} BEFORE {verb} ON {TABLE} "
+            f"CREATE TRIGGER {_name(verb)} BEFORE {verb} ON {TABLE} {condition}"
             "BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END"
-            for verb in FORBIDDEN
+            for verb, condition in FORBIDDEN.items()
         ]
     return [
         f"CREATE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS "

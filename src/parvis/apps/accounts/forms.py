@@ -1,0 +1,42 @@
+"""What the manager of accounts types."""
+
+from typing import Any
+
+from django import forms
+
+from parvis.core.access import SECTOR_BOUND, Grant, Role
+from parvis.core.errors import Refused
+from parvis.core.sectors import Sector
+
+
+class RoleForm(forms.Form):
+    """A role, and a sector where the role needs one."""
+
+    role = forms.ChoiceField(label="Rôle", choices=[(role.value, role.label) for role in Role])
+    sector = forms.ChoiceField(
+        label="Secteur",
+        required=False,
+        help_text="Pour un agent ou un responsable de service seulement.",
+        choices=[("", "Aucun"), *((sector.value, sector.label) for sector in Sector)],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A role of a service names its sector; the others name none."""
+        answers = super().clean() or {}
+        role = answers.get("role")
+        if role and (Role(role) in SECTOR_BOUND) != bool(answers.get("sector")):
+            self.add_error("sector", Refused("role.sector", role=Role(role).label).sentence())
+        return answers
+
+    def grant(self, authority: str) -> Grant:
+        """The grant described, in the authority `authority` (a code)."""
+        sector = self.cleaned_data["sector"]
+        return Grant(authority, Role(self.cleaned_data["role"]), Sector(sector) if sector else None)
+
+
+class AccountForm(RoleForm):
+    """A new account and its first role."""
+
+    email = forms.EmailField(label="Adresse électronique", max_length=254)
+    name = forms.CharField(label="Nom", max_length=150)
+    field_order = ("email", "name", "role", "sector")

@@ -1,0 +1,149 @@
+"""The journal only grows, its chain tells any change, and each authority reads its own."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+import factories
+from parvis.apps.audit.actions import ACTIONS
+from parvis.apps.audit.models import GENESIS, JournalEntry, seal
+from parvis.apps.audit.selectors import verify_chain
+from parvis.apps.audit.services import record
+from parvis.core.access import OPERATOR, Role
+
+SOURCE = Path(__file__).parents[3] / "src" / "parvis"
+NOW = factories.NOW
+
+
+def entry(number: int = 0, code: str = "41269") -> JournalEntry:
+    return record(
+        actor=OPERATOR,
+        authority=factories.authority(code),
+        action="release.published",
+        subject=f"release:{number}",
+        detail={"rows": number, "été": "é"},
+        now=NOW + timedelta(seconds=number),
+    )
+
+
+@pytest.mark.django_db
+def test_each_entry_follows_the_one_before() -> None:
+    entries = [entry(n) for n in range(5)]
+    assert entries[0].previous == GENESIS
+    assert [e.previous for e in entries[1:]] == [e.hash for e in entries[:-1]]
+    assert verify_chain() is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_journalentry SET subject = 'x'",
+        "DELETE FROM audit_journalentry",
+        "INSERT OR REPLACE INTO audit_journalentry SELECT * FROM audit_journalentry",
+    ],
+)
+def test_the_database_itself_refuses_to_rewrite_the_journal(statement: str) -> None:
+    entry()
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert verify_chain() is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        "subject = 'x'",
+        "actor_label = 'x'",
+        "at = '2020-01-01 00:00:00'",
+        "detail = '{}'",
+        "hash = printf('%064d', 7)",
+        "previous = printf('%064d', 7)",
+    ],
+)
+def test_whatever_is_changed_behind_the_triggers_shows_in_the_chain(change: str) -> None:
+    entries = [entry(n) for n in range(4)]
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER audit_journalentry_no_update")
+        cursor.execute(f"UPDATE audit_journalentry SET {change} WHERE id = {entries[2].pk}")
+    broken = verify_chain()
+    assert broken is not None
+    assert broken.pk == entries[2].pk
+
+
+@pytest.mark.django_db
+def test_an_entry_taken_away_shows_in_the_chain() -> None:
+    entries = [entry(n) for n in range(4)]
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER audit_journalentry_no_delete")
+        cursor.execute(f"DELETE FROM audit_journalentry WHERE id = {entries[1].pk}")
+    broken = verify_chain()
+    assert broken is not None
+    assert broken.pk == entries[2].pk
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_two_different_entries_never_share_a_seal(first: str, second: str) -> None:
+    seals = {seal(GENESIS, at=NOW, subject=text) for text in (first, second)}
+    assert len(seals) == len({first, second})
+
+
+@pytest.mark.django_db
+def test_an_entry_leaves_with_the_transaction_of_what_it_tells() -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        entry()
+        raise ZeroDivisionError
+    assert not JournalEntry.objects.exists()
+
+
+def test_every_action_of_the_code_has_its_french_sentence() -> None:
+    written = set()
+    for path in SOURCE.rglob("*.py"):
+        text = path.read_text("utf-8")
+        if "apps.audit.services import record" in text:
+            written |= set(re.findall(r'"([a-z]+\.[a-z_]+)"', text)) & _actions(text)
+    assert written <= set(ACTIONS)
+
+
+def _actions(text: str) -> set[str]:
+    """The literals given as an action: by name, or to a helper that journals."""
+    named = re.findall(r'action="([a-z_.]+)"', text)
+    passed = re.findall(r'_journal\([^)]*?"([a-z]+\.[a-z_]+)"', text)
+    return {*named, *passed}
+
+
+@pytest.mark.django_db
+def test_the_dpo_reads_the_journal_of_their_authority_only(client) -> None:
+    dpo = factories.account(Role.DPO)
+    entry(1)
+    entry(2, code="45234")
+    client.force_login(dpo, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get("/journal/").content.decode()
+    assert "release:1" in page
+    assert "release:2" not in page
+    assert "Publication" in page
+
+
+@pytest.mark.django_db
+def test_a_long_journal_comes_by_pages(client) -> None:
+    dpo = factories.account(Role.DPO)
+    for number in range(60):
+        entry(number)
+    client.force_login(dpo, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "release:59" in client.get("/journal/").content.decode()
+    assert "release:59" not in client.get("/journal/?page=2").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.DSI, Role.ELU, Role.DGS, Role.MARKETING])
+def test_the_journal_does_not_exist_for_the_others(client, role: Role) -> None:
+    client.force_login(
+        factories.account(role), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert client.get("/journal/").status_code == 404
