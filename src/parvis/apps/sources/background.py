@@ -2,8 +2,10 @@
 
 from datetime import time, timedelta
 
+from parvis.apps.accounts.selectors import actor_by_ref
 from parvis.apps.jobs.definitions import Context, job
 from parvis.apps.sources import folders
+from parvis.apps.sources.services.publishing import PUBLISH_JOB, publish_release
 from parvis.apps.sources.services.uploads import LOAD_JOB, load_waiting
 
 
@@ -11,6 +13,17 @@ from parvis.apps.sources.services.uploads import LOAD_JOB, load_waiting
 def load(context: Context, *, delivery: int) -> None:
     """Load the uploaded file of a delivery that waits."""
     load_waiting(now=context.now, delivery=delivery, progress=context.progress)
+
+
+@job(PUBLISH_JOB)
+def publish(context: Context) -> None:
+    """Publish, in the name of whoever asked."""
+    publish_release(
+        actor=actor_by_ref(context.owner_ref),
+        now=context.now,
+        authority=context.authority,
+        progress=context.progress,
+    )
 
 
 @job("sources.sweep", daily_at=time(3, 30))

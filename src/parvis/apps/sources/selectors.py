@@ -1,16 +1,22 @@
 """Reads of the municipal files, each within what its actor may see."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from parvis.apps import wired
-from parvis.apps.sources.models import PENDING, Delivery, DeliveryState, Source
+from parvis.apps.jobs.models import Job, JobState
+from parvis.apps.sources.models import LIVE, PENDING, Delivery, DeliveryState, Source
 from parvis.apps.sources.quarantine import RefusedRow, refused_rows
 from parvis.apps.sources.rights import deliveries_for, in_sectors
+from parvis.apps.sources.services.publishing import PUBLISH_JOB
 from parvis.apps.sources.staging import reading
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import NotVisible
+from parvis.core.ingest.contract import Contract
+from parvis.core.release import Input, Manifest
+from parvis.gate import shelf
 
 
 def sources_of(actor: Actor, authority: str) -> QuerySet[Source]:
@@ -94,6 +100,85 @@ def contract_choices(actor: Actor, authority: str) -> list[ContractChoice]:
     sectors = actor.sectors(Capability.LOAD_SOURCES, authority)
     contracts = sorted(wired.contracts().values(), key=lambda c: c.title)
     return [ContractChoice(c.id, c.title) for c in contracts if c.sector in sectors]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseCard:
+    """A release as one authority sees it: its own inputs, and whether it is in use."""
+
+    id: str
+    published_at: datetime
+    code_version: str
+    inputs: tuple[Input, ...]
+    is_current: bool
+
+    @property
+    def rows(self) -> int:
+        """Rows of the authority that went in."""
+        return sum(i.rows for i in self.inputs)
+
+
+def releases_of(actor: Actor, authority: str) -> list[ReleaseCard]:
+    """The releases on the shelf, the latest first, each with what `authority` put in it."""
+    if not actor.may(Capability.SEE_INSIGHTS, authority):
+        return []
+    home = wired.home()
+    current = shelf.current_id(home)
+    return [_card(m, authority, m.id == current) for m in shelf.list_releases(home)]
+
+
+def current_release(actor: Actor, authority: str) -> ReleaseCard | None:
+    """The release in use, if anything was published."""
+    return next((c for c in releases_of(actor, authority) if c.is_current), None)
+
+
+def publication_under_way(actor: Actor, authority: str) -> Job | None:
+    """The last publication asked for in `authority`, unless it went well."""
+    if not actor.may(Capability.SEE_INSIGHTS, authority):
+        return None
+    asked = Job.objects.filter(name=PUBLISH_JOB, authority__code=authority)
+    last = asked.order_by("-pk").first()
+    return last if last is not None and last.state != JobState.DONE else None
+
+
+def changes_to_publish(actor: Actor, authority: str) -> int:
+    """How many deliveries came or went since the release in use was published."""
+    current = current_release(actor, authority)
+    published = {i.sha256 for i in current.inputs} if current else set()
+    feeding = [c.id for c in wired.contracts().values() if c.fact]
+    visible = Delivery.objects.visible_to(actor, Capability.SEE_INSIGHTS)
+    kept = visible.filter(
+        authority__code=authority,
+        state=DeliveryState.KEPT,
+        contract__in=feeding,
+        rows_kept__gt=0,
+    )
+    return len(published ^ set(kept.values_list("sha256", flat=True)))
+
+
+def _card(manifest: Manifest, authority: str, is_current: bool) -> ReleaseCard:
+    inputs = tuple(i for i in manifest.inputs if i.authority == authority)
+    return ReleaseCard(
+        manifest.id, manifest.published_at, manifest.code_version, inputs, is_current
+    )
+
+
+def contract_of(actor: Actor, record: Source | Delivery) -> Contract | None:
+    """The contract a source or a delivery follows, if the actor sees it and it still exists."""
+    if not actor.may(Capability.SEE_SOURCES, record.authority.code):
+        return None
+    return wired.contracts().get(record.contract)
+
+
+def corrections_of(actor: Actor, delivery: Delivery) -> list[Delivery]:
+    """The deliveries that correct this one's refused rows, or are about to."""
+    visible = deliveries_for(actor, Capability.SEE_SOURCES)
+    return list(visible.filter(corrects=delivery, state__in=LIVE))
+
+
+def may_load(actor: Actor, delivery: Delivery) -> bool:
+    """Whether the actor may correct or undo this delivery."""
+    return deliveries_for(actor, Capability.LOAD_SOURCES).filter(pk=delivery.pk).exists()
 
 
 def _sources(actor: Actor) -> QuerySet[Source]:

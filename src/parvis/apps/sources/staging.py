@@ -94,18 +94,6 @@ def sweep_uploads(inbox: Path, is_orphan: Orphan) -> int:
     return sum(_try_remove(file, is_orphan) for file in inbox.iterdir() if is_orphan(file))
 
 
-@contextmanager
-def exclusive(path: Path, rule: str) -> Iterator[None]:
-    """Hold the lock file at `path`; Refused(rule) if another process does."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        _lock_or_refuse(handle, rule)
-        yield
-    finally:
-        os.close(handle)
-
-
 def flush(folder: Path) -> None:
     """Push the files of `folder` and its list of names to the disk itself."""
     for file in folder.iterdir():
@@ -149,18 +137,11 @@ def _mutex(staging: Path) -> Iterator[None]:
 def _claim(path: Path) -> int:
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        _lock_or_refuse(handle, "load.in_progress")
-    except Refused:
-        os.close(handle)
-        raise
-    return handle
-
-
-def _lock_or_refuse(handle: int, rule: str) -> None:
-    try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise Refused(rule) from None
+        os.close(handle)
+        raise Refused("load.in_progress") from None
+    return handle
 
 
 def _try_remove(path: Path, is_orphan: Orphan) -> bool:

@@ -17,10 +17,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "this file exceeds {limit} MB, the most this screen receives. "
         "Load it on the server with “parvis load”.",
     ),
-    "upload.none": (
-        "aucun fichier n’a été choisi. Choisissez au moins un fichier.",
-        "no file was chosen. Choose at least one file.",
-    ),
     "delivery.not_kept": (
         "cette livraison n’est pas chargée\u202f; cette action ne s’y applique pas.",
         "this delivery is not loaded; this action does not apply to it.",
@@ -43,21 +39,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "this file follows the contract “{found}”, while the rows to correct follow "
         "“{expected}”. Load it as an ordinary file.",
     ),
-    "publish.in_progress": (
-        "une publication est déjà en cours. Attendez qu’elle se termine.",
-        "a publication is already under way. Wait until it ends.",
-    ),
     "release.others": (
         "cette publication contient les chiffres d’autres collectivités, où vous ne pouvez pas "
         "publier. Demandez-le à qui administre la maison.",
         "this release holds figures of other authorities, where you may not publish. "
         "Ask whoever runs this home.",
-    ),
-    "lines.unknown_question": (
-        "cette adresse ne désigne aucun chiffre. Repartez du chiffre, par «\u00a0D’où vient ce "
-        "chiffre\u00a0».",
-        "this address names no figure. Start again from the figure, by “Where this figure "
-        "comes from”.",
     ),
     "lines.no_such_line": (
         "ce fichier n’a pas de ligne {line}. Vérifiez le numéro.",

@@ -1,15 +1,19 @@
 """What is done to a delivery once it is there: undone, or its refused rows given up."""
 
 from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
 
 from django.db import transaction
 
+from parvis.apps import wired
 from parvis.apps.audit.services import record
 from parvis.apps.sources import folders
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.apps.sources.rights import delivery_for_verb
+from parvis.apps.sources.staging import reading
 from parvis.core.access import Actor, Capability
-from parvis.core.errors import Refused, Where
+from parvis.core.errors import NotVisible, Refused, Where
 
 
 @transaction.atomic
@@ -46,6 +50,19 @@ def set_aside_quarantine(*, actor: Actor, now: datetime, delivery: int) -> Deliv
     found.save(update_fields=["set_aside_at"])
     _journal(actor, now, found, "quarantine.set_aside")
     return found
+
+
+@transaction.atomic
+def hand_over_quarantine(*, actor: Actor, now: datetime, delivery: int) -> tuple[BinaryIO, str]:
+    """The refused rows of a delivery as an open CSV file, and a name for it; journaled."""
+    found = delivery_for_verb(actor, Capability.LOAD_SOURCES, delivery)
+    _require_kept(found)
+    with reading(wired.home().staging):
+        if not found.quarantine_file.exists():
+            raise NotVisible
+        handle = found.quarantine_file.open("rb")
+    _journal(actor, now, found, "quarantine.downloaded")
+    return handle, f"{Path(found.filename).stem}-a-corriger.csv"
 
 
 def require_open_quarantine(delivery: Delivery) -> None:
