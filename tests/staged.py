@@ -1,4 +1,4 @@
-"""Typed, identified rows as an intake leaves them, made without it: the gate's tests stand alone."""
+"""Typed, identified rows as an intake leaves them, made without one."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
