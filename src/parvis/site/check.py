@@ -64,11 +64,11 @@ def _database(_: Home) -> Iterator[Finding]:
 
 
 def _journal(_: Home) -> Iterator[Finding]:
-    from parvis.apps.audit.services import verify_chain
+    from parvis.apps.audit.selectors import verify_chain
 
     broken = verify_chain()
     if broken is not None:
-        yield Finding("journal", f"la chaîne du journal est rompue à l’entrée {broken}.")
+        yield Finding("journal", f"la chaîne du journal est rompue à l’entrée {broken.pk}.")
 
 
 def _release(home: Home) -> Iterator[Finding]:
@@ -78,10 +78,10 @@ def _release(home: Home) -> Iterator[Finding]:
     if current is None:
         yield Finding("entrepôt", "aucune publication : lancez « parvis publish ».")
         return
-    for name in verify_release(home, current):
-        yield Finding(
-            "entrepôt", f"{name} diffère de la publication {current} : publiez à nouveau."
-        )
+    try:
+        verify_release(home, current)
+    except Refused as refusal:
+        yield Finding("entrepôt", refusal.sentence())
 
 
 def _definitions(_: Home) -> Iterator[Finding]:

@@ -103,6 +103,8 @@ def _open_authorities(now: datetime) -> None:
 
 
 def _open_accounts(now: datetime) -> None:
+    from django.db import transaction
+
     from parvis.apps.accounts.models import Account
     from parvis.apps.accounts.services import create_account, grant
 
@@ -110,12 +112,13 @@ def _open_accounts(now: datetime) -> None:
     for name, label, role in _ROLES:
         if _email(name) in known:
             continue
-        account = create_account(
-            actor=OPERATOR, now=now, email=_email(name), name=label, password=PASSWORD,
-            authority=TOWN,
-        )  # fmt: skip
-        for given in _grants(role):
-            grant(actor=OPERATOR, now=now, account=account, grant=given)
+        with transaction.atomic():
+            account = create_account(
+                actor=OPERATOR, now=now, authority=TOWN, email=_email(name), name=label,
+                password=PASSWORD,
+            )  # fmt: skip
+            for given in _grants(role):
+                grant(actor=OPERATOR, now=now, account=account, grant=given)
 
 
 def _grants(role: Role) -> Iterator[Grant]:

@@ -9,6 +9,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "cette définition est incomplète ou fausse : {detail}. Corrigez le fichier.",
         "this definition is incomplete or wrong: {detail}. Correct the file.",
     ),
+    "authority.unknown": (
+        "cette maison ne connaît pas de collectivité de code {code}. "
+        "Donnez avec --authority le code INSEE ou SIREN d’une collectivité de la maison.",
+        "this home knows no authority with code {code}. Give with --authority the INSEE or "
+        "SIREN code of an authority of the home.",
+    ),
     "home.newer": (
         "cette maison est au format {found}, écrit par une version plus récente de Parvis ; "
         "celle-ci lit le format {known}. Mettez Parvis à jour.",

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from parvis.core.errors import Refused
 from parvis.core.home import Home
 from parvis.site.home import home_at
 
@@ -40,6 +41,17 @@ def chosen_language() -> str:
 def the_home() -> Home:
     """The home named by `--home`, else by PARVIS_HOME, else `./var`."""
     return home_at(_COMMON.home or os.environ.get("PARVIS_HOME") or DEFAULT_HOME)
+
+
+def chosen_authority(code: str | None) -> str:
+    """The code given by `--authority`, else that of the home's principal authority."""
+    from parvis.apps.authorities.selectors import authority_for
+    from parvis.core.access import OPERATOR
+
+    found = authority_for(OPERATOR, code or "")
+    if found is None or (code and found.code != code):
+        raise Refused("authority.unknown", code=code)
+    return found.code
 
 
 def instant() -> datetime:

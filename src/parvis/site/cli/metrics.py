@@ -7,7 +7,14 @@ import click
 
 from parvis.core.metrics.definition import Metric
 from parvis.core.privacy.disclosure import DisclosedTable
-from parvis.site.cli.common import HouseGroup, as_json, instant, print_result, the_home
+from parvis.site.cli.common import (
+    HouseGroup,
+    as_json,
+    chosen_authority,
+    instant,
+    print_result,
+    the_home,
+)
 
 COLUMNS = ("value", "low", "high", "n", "hidden")
 
@@ -47,7 +54,6 @@ def compute(
 ) -> None:  # fmt: skip
     """A metric, by dimensions, over a period."""
     from parvis.apps import wired
-    from parvis.apps.authorities.selectors import code_or_principal
     from parvis.core.metrics.answer import answer
     from parvis.core.metrics.period import parse_period
     from parvis.core.metrics.query import Question
@@ -56,7 +62,7 @@ def compute(
     start(the_home())
     question = Question(
         metric=metric_id,
-        authority=code_or_principal(authority),
+        authority=chosen_authority(authority),
         by=tuple(part.strip() for part in by.split(",") if part.strip()),
         period=parse_period(period) if period else None,
         where=tuple(_condition(text) for text in where),

@@ -1,4 +1,7 @@
-"""Commands about files and releases: load, publish, release."""
+"""Commands about files and releases: load, publish, release.
+
+Django models can be imported only once `start` has run: those imports follow it.
+"""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +16,7 @@ from parvis.site.cli.common import (
     HouseGroup,
     ProgressLine,
     as_json,
+    chosen_authority,
     chosen_language,
     instant,
     print_result,
@@ -36,13 +40,13 @@ def load(
     dry_run: bool,
 ) -> None:
     """Read municipal FILES: detect, check, quarantine, keep."""
-    from parvis.apps.authorities.selectors import code_or_principal
-    from parvis.apps.sources.services import load_file
     from parvis.core.access import OPERATOR
     from parvis.site.start import start_or_make
 
     start_or_make(the_home(), now=instant())
-    whose = code_or_principal(authority)
+    from parvis.apps.sources.services import load_file
+
+    whose = chosen_authority(authority)
 
     def load_one(file: Path) -> LoadReport:
         return load_file(
@@ -97,11 +101,12 @@ def _sentence(report: LoadReport, dry_run: bool) -> str:
 @click.command(cls=HouseCommand)
 def publish() -> None:
     """A new immutable release of the warehouse; prints its id."""
-    from parvis.apps.sources.services import publish_release
     from parvis.core.access import OPERATOR
     from parvis.site.start import start
 
     start(the_home())
+    from parvis.apps.sources.services import publish_release
+
     manifest = publish_release(actor=OPERATOR, now=instant(), progress=ProgressLine())
     print_result(manifest, manifest.id)
 
@@ -145,11 +150,12 @@ def show(release_id: str) -> None:
 @click.argument("release_id", metavar="ID")
 def use(release_id: str) -> None:
     """Answer from this release from now on."""
-    from parvis.apps.sources.services import use_release
     from parvis.core.access import OPERATOR
     from parvis.site.start import start
 
     start(the_home())
+    from parvis.apps.sources.services import use_release
+
     manifest = use_release(actor=OPERATOR, now=instant(), release_id=release_id)
     print_result(manifest, f"Publication en service : {manifest.id}")
 
