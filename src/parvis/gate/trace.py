@@ -1,15 +1,16 @@
 """From a figure back to its lines: the filter of a question, on the identified side."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from parvis.core.facts import Fact, Rule
 from parvis.core.metrics.definition import Metric
 from parvis.core.metrics.query import Plan, Question, plan_of
+from parvis.core.sectors import Sector
 from parvis.engines.duckdb.compile import condition, parameters
 from parvis.engines.duckdb.connect import name, open_workshop
-from parvis.gate.conform import DELIVERY, FOLDED, LINE, conform, fold
+from parvis.gate.conform import DELIVERY, FOLDED, LINE, SECTOR, conform, fold
 from parvis.gate.inputs import ReleaseInput, in_order
 
 
@@ -40,6 +41,7 @@ def trace(
     metric: Metric,
     fact: Fact,
     inputs: Sequence[ReleaseInput],
+    sectors: Collection[Sector],
     spill: Path,
     limit: int,
     offset: int = 0,
@@ -47,11 +49,13 @@ def trace(
     """The lines that the value of `question` rests on, oldest delivery first.
 
     `question.where` holds the keys of the cell, grains included; `question.by` plays no part.
-    `inputs` are those of the release that gave the figure, so that rare values fold alike.
+    `inputs` are those of the release that gave the figure, so that rare values fold alike; only
+    the lines of `sectors` are counted and returned.
     """
     plan = plan_of(question, metric, fact)
     columns = tuple(c.name for c in fact.columns if c.rule is not Rule.PERSON)
-    where, values = _where(plan), parameters(plan)
+    where, values = f"{_where(plan)} AND {SECTOR} IN (SELECT unnest(?))", parameters(plan)
+    values = [*values, sorted(sector.value for sector in sectors)]
     with open_workshop(spill) as connection:
         conform(connection, fact, inputs, "VIEW")
         fold(connection, fact, [column for column, _ in plan.filters])

@@ -130,6 +130,16 @@ class Delivery(AuthorityScoped):
         return self.folder / ORIGINAL
 
     @property
+    def short_hash(self) -> str:
+        """The sha256 as people compare it: its two ends."""
+        return f"{self.sha256[:4]} {self.sha256[4:8]} … {self.sha256[-4:]}"
+
+    @property
+    def delimiter_name(self) -> str:
+        """The delimiter, spelled out when it cannot be seen."""
+        return "tabulation" if self.delimiter == "\t" else self.delimiter
+
+    @property
     def is_pending(self) -> bool:
         """Whether its load has yet to end."""
         return self.state in PENDING

@@ -19,9 +19,11 @@ def authority_for_verb(actor: Actor, capability: Capability, code: str) -> Autho
 
 def in_sectors(actor: Actor, capability: Capability) -> Q:
     """The condition that keeps, in each authority, the sectors where `actor` may do this."""
+    nothing = Q(pk__in=())
     if actor.is_operator:
-        return Q()
-    allowed = Q(pk__in=())
+        # Not an empty condition: joined by "or" to another, it would be dropped.
+        return ~nothing
+    allowed = nothing
     for code in actor.authorities(capability):
         allowed |= Q(authority__code=code, sector__in=actor.sectors(capability, code))
     return allowed

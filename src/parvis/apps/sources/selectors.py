@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from parvis.apps import wired
 from parvis.apps.jobs.models import Job, JobState
+from parvis.apps.sources.health import Health
 from parvis.apps.sources.models import LIVE, PENDING, Delivery, DeliveryState, Source
 from parvis.apps.sources.quarantine import RefusedRow, refused_rows
 from parvis.apps.sources.rights import deliveries_for, in_sectors
@@ -100,6 +101,18 @@ def contract_choices(actor: Actor, authority: str) -> list[ContractChoice]:
     sectors = actor.sectors(Capability.LOAD_SOURCES, authority)
     contracts = sorted(wired.contracts().values(), key=lambda c: c.title)
     return [ContractChoice(c.id, c.title) for c in contracts if c.sector in sectors]
+
+
+def health_of(actor: Actor, source: Source) -> Health:
+    """What the kept deliveries of a source add up to."""
+    kept = deliveries_of(actor, source).filter(state=DeliveryState.KEPT)
+    sums = kept.aggregate(
+        count=Count("pk"),
+        read=Sum("rows_read", default=0),
+        kept=Sum("rows_kept", default=0),
+        last_at=Max("received_at"),
+    )
+    return Health(sums["count"], sums["read"], sums["kept"], sums["last_at"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,13 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Drop one or several files; each stands alone."""
     form = _upload_form(request)
     if request.method == "GET":
-        return render(request, "sources/upload.html", {"form": form, "refusals": []})
+        return render(request, "sources/upload.html", {"form": form, "refusals": [], "kept": []})
     if not form.is_valid():
         return render(
-            request, "sources/upload.html", {"form": form, "refusals": []}, status=REFUSED
+            request,
+            "sources/upload.html",
+            {"form": form, "refusals": [], "kept": []},
+            status=REFUSED,
         )
     asked = form.cleaned_data["contract"]
     taken = [_take_in(request, file, asked) for file in form.cleaned_data["files"]]
@@ -67,6 +70,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     page = {
         "source": found,
         "contract": selectors.contract_of(request.actor, found),
+        "health": selectors.health_of(request.actor, found),
         "page": deliveries.get_page(request.GET.get("page")),
     }
     return render(request, "sources/source.html", page)

@@ -1,5 +1,7 @@
 """Screens of the lines behind a figure. Reading them is journaled, so a GET writes here."""
 
+from itertools import zip_longest
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -45,5 +47,11 @@ def record(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     delivery, raw = services.consult_record(
         actor=request.actor, now=timezone.now(), delivery=pk, line=line
     )
-    page = {"delivery": delivery, "line": line, "raw": raw}
+    page = {
+        "delivery": delivery,
+        "line": line,
+        "raw": raw,
+        "fields": list(zip_longest(raw.header, raw.cells, fillvalue="")),
+        "here": f"Ligne {line}",
+    }
     return render(request, "sources/record.html", page)
