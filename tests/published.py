@@ -11,7 +11,7 @@ import pytest
 
 from parvis.apps import wired
 from parvis.core.home import Home
-from parvis.core.ingest.contract import Contract, FieldType
+from parvis.core.ingest.contract import Contract, Field, FieldType
 from parvis.core.population.exports import Export, demo_exports
 from parvis.gate.release import ReleaseInput, build
 from parvis.site.home import home_at, make_home
@@ -66,13 +66,19 @@ def _typed(export: Export, contract: Contract) -> Iterator[dict[str, object]]:
     for line, row in enumerate(export.rows, 2):
         cells = zip(export.header, row, strict=True)
         try:
-            typed = {
-                fields[header].name: _READERS.get(fields[header].type, str)(text) if text else None
-                for header, text in cells
-            }
+            typed = {fields[header].name: _read(fields[header], text) for header, text in cells}
         except ValueError:
             continue
         yield {**typed, "_line": line}
+
+
+def _read(field: Field, text: str) -> object:
+    if not text and not field.required:
+        return None
+    value = _READERS.get(field.type, str)(text)
+    if value in ("", -12):
+        raise ValueError(text)
+    return value
 
 
 def _day(text: str) -> date:

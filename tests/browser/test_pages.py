@@ -54,6 +54,7 @@ def test_a_page_is_accessible_and_fits_every_screen(
     client = visitor(role)
     for width, scheme in LOOKS:
         page = opened(path, width=width, scheme=scheme, client=client)
+        assert "Erreur 500" not in page.inner_text("main")
         page.screenshot(path=screens / f"{name}-{width}-{scheme}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{width} px"
         report = axe.run(page)

@@ -12,20 +12,6 @@ NBSP = "\u00a0"
 MINUS = "\u2212"
 ABSENT = "—"
 PARIS = ZoneInfo("Europe/Paris")
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 SHORT_MONTHS = (
     "janv.",
     "févr.",
@@ -41,6 +27,8 @@ SHORT_MONTHS = (
     "déc.",
 )
 HOURS_A_DAY = 24
+HOURS_AS_HOURS = 36
+"""From so many hours on, a length is said in days."""
 SMALL_NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 
 
@@ -72,25 +60,25 @@ def day(value: date) -> str:
     return f"{_ordinal(value.day)} {SHORT_MONTHS[value.month - 1]} {value.year}"
 
 
-def month(value: date) -> str:
-    """The month of a date in full: "novembre 2026"."""
-    return f"{MONTHS[value.month - 1]} {value.year}"
-
-
 def moment(value: datetime, zone: ZoneInfo = PARIS) -> str:
     """An aware instant at local time: "23 nov. 2026 à 4 h 10"."""
     local = value.astimezone(zone)
     return f"{day(local.date())} à {local.hour}{NBSP}h{NBSP}{local.minute:02d}"
 
 
-def duration(hours: float) -> str:
-    """A length of time in the unit it deserves: "45 min", "5 h", "3,5 jours"."""
-    if hours < 1:
-        return f"{number(round(hours * 60), 0)}{NBSP}min"
-    if hours < 2 * HOURS_A_DAY:
-        return f"{number(round(hours), 0)}{NBSP}h"
+def duration(hours: float, like: float | None = None) -> str:
+    """A length of time: "45 min", "5 h", "3,5 jours", in the unit that `like` hours deserve.
+
+    `like` None: that of the length itself. Both ends of an interval read in one unit.
+    """
+    scale = hours if like is None else like
+    if scale < 1:
+        return f"{number(hours * 60, 0)}{NBSP}min"
+    if scale < HOURS_AS_HOURS:
+        return f"{number(hours, 0)}{NBSP}h"
     days = hours / HOURS_A_DAY
-    return f"{number(days, 0 if days >= 10 else 1)}{NBSP}jours".replace(",0" + NBSP, NBSP)
+    text = number(days, 0 if scale >= 10 * HOURS_A_DAY else 1).removesuffix(",0")
+    return f"{text}{NBSP}{'jour' if abs(parse_number(text)) < 2 else 'jours'}"
 
 
 def between(low: str, high: str) -> str:

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from parvis.core.metrics.period import Period, parse_period
 from parvis.core.metrics.query import Question
 
-FILTERS = {"category": "Motif", "channel": "Canal", "district": "Quartier"}
+FILTERS = {"district": "Quartier", "category": "Motif", "channel": "Canal"}
 """The dimensions a reader may filter requests by, with their labels."""
 
 
@@ -24,6 +24,12 @@ class Asked:
         """The question of one figure; figures that know no such filter ignore them."""
         where = self.where if is_filtered else ()
         return Question(metric, self.authority, (by,) if by else (), self.period, where)
+
+    def dimension(self, preferred: str) -> str:
+        """`preferred`, or another one that is not filtered already; "" when all are."""
+        taken = {name for name, _ in self.where}
+        others = [name for name in FILTERS if name not in taken]
+        return preferred if preferred not in taken else next(iter(others), "")
 
     def over(self, period: Period | None) -> "Asked":
         """The same filters over another period."""

@@ -84,7 +84,7 @@ def figure_of(
     """The figure of `panel`, or the state that stands in its place."""
     if all(cell.value is None for cell in table.cells):
         return _state(panel, table)
-    title = finding(table)
+    title = finding(table, behind)
     chart = chart_of(panel, table, title, behind)
     question = Question(table.metric.id, table.authority, table.by, table.period, table.where)
     return FigureView(
@@ -121,9 +121,10 @@ TOO_FEW = (
 
 
 def _how(panel: Panel, table: DisclosedTable) -> str:
+    how = panel.how.format(by=f"par {dimension_title(table.metric, table.by[0]).lower()}")
     if panel.drawing is not Drawing.TIME and len(table.cells) > MOST_BARS:
-        return f"{panel.how} Les {MOST_BARS} premiers\u202f; tous sont dans le tableau."
-    return panel.how
+        return f"{how} Les {MOST_BARS} premiers\u202f; tous sont dans le tableau."
+    return how
 
 
 def _draw(panel: Panel, chart: Any) -> str:

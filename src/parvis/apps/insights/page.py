@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from parvis.apps.insights import words
 from parvis.apps.insights.asked import FILTERS, Asked
 from parvis.apps.insights.figures import FigureView, State, figure_of
-from parvis.apps.insights.panels import SECTIONS, Section
+from parvis.apps.insights.panels import SECTIONS, Panel, Section
 from parvis.apps.insights.selectors import facts_held, table_of
 from parvis.apps.insights.sentences import (
     Part,
@@ -17,7 +17,7 @@ from parvis.apps.insights.sentences import (
     requests_sentence,
 )
 from parvis.core.access import Actor
-from parvis.core.french import NBSP
+from parvis.core.french import NBSP, enumerate_words
 from parvis.core.metrics.period import Grain, Period, key_of, parse_period, title_of, year_before
 from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
 from parvis.core.release import Manifest
@@ -89,21 +89,31 @@ def _is_known(days: tuple[date, date]) -> bool:
 
 
 def _section(section: Section, asked: Asked, actor: Actor, extents: Extents) -> SectionView:
+    def table(metric: str, by: str) -> DisclosedTable:
+        return table_of(asked.question(metric, by, is_filtered=section.is_filtered))
+
     shown = [
         figure_of(
             panel,
-            table_of(asked.question(panel.metric, panel.by, is_filtered=section.is_filtered)),
-            table_of(asked.question(panel.reference, panel.by, is_filtered=section.is_filtered))
-            if panel.reference
-            else None,
+            table(panel.metric, by),
+            table(panel.reference, by) if panel.reference else None,
             extent=extents[section.fact],
             actor=actor,
         )
-        for panel in section.panels
+        for panel, by in _panels(section, asked)
     ]
     figures = tuple(item for item in shown if isinstance(item, FigureView))
     states = tuple(dict.fromkeys(item for item in shown if isinstance(item, State)))
     return SectionView(section.id, section.title, figures, states)
+
+
+def _panels(section: Section, asked: Asked) -> Iterable[tuple[Panel, str]]:
+    """Each figure with its dimension: a filtered one would show a single bar."""
+    chosen = {
+        (panel.metric, asked.dimension(panel.by) if section.is_filtered else panel.by): panel
+        for panel in reversed(section.panels)
+    }
+    return [(panel, by) for (_, by), panel in reversed(chosen.items()) if by]
 
 
 def _total(asked: Asked, metric: str, *, is_filtered: bool = False) -> DisclosedTable:
@@ -136,20 +146,33 @@ def _requests(asked: Asked) -> list[Part]:
 
 def _also(asked: Asked, extents: Extents, known: Extents) -> Iterable[str]:
     """Over which days, what moved in a year, and what cannot be said."""
-    for fact, extent in known.items():
-        said = words.days(*words.covered(asked.period, extent))
-        yield f"{_NAMES[fact]}{NBSP}: {said}."
+    for days, facts in _together(asked, known).items():
+        yield f"{_named(facts)}{NBSP}: {words.days(*days)}."
     for fact in extents.keys() - known.keys():
         said = words.days(*extents[fact])
-        yield f"{_NAMES[fact]}{NBSP}: rien dans cette période, les fichiers vont {said}."
+        yield f"{_named([fact])}{NBSP}: rien dans cette période, les fichiers vont {said}."
     if "service_request" in known:
         yield from _moves(asked, known["service_request"])
 
 
+def _together(asked: Asked, known: Extents) -> dict[tuple[date, date], list[str]]:
+    """The facts that cover the same days, told in one line."""
+    by_days: dict[tuple[date, date], list[str]] = {}
+    for fact in _NAMES:
+        if fact in known:
+            by_days.setdefault(words.covered(asked.period, known[fact]), []).append(fact)
+    return by_days
+
+
+def _named(facts: Iterable[str]) -> str:
+    said = enumerate_words(_NAMES[fact] for fact in facts)
+    return said[0].upper() + said[1:]
+
+
 _NAMES = {
-    "service_request": "Demandes",
-    "meal_service": "Restauration scolaire",
-    "library_loan": "Médiathèque",
+    "service_request": "demandes",
+    "meal_service": "restauration scolaire",
+    "library_loan": "médiathèque",
 }
 
 

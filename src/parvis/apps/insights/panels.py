@@ -14,7 +14,10 @@ class Drawing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One figure: `metric` by `by`. `reference` is a metric drawn behind it, in stone."""
+    """One figure: `metric` by `by`. `reference` is a metric drawn behind it, in stone.
+
+    `how` says how to read it; `{by}` in it stands for the dimension, in French.
+    """
 
     id: str
     metric: str
@@ -55,14 +58,14 @@ SECTIONS = (
                 "requests",
                 "category",
                 Drawing.BARS,
-                f"Demandes reçues, par motif. {MARGIN_NOTE}",
+                f"Demandes reçues, {{by}}. {MARGIN_NOTE}",
             ),
             Panel(
                 "demandes-canal",
                 "requests",
                 "channel",
                 Drawing.BARS,
-                f"Demandes reçues, par canal. {MARGIN_NOTE}",
+                f"Demandes reçues, {{by}}. {MARGIN_NOTE}",
             ),
         ),
         is_filtered=True,
@@ -77,7 +80,7 @@ SECTIONS = (
                 "requests_on_time",
                 "category",
                 Drawing.DOTS,
-                "Part des demandes traitées avant leur échéance, point et intervalle\u00a0; "
+                "Part des demandes traitées avant leur échéance, {by}, point et intervalle\u202f; "
                 "l’échelle va de 0 à 100\u202f%.",
             ),
             Panel(
@@ -85,7 +88,7 @@ SECTIONS = (
                 "request_delay_median",
                 "category",
                 Drawing.DOTS,
-                "Temps au bout duquel la moitié des demandes sont closes, point et intervalle. "
+                "Temps au bout duquel la moitié des demandes sont closes, {by}. "
                 "Les demandes encore ouvertes sont comptées.",
             ),
             Panel(
@@ -93,7 +96,7 @@ SECTIONS = (
                 "request_delay_p90",
                 "category",
                 Drawing.DOTS,
-                "Temps au bout duquel neuf demandes sur dix sont closes, point et intervalle. "
+                "Temps au bout duquel neuf demandes sur dix sont closes, {by}. "
                 "Les demandes encore ouvertes sont comptées.",
             ),
         ),
@@ -109,15 +112,15 @@ SECTIONS = (
                 "meals_served",
                 "month",
                 Drawing.TIME,
-                "En clair, les repas prévus\u00a0; en plein, les repas servis.",
+                "En clair, les repas prévus\u202f; en plein, les repas servis.",
                 reference="meals_planned",
             ),
             Panel(
                 "repas-site",
                 "meals_overplanned",
                 "site",
-                Drawing.BARS,
-                "Repas prévus pour un repas servi, par restaurant.",
+                Drawing.DOTS,
+                "Repas prévus pour un repas servi, {by}\u202f; le trait marque un pour un.",
             ),
         ),
     ),
@@ -138,7 +141,7 @@ SECTIONS = (
                 "library_borrowers",
                 "audience",
                 Drawing.BARS,
-                "Personnes différentes ayant emprunté dans la période, par public.",
+                "Personnes différentes ayant emprunté dans la période, {by}.",
             ),
         ),
     ),

@@ -22,11 +22,13 @@ class Part:
     figure: str = ""
 
 
-def finding(table: DisclosedTable) -> str:
-    """The title of a figure: what it shows, in words."""
+def finding(table: DisclosedTable, behind: DisclosedTable | None = None) -> str:
+    """The title of a figure: what it shows, in words, `behind` being what was planned."""
     shown = [cell for cell in table.cells if cell.value is not None]
     if len(shown) < 2:
         return _lone(table)
+    if behind is not None:
+        return _against(shown, behind)
     if table.by[0] in words.GRAINS:
         return _over_time(table, shown)
     return _FINDINGS[table.metric.kind](table, shown)
@@ -58,6 +60,16 @@ def _extremes(cells: Sequence[Cell]) -> tuple[Cell, Cell]:
     return ranked[0], ranked[-1]
 
 
+def _against(shown: Sequence[Cell], behind: DisclosedTable) -> str:
+    planned = {cell.keys: cell.value for cell in behind.cells}
+    above = sum((planned.get(cell.keys) or 0.0) > (cell.value or 0.0) for cell in shown)
+    if above == len(shown):
+        return "Chaque mois, on prévoit plus de repas qu’on n’en sert."
+    if above == 0:
+        return "On ne prévoit trop de repas aucun mois."
+    return f"On prévoit plus de repas qu’on n’en sert {above} mois sur {len(shown)}."
+
+
 def _over_time(table: DisclosedTable, shown: Sequence[Cell]) -> str:
     low, high = _extremes(shown)
     by, noun = table.by[0], table.metric.unit
@@ -65,7 +77,7 @@ def _over_time(table: DisclosedTable, shown: Sequence[Cell]) -> str:
         return f"Le nombre de {noun} ne varie pas plus que le hasard d’un mois à l’autre."
     most, least = (words.key(by, cell.keys[0]) for cell in (high, low))
     highest, lowest = (words.value(table.metric, cell.value or 0.0) for cell in (high, low))
-    return f"Le plus en {most} ({highest} {noun}), le moins en {least} ({lowest})."
+    return f"Le plus en {most} ({highest}{NBSP}{noun}), le moins en {least} ({lowest})."
 
 
 def _parts_of_whole(table: DisclosedTable, shown: Sequence[Cell]) -> str:
@@ -106,7 +118,14 @@ def _duration(table: DisclosedTable, shown: Sequence[Cell]) -> str:
 
 
 def _ratio(table: DisclosedTable, shown: Sequence[Cell]) -> str:
-    return _ranked("La prévision est la plus juste à", "la plus large à", table, shown)
+    """How far from one for one, from the nearest to the farthest place."""
+    low, high = ((cell.value or 0.0) - 1 for cell in _extremes(shown))
+    least, most = french.percent(abs(low), 1), french.percent(abs(high), 1)
+    if low < 0 < high:
+        return f"Selon le restaurant, la prévision manque de {least} ou dépasse de {most}."
+    side = "trop" if high > 0 else "trop peu"
+    first, last = (least, most) if high > 0 else (most, least)
+    return f"Selon le restaurant, on prévoit de {first} à {last} de {side}."
 
 
 _FINDINGS = {

@@ -46,17 +46,21 @@ def interval(metric: Metric, cell: Cell) -> str:
         return ""
     if cell.high is None:
         return f"au moins {value(metric, cell.low)}"
-    low, high = value(metric, cell.low), value(metric, cell.high)
+    low, high = _ends(metric, cell.low, cell.high)
     shared = _shared_unit(low, high)
     return french.between(low.removesuffix(shared) if low != high else low, high)
 
 
+def _ends(metric: Metric, low: float, high: float) -> tuple[str, str]:
+    if metric.kind is Kind.DURATION:
+        return french.duration(low, like=high), french.duration(high)
+    return value(metric, low), value(metric, high)
+
+
 def _shared_unit(low: str, high: str) -> str:
     """The unit that both ends carry: said once, at the end."""
-    for unit in (f"{THIN}%", f"{NBSP}jours", f"{NBSP}h", f"{NBSP}min"):
-        if low.endswith(unit) and high.endswith(unit):
-            return unit
-    return ""
+    units = (f"{THIN}%", f"{NBSP}jours", f"{NBSP}h", f"{NBSP}min")
+    return next((u for u in units if low.endswith(u) and high.endswith(u)), "")
 
 
 def interval_method(metric: Metric) -> str:

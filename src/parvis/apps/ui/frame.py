@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from parvis.apps import wired
 from parvis.core.access import Actor, Capability
@@ -81,13 +81,7 @@ class Frame:
     def nav(self) -> list[Entry]:
         """The links this actor may follow."""
         actor = getattr(self._request, "actor", None)
-        entries = []
-        for item in self._allowed(actor):
-            try:
-                entries.append(self._entry(item))
-            except NoReverseMatch:
-                continue
-        return entries
+        return [self._entry(item) for item in self._allowed(actor)]
 
     def _allowed(self, actor: Actor | None) -> list[tuple[str, str]]:
         authority = getattr(self._request, "authority", "")

@@ -1,0 +1,108 @@
+"""Drawings that follow the style sheet: classes, never colours; two widths; words too."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parvis.core.charts import Chart, Mark
+from parvis.engines import charts
+from parvis.engines.charts.inks import CLASSES
+
+MONTHS = tuple(
+    Mark(f"2025-{m:02}", 1000.0 * m, 900.0 * m, 1100.0 * m, tick=f"m{m}") for m in range(1, 13)
+)
+SITES = (
+    Mark("Cour & jardin <nord>", 0.8, 0.7, 0.9, "entre 70 et 90\u202f%"),
+    Mark("Gymnase", None, said="masqué"),
+)
+DRAWINGS = {
+    "time": charts.bars_over_time(Chart("t", "Titre", "Constat", MONTHS)),
+    "bars": charts.bars_by_category(Chart("b", "Titre", "Constat", SITES)),
+    "dots": charts.dots(Chart("d", "Titre", "Constat", SITES, is_share=True)),
+}
+every_drawing = pytest.mark.parametrize("drawn", DRAWINGS.values(), ids=DRAWINGS)
+
+
+def parsed(drawn: str) -> ElementTree.Element:
+    return ElementTree.fromstring(f"<div>{drawn}</div>")
+
+
+@every_drawing
+def test_nothing_is_styled_in_place(drawn: str) -> None:
+    assert not re.search(r"\b(style|fill|stroke|font-family|font-size|opacity)=", drawn)
+    assert "#0000" not in drawn
+
+
+@every_drawing
+def test_classes_are_those_of_the_style_sheet(drawn: str) -> None:
+    used = {e.get("class") for e in parsed(drawn).iter() if e.get("class")}
+    assert used <= {*CLASSES.values(), "c wide", "c narrow"}
+    assert "us" in used
+
+
+@every_drawing
+def test_each_drawing_comes_in_two_widths_named_and_described(drawn: str) -> None:
+    wide, narrow = parsed(drawn)
+    assert (wide.get("class"), narrow.get("class")) == ("c wide", "c narrow")
+    ids = [e.get("id") for e in parsed(drawn).iter() if e.get("id")]
+    assert len(ids) == len(set(ids)) == 4
+    for drawing in (wide, narrow):
+        assert drawing.get("aria-labelledby") == " ".join(e.get("id", "") for e in drawing[:2])
+        assert [e.text for e in drawing[:2]] == ["Titre", "Constat"]
+
+
+def test_axes_write_numbers_as_french_does() -> None:
+    assert ">10\u202f000<" in DRAWINGS["time"]
+
+
+def test_names_are_written_as_text_whatever_they_hold() -> None:
+    assert "Cour &amp; jardin &lt;nord&gt;" in DRAWINGS["bars"]
+
+
+def test_a_protected_value_is_drawn_as_such_and_not_as_zero() -> None:
+    assert DRAWINGS["bars"].count('class="secret"') == 2
+    assert DRAWINGS["bars"].count('class="us"') == 2
+    assert ">masqué<" in DRAWINGS["bars"]
+
+
+def test_a_protected_month_keeps_its_place() -> None:
+    marks = (MONTHS[0], Mark("2025-02", None, tick="m2"), MONTHS[2])
+    wide, _ = parsed(charts.bars_over_time(Chart("p", "", "", marks)))
+    shapes = [e for e in wide.iter() if e.get("class") in ("us", "secret")]
+    by_place = sorted(shapes, key=lambda e: float(re.match(r"M([\d.]+)", e.get("d")).group(1)))
+    assert [e.get("class") for e in by_place] == ["us", "secret", "us"]
+
+
+def test_what_was_planned_stands_behind_what_was_served() -> None:
+    marks = tuple(Mark(str(i), 10.0, reference=12.0) for i in range(3))
+    drawn = charts.bars_over_time(Chart("r", "", "", marks))
+    assert drawn.index('class="ref"') < drawn.index('class="us"')
+
+
+def test_a_year_of_months_keeps_every_name_and_ten_years_only_the_januaries() -> None:
+    assert all(f">m{m}<" in DRAWINGS["time"].split("</svg>")[0] for m in range(1, 13))
+    years = tuple(Mark(str(i), 1.0, tick=f"m{i % 12}", is_major=i % 12 == 0) for i in range(120))
+    drawn = charts.bars_over_time(Chart("y", "", "", years))
+    assert ">m0<" in drawn
+    assert ">m5<" not in drawn
+
+
+def test_the_same_chart_is_drawn_once() -> None:
+    chart = Chart("same", "Titre", "Constat", MONTHS)
+    assert charts.bars_over_time(chart) is charts.bars_over_time(chart)
+
+
+labels = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=60)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(labels, st.none() | st.floats(0, 1e9)), min_size=1, max_size=8))
+def test_any_names_and_values_make_a_well_formed_drawing(
+    rows: list[tuple[str, float | None]],
+) -> None:
+    marks = tuple(Mark(label, value, said=label, tick=label) for label, value in rows)
+    for draw in (charts.bars_by_category, charts.bars_over_time, charts.dots):
+        assert len(parsed(draw(Chart("any", "t", "d", marks)))) == 2
