@@ -9,6 +9,8 @@ UV_VERSION := 0.13.9
 export UV_SYSTEM_CERTS := 1
 export UV_PROJECT_ENVIRONMENT := .venv/app
 export UV_PYTHON_DOWNLOADS := never
+# Compiled once here, so that the first start is not the one that compiles.
+export UV_COMPILE_BYTECODE := 1
 
 APP := .venv/app/bin
 SYNC = .venv/tools/bin/uv sync --quiet --frozen --python .venv/tools/bin/python

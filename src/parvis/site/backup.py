@@ -66,7 +66,8 @@ def restore(home: Home, source: Path, *, progress: Progress) -> BackupNote:
         draft = Home(Path(place) / "home")
         note = _unpack(source, draft, progress)
         read_card(draft)
-        draft.identified.chmod(PRIVATE_FOLDER)
+        for folder, _, _ in os.walk(draft.identified):
+            Path(folder).chmod(PRIVATE_FOLDER)
         if home.root.exists():
             home.root.rmdir()
         draft.root.rename(home.root)
