@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from parvis.core.facts import Fact, fact_from
 from parvis.core.home import Home
-from parvis.core.ingest.contract import Contract, contract_from
+from parvis.core.ingest.contract import Contract, FieldType, contract_from
 from parvis.core.metrics.definition import Metric, metric_from
 from parvis.core.release import Manifest
 from parvis.engines.definitions import read_definitions
@@ -73,13 +73,30 @@ def stage_sql(sql: str, source: Path, folder: Path, contract: str, **more: Any) 
     return delivery(rows, contract, **more)
 
 
+ARROW_TYPES = {
+    FieldType.TEXT: pa.string(),
+    FieldType.INTEGER: pa.int64(),
+    FieldType.DECIMAL: pa.float64(),
+    FieldType.DATE: pa.date32(),
+    FieldType.DATETIME: pa.timestamp("us", tz="UTC"),
+    FieldType.BOOLEAN: pa.bool_(),
+}
+
+
 def stage_rows(
-    rows: Sequence[Mapping[str, Any]], folder: Path, contract: str, **more: Any
+    rows: Sequence[Mapping[str, Any]],
+    folder: Path,
+    contract: str,
+    types: Mapping[str, pa.DataType] | None = None,
+    **more: Any,
 ) -> ReleaseInput:
-    """A delivery made of literal rows; `_line` is added where it is not given."""
+    """A delivery made of literal rows, each with the fields it has; lines count from 2."""
+    typed = {f.name: ARROW_TYPES[f.type] for f in contracts()[contract].fields}
+    schema = pa.schema([("_line", pa.int64()), *{**typed, **(types or {})}.items()])
+    assert all(set(row) <= set(schema.names) for row in rows)
     numbered = [{"_line": line, **row} for line, row in enumerate(rows, 2)]
     path = folder / f"{contract}-{more.get('sha256', 'a')[:4]}.parquet"
-    pq.write_table(pa.Table.from_pylist(numbered), path)
+    pq.write_table(pa.Table.from_pylist(numbered, schema), path)
     return delivery(path, contract, **more)
 
 

@@ -18,7 +18,7 @@ SQL_TYPES = {
     Rule.PERSON: "UUID",
 }
 OBSERVED = "_observed"
-_LAST_OF_DAY = "INTERVAL 86399999999 MICROSECONDS"
+_LAST_OF_DAY = "INTERVAL '86399999999 microseconds'"
 
 
 @dataclass(frozen=True, slots=True)
