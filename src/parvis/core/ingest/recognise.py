@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parvis.core.errors import Refused, Where
 from parvis.core.ingest.contract import Contract
@@ -18,6 +19,7 @@ COLUMNS_NAMED = 12
 _PLURAL = 2
 
 
+@lru_cache(maxsize=4096)
 def normalise_header(text: str) -> str:
     """`text` without case, accents, spaces or punctuation: "N° demande" and "n_demande" meet."""
     joined = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae")
@@ -56,7 +58,8 @@ class Match:
         """The French sentence of the report: on what the contract was recognised."""
         count, unknown = len(self.contract.fields), len(self.unknown)
         ignored = f", {unknown} inconnue{'s' * (unknown >= _PLURAL)}" if unknown else ""
-        return f"{len(self.columns)} colonnes sur {count}{ignored}, {self.fit:.0%} des valeurs"
+        valid = f"{self.fit:.0%}".replace("%", "\u202f%")
+        return f"{len(self.columns)} colonnes sur {count}{ignored}, {valid} de valeurs conformes"
 
     @property
     def has_quarantine_columns(self) -> bool:

@@ -10,8 +10,8 @@ from parvis.core.ingest.recognise import Match
 from parvis.engines.intake.profile import Profile
 from parvis.engines.intake.sql import nir_sql, quoted
 
-EARLIEST, LATEST = 1850, 2200
-"""Years outside are typing mistakes: nobody's birth nor deadline is there."""
+_PLAUSIBLE = "'1850-01-01' AND '2200-12-31'"
+"""Dates outside are typing mistakes: nobody's birth nor deadline is there."""
 
 _SQL_TYPES = {
     FieldType.TEXT: "VARCHAR",
@@ -95,7 +95,7 @@ def _field_faults(field: Field, place: int, *, is_required: bool) -> Iterator[Fa
             yield Fault(is_shaped, quoted("la date n’existe pas"), place)
         yield Fault(is_lost, quoted(_UNREADABLE[field.type]), place)
     if field.type in TEMPORAL:
-        years = f"year({value}) NOT BETWEEN {EARLIEST} AND {LATEST}"
+        years = f"{value} NOT BETWEEN {_PLAUSIBLE}"
         yield Fault(years, quoted("l’année n’est pas plausible"), place)
     yield from _bound_faults(field, place)
 
@@ -182,11 +182,17 @@ def _local(timestamp: str, timezone: str) -> str:
     return f"timezone({quoted(timezone)}, {timestamp})"
 
 
+def _written(text: str, shape: str) -> str:
+    """The usual ISO spelling, told apart without a regular expression: four times faster."""
+    return f"strlen({text}) = {len(shape)} AND {text} LIKE {quoted(shape)}"
+
+
 def _date(text: str) -> str:
     iso, french = (f"{p}({patterns.MIDNIGHT})?" for p in (patterns.ISO_DATE, patterns.FRENCH_DATE))
     day = rf"regexp_extract({_iso(text)}, '^[0-9-]+')"
     return (
-        f"CASE WHEN {_full(text, iso)} THEN TRY_CAST(left({text}, 10) AS DATE)"
+        f"CASE WHEN {_written(text, '____-__-__')} THEN TRY_CAST({text} AS DATE)"
+        f" WHEN {_full(text, iso)} THEN TRY_CAST(left({text}, 10) AS DATE)"
         f" WHEN {_full(text, french)} THEN TRY_CAST({day} AS DATE) END"
     )
 
@@ -196,7 +202,8 @@ def _instant(text: str, timezone: str) -> str:
     iso = _local(f"TRY_CAST({text} AS TIMESTAMP)", timezone)
     french = _local(f"TRY_CAST({_iso(text)} AS TIMESTAMP)", timezone)
     return (
-        f"CASE WHEN {_full(text, f'{patterns.ISO_DATE}{clock}?')} THEN {iso}"
+        f"CASE WHEN {_written(text, '____-__-__ __:__:__')} THEN {iso}"
+        f" WHEN {_full(text, f'{patterns.ISO_DATE}{clock}?')} THEN {iso}"
         f" WHEN {_full(text, f'{patterns.FRENCH_DATE}{clock}?')} THEN {french}"
         f" WHEN {_full(text, f'{patterns.DATE_SHAPE}{clock}{patterns.OFFSET}')}"
         f" THEN TRY_CAST({_iso(text)} AS TIMESTAMPTZ) END"

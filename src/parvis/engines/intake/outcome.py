@@ -69,16 +69,25 @@ def observed_until(
     connection: duckdb.DuckDBPyConnection, match: Match, now: datetime
 ) -> datetime | None:
     """The latest instant up to `now` among the rows' events; a deadline is not an event."""
+    zone = quoted(match.contract.timezone)
     limit = f"{quoted(now.isoformat())}::TIMESTAMPTZ"
-    instants = [
-        f"timezone({quoted(match.contract.timezone)}, {named([f.name])}::TIMESTAMP)"
-        if f.type is FieldType.DATE
-        else named([f.name])
-        for f in match.contract.fields
-        if f.type in TEMPORAL and f.name in match.columns and not f.name.startswith("due_")
+    today = f"timezone({zone}, {limit})::DATE"
+    latest = [
+        f"timezone({zone}, max({name}::TIMESTAMP) FILTER ({name} <= {today}))"
+        if is_date
+        else f"max({name}) FILTER ({name} <= {limit})"
+        for name, is_date in _events(match)
     ]
-    latest = [f"max({i}) FILTER ({i} <= {limit})" for i in instants]
     if not latest:
         return None
     row = connection.execute(f"SELECT {', '.join(latest)} FROM written").fetchone() or ()
     return max((instant for instant in row if instant is not None), default=None)
+
+
+def _events(match: Match) -> list[tuple[str, bool]]:
+    """The fields, as SQL names, that say when something happened; whether each is a date."""
+    return [
+        (named([f.name]), f.type is FieldType.DATE)
+        for f in match.contract.fields
+        if f.type in TEMPORAL and f.name in match.columns and not f.name.startswith("due_")
+    ]

@@ -48,13 +48,12 @@ def load_text(
 
 
 def _structure(region: Region, limits: Limits) -> Structure:
-    if not region.is_regular:
+    if not region.is_regular or region.width == 1:
         raise IrregularError
     return scan(
         region.path,
         offset=region.offset,
         delimiter=region.delimiter,
-        width=region.width,
         longest=limits.record,
     )
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from parvis.engines.intake.limits import MEBI
 
 _FEED, _RETURN, _QUOTE = 10, 13, 34
-_CHUNK = 8 * MEBI
+_CHUNK = 2 * MEBI
 
 Positions = NDArray[np.int64]
 
@@ -32,6 +32,12 @@ class Structure:
     _parts: list[Positions] = field(default_factory=list)
     _next_line: int = 0
 
+    def add_lines(self, count: int) -> None:
+        """Take `count` records of one line each."""
+        self._parts.append(np.arange(self._next_line, self._next_line + count))
+        self._next_line += count
+        self.records += count
+
     def add(self, ends: Positions, feeds: Positions) -> None:
         """Take the records that end at `ends`, among all the line feeds at `feeds`."""
         after = self._next_line + 1 + np.searchsorted(feeds, ends)
@@ -49,48 +55,39 @@ class Structure:
         return self
 
 
-def scan(path: Path, *, offset: int, delimiter: str, width: int, longest: int) -> Structure:
+def scan(path: Path, *, offset: int, delimiter: str, longest: int) -> Structure:
     """The structure of the records of `path` from byte `offset` on.
 
-    Raises IrregularError where a record has not `width` columns, is blank or longer than
-    `longest`, where a quote stands inside an unquoted cell, or where there is one column.
+    Raises IrregularError where what follows the last whole record of a block is longer than
+    `longest`, where a quote stands inside an unquoted cell or is never closed. The number of
+    columns is left to the engine, which refuses a wrong one.
     """
-    if width == 1:
-        raise IrregularError
     found, carry = Structure(), b""
     with path.open("rb") as file:
         file.seek(offset)
         while block := file.read(_CHUNK):
-            carry = _take(carry + block, ord(delimiter), width, found)
+            carry = _take(carry + block, ord(delimiter), found)
             if len(carry) > longest:
                 raise IrregularError
-    if carry:
-        _check_last(carry, ord(delimiter), width)
+    if carry.count(b'"') % 2:
+        raise IrregularError
     return found.close(has_last=bool(carry))
 
 
-def _take(block: bytes, delimiter: int, width: int, found: Structure) -> bytes:
+def _take(block: bytes, delimiter: int, found: Structure) -> bytes:
     """Add the whole records of `block` to `found`; return what follows the last one."""
+    if b'"' not in block:
+        found.add_lines(block.count(b"\n"))
+        return block[block.rfind(b"\n") + 1 :]
     cells = np.frombuffer(block, np.uint8)
     feeds = np.flatnonzero(cells == _FEED)
-    commas = np.flatnonzero(cells == delimiter)
-    ends = feeds
-    if b'"' in block:
-        quotes = np.flatnonzero(cells == _QUOTE)
-        _check_quotes(cells, quotes, delimiter)
-        ends, commas = _outside(feeds, quotes), _outside(commas, quotes)
+    quotes = np.flatnonzero(cells == _QUOTE)
+    _check_quotes(cells, quotes, delimiter)
+    ends = feeds[np.searchsorted(quotes, feeds) % 2 == 0]
     if not len(ends):
         return block
-    counts = np.diff(np.searchsorted(commas, ends), prepend=0)
-    if (counts != width - 1).any():
-        raise IrregularError
     found.add(ends, feeds)
     return block[int(ends[-1]) + 1 :]
-
-
-def _outside(positions: Positions, quotes: Positions) -> Positions:
-    outside: Positions = positions[np.searchsorted(quotes, positions) % 2 == 0]
-    return outside
 
 
 def _check_quotes(cells: NDArray[np.uint8], quotes: Positions, delimiter: int) -> None:
@@ -100,12 +97,4 @@ def _check_quotes(cells: NDArray[np.uint8], quotes: Positions, delimiter: int) -
     if not np.isin(before, (delimiter, _FEED, _QUOTE)).all():
         raise IrregularError
     if not np.isin(after, (delimiter, _FEED, _RETURN, _QUOTE)).all():
-        raise IrregularError
-
-
-def _check_last(carry: bytes, delimiter: int, width: int) -> None:
-    cells = np.frombuffer(carry, np.uint8)
-    quotes = np.flatnonzero(cells == _QUOTE)
-    commas = _outside(np.flatnonzero(cells == delimiter), quotes)
-    if len(quotes) % 2 or len(commas) != width - 1:
         raise IrregularError

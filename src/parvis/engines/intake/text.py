@@ -68,8 +68,9 @@ def _survey(path: Path, where: Where, limits: Limits) -> _Survey:
     for number, block in enumerate(_blocks(path)):
         if number == 0:
             found.encoding = next((e for bom, e in _BOM.items() if block.startswith(bom)), "")
-        if found.encoding == "utf-16":
-            return found
+            if found.encoding == "utf-16":
+                return found
+            _check_start(block, where)
         _check_block(block, found, where, limits)
         _count_ends(block, last, found)
         if found.broken is None and not _is_valid(decoder, block):
@@ -84,8 +85,13 @@ def _survey(path: Path, where: Where, limits: Limits) -> _Survey:
     return found
 
 
+def _check_start(block: bytes, where: Where) -> None:
+    if len(block.translate(None, _CONTROLS)) < len(block) * (1 - _MOST_CONTROLS):
+        raise Refused("file.binary", where=where)
+
+
 def _check_block(block: bytes, found: _Survey, where: Where, limits: Limits) -> None:
-    if b"\0" in block or len(block.translate(None, _CONTROLS)) < len(block) * (1 - _MOST_CONTROLS):
+    if b"\0" in block:
         raise Refused("file.binary", where=where)
     is_endless = b"\n" not in block and b"\r" not in block and len(block) > limits.record // 2
     if is_endless:
