@@ -22,4 +22,4 @@ def next_daily(after: datetime, at: time, zone: ZoneInfo = PARIS) -> datetime:
 
 def backoff(attempt: int, first: timedelta, longest: timedelta) -> timedelta:
     """How long to wait after failed `attempt` (1, 2, ...): doubled each time, up to `longest`."""
-    return min(first * 2 ** min(attempt - 1, 30), longest)
+    return min(first * (1 << min(attempt - 1, 30)), longest)

@@ -1,5 +1,6 @@
 """The pages that say what went wrong, one template of `ui` per status."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -19,6 +20,13 @@ def not_found(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: a part of the house does not answer."""
     return render(request, "503.html", status=503)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """413 for more than a form may hold, 400 for what is no proper request."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -23,4 +23,5 @@ urlpatterns = [
     path("", include("parvis.apps.ui.urls")),
 ]
 
+handler400 = "parvis.site.errors.bad_request"
 handler500 = "parvis.apps.ui.errors.server_error"

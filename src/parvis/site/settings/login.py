@@ -30,6 +30,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
+# Beyond these, allauth answers with 429.html; wrong passwords are counted by axes, below.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": False,
