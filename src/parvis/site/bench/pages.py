@@ -1,0 +1,84 @@
+"""Times and weighs the page of figures of the home in PARVIS_HOME, and a bare page beside it."""
+
+import os
+import re
+from statistics import median, quantiles
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from parvis.site.bench.children import tell
+from parvis.site.home import home_at
+from parvis.site.start import start
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+WARM_UPS, VISITS = 5, 60
+KILO = 1_000
+ENCODINGS = "br, gzip"
+PAGE, BARE = "/insights/", "/bare/"
+_LINKED = re.compile(r'<(?:link[^>]*rel="stylesheet"|script)[^>]*(?:href|src)="([^"]+)"')
+
+
+def main() -> None:
+    """Visit both pages in turn, so that a busy machine weighs on both."""
+    client = _signed_in()
+    for _ in range(WARM_UPS):
+        _visit(client, PAGE), _visit(client, BARE)
+    times: dict[str, list[float]] = {PAGE: [], BARE: []}
+    for _ in range(VISITS):
+        for path, taken in times.items():
+            taken.append(_visit(client, path))
+    linked = _linked(client)
+    tell(
+        page={**_summary(times[PAGE]), "kilobytes": sum(_weight(client, u) for u in linked)},
+        bare={**_summary(times[BARE]), "kilobytes": _weight(client, BARE)},
+        requests=len(linked),
+    )
+
+
+def _signed_in() -> "Client":
+    start(home_at(os.environ["PARVIS_HOME"]))
+    from django.conf import settings
+    from django.test import Client
+
+    from parvis.apps.accounts.models import Account
+    from parvis.site.demo import accounts
+    from parvis.site.serve import gather_static
+
+    gather_static()
+    settings.ROOT_URLCONF = "parvis.site.bench.bare"
+    client = Client(SERVER_NAME="localhost")
+    account = Account.objects.get(email=accounts()[0].email)
+    client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client
+
+
+def _visit(client: "Client", path: str) -> float:
+    """Milliseconds of one answered request."""
+    started = perf_counter()
+    answered = client.get(path, headers={"accept-encoding": ENCODINGS})
+    taken = (perf_counter() - started) * KILO
+    if answered.status_code != 200:
+        raise RuntimeError(f"{path} answers {answered.status_code}")
+    return taken
+
+
+def _linked(client: "Client") -> list[str]:
+    """The page and the style sheets and scripts that it asks for."""
+    html = client.get(PAGE).content.decode()
+    return [PAGE, *dict.fromkeys(_LINKED.findall(html))]
+
+
+def _weight(client: "Client", path: str) -> float:
+    """Kilobytes sent for `path`, compressed or not: as the server does it."""
+    sent = client.get(path, headers={"accept-encoding": ENCODINGS})
+    return len(sent.getvalue()) / KILO
+
+
+def _summary(times: list[float]) -> dict[str, float]:
+    return {"median": median(times), "p95": quantiles(times, n=20)[-1]}
+
+
+if __name__ == "__main__":
+    main()

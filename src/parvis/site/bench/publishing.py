@@ -1,0 +1,45 @@
+"""One publication of a million requests, in a process of its own: `HOME ROWS`."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from parvis.core.facts import Fact, fact_from
+from parvis.core.home import Home
+from parvis.engines.definitions import read_definitions
+from parvis.gate.release import ReleaseInput, build
+from parvis.site.bench.children import tell
+from parvis.site.bench.loading import contracts
+from parvis.site.bench.shapes import DANSMARUE, ROWS
+
+AUTHORITY = "00000"
+_KEY = b"a key for measures, not a secret"
+
+
+def facts() -> dict[str, Fact]:
+    """The facts shipped, by id."""
+    read = (fact_from(data, file) for file, data in read_definitions("facts"))
+    return {fact.id: fact for fact in read}
+
+
+def publish(rows: Path, home: Home, now: datetime) -> str:
+    """Build a release of `rows`, typed by the DansMaRue contract; its id."""
+    (contract,) = (c for c in contracts() if c.id == DANSMARUE.contract)
+    delivery = ReleaseInput(
+        authority=AUTHORITY, sector=contract.sector, contract=contract, rows=rows,
+        sha256="0" * 64, received_at=now, observed_until=now, row_count=ROWS, is_synthetic=True,
+    )  # fmt: skip
+    manifest = build(
+        [delivery], home=home, facts=facts(), key=_KEY, now=now, code_version="bench",
+        progress=lambda done, label: None,
+    )  # fmt: skip
+    return manifest.id
+
+
+def main() -> None:
+    """Publish, and tell the id of the release."""
+    tell(release=publish(Path(sys.argv[2]), Home(Path(sys.argv[1])), datetime.now(UTC)))
+
+
+if __name__ == "__main__":
+    main()

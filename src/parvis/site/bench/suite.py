@@ -1,0 +1,34 @@
+"""Which benchmarks exist, and running those that are asked for."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from parvis.core.errors import Refused
+from parvis.core.ports import Progress
+from parvis.site.bench.figures import Figure
+from parvis.site.bench.insights import measure_insights
+from parvis.site.bench.load import measure_load
+from parvis.site.bench.release import measure_release
+
+BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
+    "load": measure_load,
+    "release": measure_release,
+    "insights": measure_insights,
+}
+
+
+def run(names: Sequence[str], progress: Progress) -> list[Figure]:
+    """The figures of the benchmarks `names`, all of them if none is named.
+
+    Everything is measured on a home of its own in the machine's temporary folder, removed
+    afterwards. Refused if a name is not one of `BENCHMARKS`.
+    """
+    for name in names:
+        if name not in BENCHMARKS:
+            raise Refused("bench.unknown", name=name, known=", ".join(BENCHMARKS))
+    figures: list[Figure] = []
+    for name in names or BENCHMARKS:
+        with tempfile.TemporaryDirectory(prefix="parvis-bench-") as place:
+            figures += BENCHMARKS[name](Path(place), progress)
+    return figures
