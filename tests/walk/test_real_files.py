@@ -54,7 +54,9 @@ def ask(metric: str, **more):
 
 
 def lines(metric: str, limit: int = 10, **more):
-    return consult_lines(actor=OPERATOR, now=NOW, question=Question(metric, TOWN, **more), limit=limit)
+    return consult_lines(
+        actor=OPERATOR, now=NOW, question=Question(metric, TOWN, **more), limit=limit
+    )
 
 
 def nantes_rows(real_data: Path) -> list[dict[str, str]]:
@@ -106,7 +108,10 @@ def test_the_boston_requests_lead_from_a_reason_back_to_the_rows_that_have_it(ho
     _, raw = consult_record(actor=OPERATOR, now=NOW, delivery=traced.delivery.pk, line=traced.line)
     row = dict(zip(raw.header, raw.cells, strict=True))
     assert row["source"] == channel
-    assert row == {k: str(v) if v is not None else "" for k, v in table.slice(traced.line - 1, 1).to_pylist()[0].items()}
+    assert row == {
+        k: str(v) if v is not None else ""
+        for k, v in table.slice(traced.line - 1, 1).to_pylist()[0].items()
+    }
 
 
 def test_three_files_of_one_home_load_once_each_and_publish_together(home, real_data):

@@ -72,7 +72,7 @@ def test_an_agent_of_another_authority_does_not_even_learn_that_this_one_exists(
         load(canteen(), agent("41226"), now)
 
 
-class Broken(Exception):
+class BrokenStepError(Exception):
     """A failure nobody anticipated."""
 
 
@@ -90,10 +90,10 @@ def test_a_failure_at_any_step_leaves_nothing_behind(
     step, home, town, short_intake, canteen, agent, now, monkeypatch
 ):
     def fail(*args, **kwargs):
-        raise Broken
+        raise BrokenStepError
 
     monkeypatch.setattr(*STEPS[step], fail)
-    with pytest.raises(Broken):
+    with pytest.raises(BrokenStepError):
         load(canteen(), agent(), now)
     assert [n for n in left_behind(home) if n != "41269"] == []
     assert not Delivery.objects.exists()
@@ -128,9 +128,9 @@ def test_a_second_load_of_a_file_being_loaded_is_refused(
 ):
     path = canteen()
     name = f"41269-{originals.fingerprint(path, path.name)[:16]}"
-    with work_folder(home.staging, name, lambda folder: True):
-        with pytest.raises(Refused, match="déjà en cours"):
-            load(path, agent(), now)
+    held = work_folder(home.staging, name, lambda folder: True)
+    with held, pytest.raises(Refused, match="déjà en cours"):
+        load(path, agent(), now)
     assert not load(path, agent(), now).is_already_loaded
 
 
