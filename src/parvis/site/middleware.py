@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from parvis.apps.accounts.selectors import actor_of
-from parvis.apps.authorities.selectors import CHOSEN_AUTHORITY, authority_for
+from parvis.apps.authorities.selectors import CHOSEN_AUTHORITY, authority_for, principal
 from parvis.core.access import VISITOR
 from parvis.core.errors import NotVisible, Refused, Unavailable
 from parvis.site import errors
@@ -14,17 +14,21 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class ActorMiddleware:
-    """Sets `request.actor`, `request.authority` (code, "" if none) and `authority_name`."""
+    """Sets `request.actor`, `request.authority` (code, "" if none) and `authority_name`.
+
+    A visitor reads the name of the home's principal authority: it is on the town's door.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor = actor_of(request.user) if request.user.is_authenticated else VISITOR
-        authority = authority_for(actor, request.session.get(CHOSEN_AUTHORITY, ""))
+        mine = authority_for(actor, request.session.get(CHOSEN_AUTHORITY, ""))
+        shown = mine or principal()
         request.actor = actor
-        request.authority = authority.code if authority else ""
-        request.authority_name = authority.name if authority else ""
+        request.authority = mine.code if mine else ""
+        request.authority_name = shown.name if shown else ""
         return self.get_response(request)
 
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import factories
-from parvis.apps.audit.actions import ACTIONS
 from parvis.apps.audit.models import GENESIS, JournalEntry, seal
 from parvis.apps.audit.selectors import verify_chain
 from parvis.apps.audit.services import record
+from parvis.apps.audit.words import ACTIONS, details_of, subject_of
 from parvis.core.access import OPERATOR, Role
 
 SOURCE = Path(__file__).parents[3] / "src" / "parvis"
@@ -118,6 +118,17 @@ def _actions(text: str) -> set[str]:
     return {*named, *passed}
 
 
+def test_an_entry_reads_in_french() -> None:
+    assert subject_of("delivery:12") == "livraison n°\u00a012"
+    assert subject_of("autre chose") == "autre chose"
+    detail = {"role": "dsi", "sector": "", "sha256": "a" * 64, "where": {"channel": ["web"]}}
+    assert details_of(detail) == [
+        ("rôle", "Informatique"),
+        ("empreinte", "a" * 16),
+        ("filtre", "channel = web"),
+    ]
+
+
 @pytest.mark.django_db
 def test_the_dpo_reads_the_journal_of_their_authority_only(client) -> None:
     dpo = factories.account(Role.DPO)
@@ -125,8 +136,8 @@ def test_the_dpo_reads_the_journal_of_their_authority_only(client) -> None:
     entry(2, code="45234")
     client.force_login(dpo, backend="allauth.account.auth_backends.AuthenticationBackend")
     page = client.get("/journal/").content.decode()
-    assert "release:1" in page
-    assert "release:2" not in page
+    assert "publication 1<" in page
+    assert "publication 2<" not in page
     assert "Publication" in page
 
 
@@ -136,8 +147,8 @@ def test_a_long_journal_comes_by_pages(client) -> None:
     for number in range(60):
         entry(number)
     client.force_login(dpo, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert "release:59" in client.get("/journal/").content.decode()
-    assert "release:59" not in client.get("/journal/?page=2").content.decode()
+    assert "publication 59<" in client.get("/journal/").content.decode()
+    assert "publication 59<" not in client.get("/journal/?page=2").content.decode()
 
 
 @pytest.mark.django_db

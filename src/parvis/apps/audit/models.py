@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from parvis.apps.audit.actions import label_of
+from parvis.apps.audit.words import details_of, label_of, subject_of
 from parvis.apps.authorities.models import AuthorityScoped
 
 GENESIS = "0" * 64
@@ -42,6 +42,16 @@ class JournalEntry(AuthorityScoped):
     def action_label(self) -> str:
         """What was done, in French."""
         return label_of(self.action)
+
+    @property
+    def subject_label(self) -> str:
+        """What it was done to, in French."""
+        return subject_of(self.subject)
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """The precisions, as French names and texts."""
+        return details_of(self.detail)
 
     def seal(self) -> str:
         """The hash this entry must carry: SHA-256 over `previous` and every other column."""

@@ -21,6 +21,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "parvis.apps.accounts.adapter.ClosedDoorAdapter"
+ACCOUNT_FORMS = {
+    "change_password": "parvis.apps.accounts.sign_in.ChangePassword",
+    "login": "parvis.apps.accounts.sign_in.SignIn",
+    "reset_password": "parvis.apps.accounts.sign_in.ForgottenPassword",
+    "reset_password_from_key": "parvis.apps.accounts.sign_in.NewPassword",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

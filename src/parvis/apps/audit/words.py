@@ -1,0 +1,77 @@
+"""How the journal is read in French: what was done, to what, with which precisions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from parvis.core.access import Role
+from parvis.core.sectors import Sector
+
+ACTIONS = {
+    "account.closed": "Compte fermé",
+    "account.created": "Compte ouvert",
+    "delivery.discarded": "Livraison écartée",
+    "delivery.kept": "Fichier chargé",
+    "delivery.refused": "Fichier refusé",
+    "line.consulted": "Ligne d’origine consultée",
+    "lines.consulted": "Lignes consultées derrière un chiffre",
+    "quarantine.downloaded": "Lignes refusées téléchargées",
+    "quarantine.set_aside": "Lignes refusées abandonnées",
+    "release.published": "Publication",
+    "release.used": "Retour à une publication",
+    "role.granted": "Rôle donné",
+    "role.revoked": "Rôle retiré",
+}
+
+SUBJECTS = {
+    "account": "compte n°\u00a0",
+    "delivery": "livraison n°\u00a0",
+    "metric": "indicateur ",
+    "release": "publication ",
+}
+
+DETAILS = {
+    "by": "par",
+    "contract": "contrat",
+    "line": "ligne",
+    "lines": "lignes",
+    "metric": "indicateur",
+    "offset": "à partir de",
+    "period": "période",
+    "release": "publication",
+    "role": "rôle",
+    "rows": "lignes",
+    "rule": "motif",
+    "sector": "secteur",
+    "sha256": "empreinte",
+    "where": "filtre",
+}
+
+_VALUES = {value.value: value.label for kind in (Role, Sector) for value in kind}
+_SHORT_HASH = 16
+
+
+def label_of(action: str) -> str:
+    """The French sentence of `action`; the code itself for one of a later version."""
+    return ACTIONS.get(action, action)
+
+
+def subject_of(subject: str) -> str:
+    """ "delivery:12" -> "livraison n° 12"; left as it is when of an unknown kind."""
+    kind, colon, key = subject.partition(":")
+    return SUBJECTS[kind] + key if colon and kind in SUBJECTS else subject
+
+
+def details_of(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each precision that says something, as a French name and a text."""
+    kept = {name: value for name, value in detail.items() if value not in ("", [], {}, None)}
+    return [(DETAILS.get(name, name), _text(name, value)) for name, value in kept.items()]
+
+
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} = {_text(key, item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_text(name, item) for item in value)
+    if name == "sha256":
+        return str(value)[:_SHORT_HASH]
+    return _VALUES.get(value, str(value)) if name in ("role", "sector") else str(value)
