@@ -49,8 +49,7 @@ def rehearse(
         place.folder.mkdir()
         inputs = [_canaries(contract, facts, Path(folder)) for contract in contracts.values()]
         write_tables(place, inputs, facts, key, lambda label: None)
-        for contract in contracts.values():
-            _judge(contract, facts[contract.fact], place.folder)
+        _judge(list(contracts.values()), facts, place.folder)
 
 
 def check_contract(contract: Contract, facts: Mapping[str, Fact]) -> None:
@@ -90,13 +89,19 @@ def _identifies(contract: Contract, field: str) -> bool:
     return contract.by_name[field].is_identifying or field == contract.person
 
 
-def _judge(contract: Contract, fact: Fact, folder: Path) -> None:
-    for finding in search(folder, [f"{CANARY} {contract.id} "]):
-        raise Refused("release.leak", contract=contract.id, place=finding.place)
-    controls = [_control(contract, field) for field in _kept_fields(contract, fact)]
-    found = {finding.needle for finding in search(folder, controls)}
-    if found != set(controls):
-        raise Refused("release.blind_search", contract=contract.id)
+def _judge(contracts: Sequence[Contract], facts: Mapping[str, Fact], folder: Path) -> None:
+    """Refuse a canary that is found, then a control that is not."""
+    canaries = {f"{CANARY} {contract.id} ": contract.id for contract in contracts}
+    controls = {
+        _control(contract, field): contract.id
+        for contract in contracts
+        for field in _kept_fields(contract, facts[contract.fact])
+    }
+    found = {f.needle: f.place for f in search(folder, [*canaries, *controls])}
+    for needle in canaries.keys() & found.keys():
+        raise Refused("release.leak", contract=canaries[needle], place=found[needle])
+    for needle in controls.keys() - found.keys():
+        raise Refused("release.blind_search", contract=controls[needle])
 
 
 def _control(contract: Contract, field: str) -> str:
