@@ -99,7 +99,7 @@ _CONTRACT: dict[str, type | tuple[type, ...]] = {
     "nulls": list,
     "producer": str,
 }
-_CONTRACT_OPTIONAL = frozenset({"fact", "person", "timezone", "nulls", "producer"})
+_CONTRACT_OPTIONAL = frozenset({"person", "timezone", "nulls", "producer"})
 _FIELD: dict[str, type | tuple[type, ...]] = {
     "name": str,
     "headers": list,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 LEGACY = ("cp1252", "iso8859_15", "cp850", "mac_roman")
 """Encodings of French applications, in order of preference when two read equally well."""
 
-_LETTERS = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ")
-_SIGNS = frozenset("°’‘“”«»–—…€²³ºª§£\u00a0")
+_LETTERS = frozenset("àâäçéèêëîïôöùûüœÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒ")
+_SIGNS = frozenset("°’‘“”«»–—…€²³ºª§£æÆÿŸ\u00a0")
 _COMMON, _PLAIN, _SIGN, _STRANGE = 3, 2, 1, -3
 _COMMON_LETTERS = frozenset("éèàêçôîûÉÈÀ")
 

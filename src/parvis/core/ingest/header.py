@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -35,27 +36,36 @@ def find_header(lines: Sequence[str], contracts: Sequence[Contract]) -> Header:
 
     Where no row does, the one with the most cells: a refusal then quotes its names.
     """
-    best = max(_rows(lines), key=lambda row: _score(row, contracts))
+    best = max(_rows(lines), key=lambda row: _score(row, contracts), default=_NO_ROW)
     names, delimiter, index, consumed = best
-    following = lines[index + consumed :]
-    rows = islice(csv.reader(following, delimiter=delimiter), SAMPLE_ROWS)
+    rows = _sampled(lines[index + consumed :], delimiter)
     return Header(
         delimiter=delimiter,
         line=index + 1,
         next_line=index + consumed + 1,
         names=tuple(n.strip() for n in names),
-        rows=tuple(tuple(r) for r in rows if r),
+        rows=tuple(rows),
     )
 
 
 _Row = tuple[list[str], str, int, int]
+_NO_ROW: _Row = ([], ";", 0, 1)
 
 
 def _rows(lines: Sequence[str]) -> Iterator[_Row]:
     for index in range(min(PREAMBLE_LINES, len(lines))):
         for delimiter in DELIMITERS:
             reader = csv.reader(lines[index : index + _HEADER_LINES], delimiter=delimiter)
-            yield next(reader, []), delimiter, index, reader.line_num
+            with suppress(csv.Error):
+                yield next(reader, []), delimiter, index, reader.line_num
+
+
+def _sampled(lines: Sequence[str], delimiter: str) -> Iterator[tuple[str, ...]]:
+    """Records to judge values on; what cannot be read ends the sample, and is told later."""
+    with suppress(csv.Error):
+        for record in islice(csv.reader(lines, delimiter=delimiter), SAMPLE_ROWS):
+            if record:
+                yield tuple(record)
 
 
 def _score(row: _Row, contracts: Sequence[Contract]) -> tuple[bool, float, int, int]:
