@@ -21,7 +21,7 @@ PAGES = (
     ("figures", "/insights/", Role.RESPONSABLE),
     ("figures-period", "/insights/?period=2026-S1&category=Voirie", Role.DGS),
     ("figures-nothing", "/insights/?period=2031", Role.DGS),
-    ("figures-secret", "/insights/?period=2026-10-05", Role.DGS),
+    ("figures-secret", "/insights/?category=Bruit+et+voisinage&channel=Courrier", Role.DGS),
     ("definitions", "/insights/metrics/", Role.DGS),
     ("definition", "/insights/metrics/requests_on_time/", Role.DGS),
     ("definition-unknown", "/insights/metrics/nothing/", Role.DGS),

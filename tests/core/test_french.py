@@ -63,7 +63,7 @@ def test_a_duration_takes_the_unit_it_deserves(hours: float, said: str) -> None:
 
 
 def test_both_ends_of_an_interval_may_share_a_unit() -> None:
-    assert french.duration(12, like=72) == "0,5\u00a0jour"
+    assert french.duration(12, like=72) == "0,5\u00a0jours"
 
 
 def test_an_interval_that_reads_the_same_is_said_once() -> None:
@@ -85,3 +85,13 @@ def test_words_are_enumerated_with_a_last_and() -> None:
 
 def test_small_numbers_are_spelled() -> None:
     assert (french.spelled(4), french.spelled(40)) == ("quatre", "40")
+
+
+def test_accents_and_case_do_not_count_in_alphabetical_order() -> None:
+    words = ["Voirie", "Éclairage", "espaces verts", "Bruit"]
+    assert sorted(words, key=french.alphabetical) == [
+        "Bruit",
+        "Éclairage",
+        "espaces verts",
+        "Voirie",
+    ]

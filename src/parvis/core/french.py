@@ -1,6 +1,7 @@
 """How French writes numbers, dates, durations and intervals. Source: Imprimerie nationale."""
 
 import math
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -50,8 +51,8 @@ def parse_number(text: str) -> float:
     return float(plain.replace(MINUS, "-").replace(",", "."))
 
 
-def percent(share: float, decimals: int = 0) -> str:
-    """0.123 -> "12 %"."""
+def percent(share: float, decimals: int | None = 0) -> str:
+    """0.123 -> "12 %"; `decimals` as for `number`."""
     return f"{number(share * 100, decimals)}{THIN}%"
 
 
@@ -78,7 +79,7 @@ def duration(hours: float, like: float | None = None) -> str:
         return f"{number(hours, 0)}{NBSP}h"
     days = hours / HOURS_A_DAY
     text = number(days, 0 if scale >= 10 * HOURS_A_DAY else 1).removesuffix(",0")
-    return f"{text}{NBSP}{'jour' if abs(parse_number(text)) < 2 else 'jours'}"
+    return f"{text}{NBSP}{'jours' if scale / HOURS_A_DAY >= 2 else 'jour'}"
 
 
 def between(low: str, high: str) -> str:
@@ -101,6 +102,12 @@ def enumerate_words(words: Iterable[str]) -> str:
     """ "a", "a et b", "a, b et c"."""
     *first, last = list(words) or [""]
     return f"{', '.join(first)} et {last}" if first else last
+
+
+def alphabetical(text: str) -> str:
+    """A sorting key: accents and case do not count."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
 def _ordinal(day_of_month: int) -> str:

@@ -17,7 +17,7 @@ from parvis.apps.insights.sentences import (
     requests_sentence,
 )
 from parvis.core.access import Actor
-from parvis.core.french import NBSP, enumerate_words
+from parvis.core.french import NBSP, alphabetical, enumerate_words
 from parvis.core.metrics.period import Grain, Period, key_of, parse_period, title_of, year_before
 from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
 from parvis.core.release import Manifest
@@ -204,7 +204,7 @@ def _filters(asked: Asked, extents: Extents) -> Iterable[Filter]:
 def _values(asked: Asked, dimension: str) -> list[str]:
     everything = Asked(asked.authority)
     table = table_of(everything.question("requests", dimension, is_filtered=False))
-    return [cell.keys[0] for cell in table.cells if cell.keys[0] != str(None)]
+    return sorted((cell.keys[0] for cell in table.cells), key=alphabetical)
 
 
 def _options(values: Iterable[str], chosen: str) -> tuple[Option, ...]:

@@ -48,6 +48,11 @@ def differ(table: DisclosedTable, one: Cell, other: Cell) -> bool:
     return apart(one, other)
 
 
+def _is_bounded(table: DisclosedTable, cell: Cell) -> bool:
+    """Whether both ends of the interval are known, where there is one."""
+    return table.metric.interval is Interval.NONE or cell.high is not None
+
+
 def _lone(table: DisclosedTable) -> str:
     total = table.total
     if total.value is None:
@@ -99,7 +104,7 @@ def _distinct(table: DisclosedTable, shown: Sequence[Cell]) -> str:
 
 
 def _ranked(lead: str, tail: str, table: DisclosedTable, shown: Sequence[Cell]) -> str:
-    low, high = _extremes(shown)
+    low, high = _extremes([cell for cell in shown if _is_bounded(table, cell)] or shown)
     if not differ(table, low, high):
         return "Aucune catégorie ne se distingue nettement des autres."
     ends = [
@@ -120,9 +125,9 @@ def _duration(table: DisclosedTable, shown: Sequence[Cell]) -> str:
 def _ratio(table: DisclosedTable, shown: Sequence[Cell]) -> str:
     """How far from one for one, from the nearest to the farthest place."""
     low, high = ((cell.value or 0.0) - 1 for cell in _extremes(shown))
-    least, most = french.percent(abs(low), 1), french.percent(abs(high), 1)
+    least, most = (french.percent(round(abs(end), 3), None) for end in (low, high))
     if low < 0 < high:
-        return f"Selon le restaurant, la prévision manque de {least} ou dépasse de {most}."
+        return f"Selon le restaurant, on prévoit de {least} de moins à {most} de plus que servi."
     side = "trop" if high > 0 else "trop peu"
     first, last = (least, most) if high > 0 else (most, least)
     return f"Selon le restaurant, on prévoit de {first} à {last} de {side}."
@@ -170,14 +175,14 @@ def meals_sentence(ratio: Cell, served: Cell) -> list[Part]:
         Part("À table, "),
         Part(f"{french.number(served.value, 0)}{NBSP}repas servis", "repas-mois"),
         Part(f"{THIN}; on en prévoit "),
-        Part(french.percent(abs(gap), 1), "repas-site"),
+        Part(french.percent(round(abs(gap), 3), None), "repas-site"),
         Part(f" {side}. "),
     ]
 
 
 def borrowers_sentence(borrowers: Cell) -> list[Part]:
     """The answer about the library: how many distinct persons."""
-    if borrowers.value is None:
+    if not borrowers.value:
         return []
     said = f"{french.number(borrowers.value, 0)}{NBSP}personnes"
     return [Part("À la médiathèque, "), Part(said, "emprunteurs-mois"), Part(" ont emprunté. ")]

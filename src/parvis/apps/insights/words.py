@@ -80,6 +80,8 @@ def key(by: str, text: str) -> str:
 
 def days(first: date, last: date) -> str:
     """Both days included: "du 1er nov. 2024 au 31 oct. 2026"."""
+    if first == last:
+        return f"le {french.day(first)}"
     return f"du {french.day(first)} au {french.day(last)}"
 
 

@@ -1,0 +1,162 @@
+"""Findings say what can be told from chance, and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parvis.apps.insights import sentences, words
+from parvis.core.facts import Fact
+from parvis.core.metrics.answer import answer
+from parvis.core.metrics.definition import Metric
+from parvis.core.metrics.query import Plan, Question, RawTable
+from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
+from parvis.core.release import Input, Manifest
+from parvis.site.wiring import HomePorts
+
+NOW = datetime(2026, 11, 23, 4, 10, tzinfo=UTC)
+
+
+class FixedSnapshot:
+    """Answers every plan with the same rows, the last of which is the total."""
+
+    def __init__(self, fact: str, rows: Sequence[tuple[object, ...]]) -> None:
+        self.fact, self.rows = fact, rows
+
+    def manifest(self) -> Manifest:
+        given = Input("41269", "s", "c", 1, "Fichier", "", self.fact, "0", 1, NOW, False)
+        return Manifest("20261123T041000Z", NOW, "test", (given,), (), {})
+
+    def run(self, plan: Plan) -> RawTable:
+        if not plan.group_by:
+            return RawTable(0, (self.rows[-1],))
+        return RawTable(1, tuple(self.rows[:-1]))
+
+    def snapshot(self) -> "FixedSnapshot":
+        return self
+
+
+@pytest.fixture
+def table(published_ports: HomePorts):
+    """Makes the disclosed table of `metric` by `by` from exact rows, the total last."""
+
+    def make(metric: str, by: str, *rows: tuple[object, ...]) -> DisclosedTable:
+        metrics: dict[str, Metric] = dict(published_ports.metrics())
+        facts: dict[str, Fact] = dict(published_ports.facts())
+        reader = FixedSnapshot(metrics[metric].fact, rows)
+        return answer(Question(metric, "41269", (by,)), reader, metrics, facts)
+
+    return make
+
+
+def test_two_categories_within_chance_are_said_to_be_equal(table) -> None:
+    made = table("requests", "category", ("A", 100, 100), ("B", 95, 95), (195, 195))
+    assert (
+        sentences.finding(made) == "«\u00a0A\u00a0» et «\u00a0B\u00a0» viennent en tête, à égalité."
+    )
+
+
+def test_a_leader_is_told_as_a_part_of_the_whole(table) -> None:
+    made = table("requests", "category", ("A", 300, 300), ("B", 900, 900), (1200, 1200))
+    assert sentences.finding(made) == (
+        "«\u00a0B\u00a0» vient en tête\u00a0: trois demandes sur quatre."
+    )
+
+
+def test_months_within_chance_are_said_not_to_vary(table) -> None:
+    made = table("requests", "month", ("2025-01", 50, 50), ("2025-02", 55, 55), (105, 105))
+    assert "pas plus que le hasard" in sentences.finding(made)
+
+
+def test_months_apart_are_named(table) -> None:
+    made = table("requests", "month", ("2025-01", 50, 50), ("2025-02", 500, 500), (550, 550))
+    assert sentences.finding(made) == (
+        "Le plus en février 2025 (500\u00a0demandes), le moins en janvier 2025 (50)."
+    )
+
+
+def test_a_hidden_cell_is_never_named(table) -> None:
+    made = table("requests", "category", ("Rare", 3, 3), ("A", 40, 40), ("B", 900, 900), (943, 943))
+    assert "Rare" not in sentences.finding(made)
+
+
+def test_planning_is_told_against_serving(table) -> None:
+    served = table("meals_served", "month", ("2025-01", 9, 90.0), ("2025-02", 9, 99.0), (18, 189.0))
+    more = table("meals_planned", "month", ("2025-01", 9, 95.0), ("2025-02", 9, 99.5), (18, 194.5))
+    some = table("meals_planned", "month", ("2025-01", 9, 95.0), ("2025-02", 9, 90.0), (18, 185.0))
+    none = table("meals_planned", "month", ("2025-01", 9, 80.0), ("2025-02", 9, 90.0), (18, 170.0))
+    assert sentences.finding(served, more).startswith("Chaque mois")
+    assert "1 mois sur 2" in sentences.finding(served, some)
+    assert "aucun mois" in sentences.finding(served, none)
+
+
+def test_a_year_on_is_compared_only_beyond_chance(table) -> None:
+    before = table("requests", "month", (100, 100))
+    alike = table("requests", "month", (110, 110))
+    twice = table("requests", "month", (200, 200))
+    assert sentences.comparison(alike, before) == ""
+    assert sentences.comparison(twice, before) == "100\u202f% de plus qu’un an plus tôt (100)"
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0, 1e6))
+def test_intervals_that_touch_are_never_apart(a: float, b: float, c: float, d: float) -> None:
+    one = Cell(("x",), min(a, b), min(a, b), max(a, b), 1)
+    other = Cell(("y",), min(c, d), min(c, d), max(c, d), 1)
+    do_touch = max(min(a, b), min(c, d)) <= min(max(a, b), max(c, d))
+    assert sentences.apart(one, other) is not do_touch
+    assert sentences.apart(one, other) is sentences.apart(other, one)
+
+
+def test_an_unknown_end_tells_nothing() -> None:
+    known = Cell(("x",), 1.0, 1.0, 2.0, 9)
+    assert not sentences.apart(known, replace(known, low=5.0, high=None))
+
+
+def test_the_answer_keeps_silent_on_what_is_hidden() -> None:
+    hidden = Cell((), None, None, None, None, Hidden.THRESHOLD)
+    assert sentences.requests_sentence(hidden, hidden, hidden, hidden) == []
+    assert sentences.meals_sentence(hidden, hidden) == []
+    assert sentences.borrowers_sentence(hidden) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.25, "une demande sur quatre"),
+        (0.51, "une demande sur deux"),
+        (0.76, "trois demandes sur quatre"),
+        (0.45, "45\u202f% des demandes"),
+        (0.02, "2\u202f% des demandes"),
+    ],
+)
+def test_shares_are_told_as_fractions_where_one_fits(share: float, said: str) -> None:
+    assert words.proportion(share, "demandes") == said
+
+
+@given(st.floats(0.001, 1))
+def test_a_fraction_never_strays_from_its_share(share: float) -> None:
+    said = words.proportion(share, "prêts")
+    assert said.startswith(("un ", "deux ", "trois ", "quatre ", "neuf ")) or "%" in said
+
+
+def test_a_period_of_one_day_is_that_day() -> None:
+    one = date(2026, 3, 1)
+    assert words.days(one, one) == "le 1er mars 2026"
+    assert words.days(one, date(2026, 3, 9)) == "du 1er mars 2026 au 9 mars 2026"
+
+
+def test_both_ends_of_a_delay_read_in_one_unit(published_ports: HomePorts) -> None:
+    median = published_ports.metrics()["request_delay_median"]
+    cell = Cell(("x",), 60.0, 31.2, 90.0, 50)
+    assert words.interval(median, cell) == "entre 1,3 et 3,8\u00a0jours"
+    assert words.interval(median, replace(cell, high=None)) == "au moins 31\u00a0h"
+
+
+def test_what_is_hidden_is_counted_by_reason(table) -> None:
+    made = table("requests", "category", ("A", 3, 3), ("B", 40, 40), ("C", 90, 90), (133, 133))
+    assert words.hidden_because(made) == (
+        "1 sous 11\u00a0personnes et 1 pour ne pas trahir une autre"
+    )

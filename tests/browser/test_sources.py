@@ -1,0 +1,125 @@
+"""The screens of the municipal files in a real browser, with files that were really loaded."""
+
+import csv
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page
+
+import factories
+from parvis.apps import wired
+from parvis.apps.sources.models import Delivery, DeliveryState
+from parvis.apps.sources.services import load_file, publish_release
+from parvis.core.access import OPERATOR, Role
+from parvis.core.sectors import Sector
+from parvis.site.home import home_at, make_home
+from parvis.site.wiring import HomePorts
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NOW = datetime(2026, 11, 23, 4, 10, tzinfo=UTC)
+LOOKS = ((1440, "light"), (375, "light"), (320, "light"), (1440, "dark"), (375, "dark"))
+HEADER = ["site_type", "date", "prevision", "reel", "site_nom"]
+GOOD = [["M", f"2016-05-{d:02}", str(70 + d), str(60 + d), "CHAUVINIERE M"] for d in range(2, 28)]
+BAD = [
+    ["E", "2016-11-31", "10", "9", "LOUIS PERGAUD E"],
+    ["E", "2016-11-30", "douze", "9", "LOUIS PERGAUD E"],
+    ["E", "", "10", "9", "JEAN ZAY E"],
+]
+
+
+@pytest.fixture
+def clerk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Someone of the school service, in a home with files, refusals and two publications."""
+    place = home_at(tmp_path / "home")
+    make_home(place, now=NOW)
+    monkeypatch.setattr(wired, "ports", HomePorts(place))
+    client = Client()
+    client.force_login(factories.account(Role.RESPONSABLE, sectors=(Sector.SCOLAIRE_SPORT_CULTURE,)))
+    for name, rows in (("cantine_mai.csv", GOOD), ("cantine_novembre.csv", [*GOOD[:9], *BAD])):
+        _load(tmp_path / name, rows)
+        publish_release(actor=OPERATOR, now=NOW)
+    _unsettled("cantine_decembre.csv", DeliveryState.WAITING)
+    _unsettled("notes.csv", DeliveryState.REFUSED)
+    return client
+
+
+def _load(path: Path, rows: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as sink:
+        csv.writer(sink).writerows([HEADER, *rows])
+    load_file(actor=OPERATOR, now=NOW, authority="41269", path=path, filename=path.name)
+
+
+def _unsettled(name: str, state: DeliveryState) -> None:
+    Delivery.objects.create(
+        authority=factories.authority(),
+        sector=Sector.SCOLAIRE_SPORT_CULTURE,
+        state=state,
+        sha256=name,
+        filename=name,
+        received_at=NOW,
+        received_by_ref="account:1",
+        received_by_label="Camille Essai",
+        refusal="notes.csv : aucun contrat ne correspond à ces colonnes : couleur, forme."
+        if state == DeliveryState.REFUSED
+        else "",
+    )
+
+
+def pages() -> dict[str, str]:
+    """The address of each page, by name."""
+    pk = {d.filename: d.pk for d in Delivery.objects.all()}
+    kept = Delivery.objects.get(filename="cantine_mai.csv")
+    return {
+        "sources": "/sources/",
+        "source-upload": "/sources/deposer/",
+        "source": f"/sources/{kept.source_id}/",
+        "delivery": f"/sources/livraisons/{kept.pk}/",
+        "delivery-quarantine": f"/sources/livraisons/{pk['cantine_novembre.csv']}/",
+        "delivery-stuck": f"/sources/livraisons/{pk['cantine_decembre.csv']}/",
+        "delivery-refused": f"/sources/livraisons/{pk['notes.csv']}/",
+        "releases": "/sources/publications/",
+        "trace": "/sources/lignes/?metric=meals_served&period=2016-05",
+        "trace-nothing": "/sources/lignes/?metric=meals_served&period=2031",
+        "line": f"/sources/livraisons/{kept.pk}/ligne/2/",
+    }
+
+
+def test_every_screen_of_the_sources_is_accessible_and_fits_every_width(
+    clerk: Client, opened: Callable[..., Page], axe: Axe, screens: Path
+) -> None:
+    faults = []
+    for name, path in pages().items():
+        for width, scheme in LOOKS:
+            page = opened(path, width=width, scheme=scheme, client=clerk)
+            page.screenshot(path=screens / f"{name}-{width}-{scheme}.png", full_page=True)
+            report = axe.run(page)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                faults.append(f"{name} overflows at {width}")
+            if page.locator("h1").count() != 1:
+                faults.append(f"{name} has no single h1: {page.inner_text('main')[:200]}")
+            if report.violations_count:
+                faults.append(f"{name} {width} {scheme}: {report.generate_report()}")
+            page.close()
+    assert not faults, "\n".join(faults)
+
+
+def test_a_file_is_dropped_and_corrected_without_any_script(
+    clerk: Client, opened: Callable[..., Page], tmp_path: Path
+) -> None:
+    path = tmp_path / "cantine_juin.csv"
+    with path.open("w", encoding="cp1252", newline="") as sink:
+        csv.writer(sink, delimiter=";").writerows(
+            [HEADER, ["M", "15/06/2016", "10", "9", "JEAN ZAY É"], ["M", "31/06/2016", "1", "1", "X"]]
+        )
+    page = opened("/sources/deposer/", client=clerk)
+    page.set_input_files("input[type=file]", path)
+    page.click("text=Déposer >> css=button")
+    assert "sur 2" in page.inner_text(".answer")
+    page.fill("input[name='row-1']", "30/06/2016")
+    page.click("text=Corriger et recharger")
+    assert "son chargement va commencer" in page.inner_text("main")
