@@ -13,14 +13,15 @@ from parvis.site.cli.common import (
 )
 
 DEFAULT_BIND = "127.0.0.1:8000"
+_BIND = "Where to answer."
 
 
 @click.command(cls=HouseCommand)
-@click.option("--town", default="41269", show_default=True, help="Code INSEE de la commune.")
-@click.option("--persons", type=int, default=3_000, show_default=True)
-@click.option("--seed", type=int, default=41_269, show_default=True)
+@click.option("--town", default="41269", show_default=True, help="INSEE code of the commune.")
+@click.option("--persons", type=int, default=3_000, show_default=True, help="Fictitious residents.")
+@click.option("--seed", type=int, default=41_269, show_default=True, help="Same seed, same town.")
 @click.option("--serve", "and_serve", is_flag=True, help="Serve it once built.")
-@click.option("--bind", default=DEFAULT_BIND, show_default=True, metavar="HOST:PORT")
+@click.option("--bind", default=DEFAULT_BIND, show_default=True, metavar="HOST:PORT", help=_BIND)
 def demo(town: str, persons: int, seed: int, and_serve: bool, bind: str) -> None:
     """Build a demonstration home: a synthetic town, labelled so everywhere."""
     from parvis.core.errors import Refused
@@ -61,7 +62,7 @@ def _ready(root: Path) -> str:
 
 
 @click.command(cls=HouseCommand)
-@click.option("--bind", default=DEFAULT_BIND, show_default=True, metavar="HOST:PORT")
+@click.option("--bind", default=DEFAULT_BIND, show_default=True, metavar="HOST:PORT", help=_BIND)
 def serve(bind: str) -> None:
     """Web, background work and schedule of this home."""
     from parvis.site import serve as server

@@ -45,9 +45,10 @@ def show(metric_id: str) -> None:
 @click.argument("metric_id", metavar="ID")
 @click.option("--by", default="", metavar="DIM,...", help="Dimensions or calendar steps.")
 @click.option("--period", metavar="P", help="2024, 2024-S1, 2024-T3, 2024-09 or 2024/2025.")
-@click.option("--where", multiple=True, metavar="DIM=VALUE")
+@click.option("--where", multiple=True, metavar="DIM=VALUE", help="Only these rows; repeatable.")
 @click.option("--authority", metavar="CODE", help="Which authority (the principal one).")
-@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv",
+              help="CSV by default.")  # fmt: skip
 def compute(
     metric_id: str, by: str, period: str | None, where: tuple[str, ...],
     authority: str | None, form: str,
