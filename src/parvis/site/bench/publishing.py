@@ -2,6 +2,7 @@
 
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from parvis.core.facts import Fact, fact_from
@@ -16,6 +17,7 @@ AUTHORITY = "00000"
 _KEY = b"a key for measures, not a secret"
 
 
+@cache
 def facts() -> dict[str, Fact]:
     """The facts shipped, by id."""
     read = (fact_from(data, file) for file, data in read_definitions("facts"))
