@@ -1,0 +1,150 @@
+"""From a question to a protected table, over a release that is only figures in memory."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from parvis.core.errors import Refused
+from parvis.core.metrics.answer import answer
+from parvis.core.metrics.definition import Metric, Protection
+from parvis.core.metrics.query import GroupBy, Plan, Question, RawTable
+from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
+from parvis.core.release import Input, Manifest
+from staged import TOWN, facts, metrics
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+class Figures:
+    """A release whose answers are written down: rows by group, then the total."""
+
+    def __init__(self, fact: str, total: tuple[object, ...], *rows: tuple[object, ...]) -> None:
+        note = Input(TOWN, "x", "c", 1, "C", "P", fact, "0" * 64, 1, NOW, is_synthetic=True)
+        self._manifest = Manifest("r1", NOW, "0", (note,), (), {})
+        self._total, self._rows = total, rows
+        self.plans: list[Plan] = []
+
+    def manifest(self) -> Manifest:
+        return self._manifest
+
+    def snapshot(self) -> "Figures":
+        return self
+
+    def run(self, plan: Plan) -> RawTable:
+        self.plans.append(plan)
+        if not plan.group_by:
+            return RawTable(0, (self._total,))
+        return RawTable(len(plan.group_by), self._rows)
+
+
+def _ask(figures: Figures, metric: str, *by: str) -> DisclosedTable:
+    return answer(Question(metric, TOWN, by), figures, metrics(), facts())
+
+
+def test_cells_come_sorted_by_key_with_their_interval_and_what_they_rest_on() -> None:
+    figures = Figures("service_request", (150, 150), ("Web", 50, 50), ("Guichet", 100, 100))
+    table = _ask(figures, "requests", "channel")
+    assert [cell.keys for cell in table.cells] == [("Guichet",), ("Web",)]
+    cell = table.cells[0]
+    assert (cell.value, cell.n, cell.hidden) == (100, 100, None)
+    assert cell.low == pytest.approx(81.36, rel=1e-3)
+    assert (table.total.value, table.release, table.threshold) == (150, "r1", 11)
+    assert table.inputs == figures.manifest().inputs
+
+
+def test_a_small_cell_and_the_one_that_would_give_it_away_are_hidden() -> None:
+    rows = (("Guichet", 90, 90), ("Téléphone", 3, 3), ("Web", 20, 20))
+    table = _ask(Figures("service_request", (113, 113), *rows), "requests", "channel")
+    assert [cell.hidden for cell in table.cells] == [None, Hidden.THRESHOLD, Hidden.SECONDARY]
+    assert table.cells[1] == Cell(("Téléphone",), None, None, None, None, Hidden.THRESHOLD)
+    assert (table.hidden, table.total.value) == (2, 113)
+
+
+def test_borrowers_are_counted_as_persons_and_not_as_loans() -> None:
+    table = _ask(Figures("library_loan", (500, 40, 40)), "library_borrowers")
+    assert (table.total.value, table.total.n) == (40, 40)
+    table = _ask(Figures("library_loan", (500, 10, 10)), "library_borrowers")
+    assert (table.total.value, table.total.hidden) == (None, Hidden.THRESHOLD)
+
+
+@pytest.mark.parametrize(
+    ("known", "true", "persons", "sides", "hidden"),
+    [
+        (100, 60, 100, (60, 40), None),
+        (100, 95, 100, (95, 5), Hidden.THRESHOLD),
+        (100, 100, 100, (100, 0), Hidden.THRESHOLD),
+        (0, 0, 0, (0, 0), Hidden.NO_DATA),
+    ],
+)
+def test_a_share_needs_eleven_persons_on_each_side(
+    known: int, true: int, persons: int, sides: tuple[int, int], hidden: Hidden | None
+) -> None:
+    table = _ask(Figures("service_request", (known, true, persons, *sides)), "requests_on_time")
+    assert table.total.hidden is hidden
+    assert (table.total.value is None) == (hidden is not None)
+
+
+def test_a_delay_that_the_curve_does_not_reach_says_so_with_its_number_of_cases() -> None:
+    hours, none = np.arange(1.0, 12.0), np.array([])
+    table = _ask(Figures("service_request", (11, none, hours, 11)), "request_delay_median")
+    assert (table.total.n, table.total.hidden) == (11, Hidden.NOT_REACHED)
+    table = _ask(Figures("service_request", (11, hours, none, 11)), "request_delay_median")
+    assert (table.total.n, table.total.value) == (11, 6)
+
+
+def test_a_ratio_over_nothing_has_no_value() -> None:
+    table = _ask(Figures("meal_service", (0, None, None)), "meals_overplanned")
+    assert (table.total.value, table.total.hidden) == (None, Hidden.NO_DATA)
+
+
+def _business() -> dict[str, Metric]:
+    metric = replace(metrics()["library_loans"], protection=Protection.BUSINESS)
+    return {metric.id: metric}
+
+
+def test_businesses_are_judged_on_what_each_brings() -> None:
+    class Split(Figures):
+        def run(self, plan: Plan) -> RawTable:
+            if plan.group_by == (GroupBy("person"),):
+                return RawTable(1, (("a", 60), ("b", 30), ("c", 25), ("d", 5)))
+            if len(plan.group_by) == 2:
+                brought = (("A", "a", 50), ("B", "a", 10), ("B", "b", 10), ("B", "c", 10))
+                brought += (
+                    ("C", "b", 20),
+                    ("C", "c", 15),
+                    ("C", "d", 5),
+                    ("A", "b", 2),
+                    ("A", "c", 1),
+                )
+                return RawTable(2, brought)
+            return super().run(plan)
+
+    figures = Split("library_loan", (123, 4), ("A", 53, 3), ("B", 30, 3), ("C", 40, 3))
+    question = Question("library_loans", TOWN, ("audience",))
+    table = answer(question, figures, _business(), facts())
+    assert [cell.hidden for cell in table.cells] == [Hidden.DOMINANCE, Hidden.SECONDARY, None]
+    assert (table.threshold, table.total.value) == (3, 123)
+
+
+def test_an_authority_with_nothing_in_the_release_is_told_so() -> None:
+    figures = Figures("service_request", (0, 0))
+    with pytest.raises(Refused, match="41018"):
+        answer(Question("requests", "41018"), figures, metrics(), facts())
+    assert figures.plans == []
+
+
+def test_keys_of_cells_narrow_the_period_and_the_values() -> None:
+    figures = Figures("service_request", (20, 20))
+    where = (("month", "2024-03"), ("channel", "Web"))
+    answer(Question("requests", TOWN, where=where), figures, metrics(), facts())
+    (plan,) = figures.plans
+    assert plan.period is not None
+    assert (plan.period.label, plan.filters) == ("2024-03", (("channel", "Web"),))
+
+
+def test_nobody_else_builds_a_disclosed_table() -> None:
+    table = _ask(Figures("service_request", (20, 20)), "requests")
+    with pytest.raises(TypeError):
+        replace(table, seal=object())
