@@ -173,6 +173,18 @@ def test_a_job_of_another_version_is_refused_when_asked_and_when_run() -> None:
     assert again(orphan).state == JobState.REFUSED
 
 
+def test_a_job_of_another_version_left_running_does_not_stop_the_worker() -> None:
+    @job("t.work", attempts=9)
+    def work(context: Context, **_: Any) -> None:
+        pass
+
+    orphan = asked()
+    Job.objects.update(state=JobState.RUNNING, attempts=1)
+    DEFINITIONS.clear()
+    worker.recover(NOW)
+    assert again(orphan).state == JobState.FAILED
+
+
 def test_only_its_owner_follows_a_job() -> None:
     @job("t.work")
     def work(context: Context, **_: Any) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django_tasks import task
 
-from parvis.apps.jobs.definitions import LONGEST_WAIT, Context, definition_of
+from parvis.apps.jobs.definitions import DEFINITIONS, LONGEST_WAIT, Context, definition_of
 from parvis.apps.jobs.models import Job, JobState
 from parvis.core.errors import NotVisible, Refused
 from parvis.core.schedule import backoff
@@ -55,8 +55,8 @@ def run_job(pk: int, *, now: datetime) -> None:
 @transaction.atomic
 def retry_or_fail(job: Job, now: datetime, rule: str) -> None:
     """Queue another attempt, later each time; after the last one, say so by `rule`'s sentence."""
-    definition = definition_of(job.name)
-    if job.attempts >= definition.attempts:
+    definition = DEFINITIONS.get(job.name)
+    if definition is None or job.attempts >= definition.attempts:
         _end(job, JobState.FAILED, Refused(rule).sentence())
         return
     wait = backoff(job.attempts, definition.first_wait, LONGEST_WAIT)

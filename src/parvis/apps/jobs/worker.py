@@ -42,8 +42,6 @@ def run_pending(now: datetime) -> int:
 def work_until(stop: threading.Event, *, idle_seconds: float = IDLE_SECONDS) -> None:
     """Work until `stop` is set, alone in this home: a second worker waits for its turn."""
     with _alone(wired.home().identified / "worker.lock", stop, idle_seconds):
-        if not stop.is_set():
-            recover(datetime.now(UTC))
         while not stop.is_set():
             if not _tick():
                 stop.wait(idle_seconds)
@@ -54,6 +52,7 @@ def _tick() -> bool:
     """One look at the queue; False when nothing was to be done or the database was busy."""
     now = datetime.now(UTC)
     try:
+        recover(now)
         wake_daily(now)
         return _run_one(now)
     except OperationalError:
@@ -62,10 +61,15 @@ def _tick() -> bool:
 
 
 def recover(now: datetime) -> None:
-    """Take up the jobs that a killed worker left running."""
+    """Take up the jobs that a killed worker, or a busy database, left running.
+
+    Only for the home's one worker between two jobs: nothing else can be running then.
+    """
     for job in Job.objects.filter(state=JobState.RUNNING):
         retry_or_fail(job, now, "job.interrupted")
-    DBTaskResult.objects.running().update(status=TaskResultStatus.FAILED, finished_at=now)
+    left = DBTaskResult.objects.running()
+    if left.exists():
+        left.update(status=TaskResultStatus.FAILED, finished_at=now)
 
 
 def _run_one(now: datetime) -> bool:
