@@ -109,7 +109,7 @@ def _add_pseudonyms(
 ) -> None:
     keys = {(a, s): sector_key(key, a, Sector(s)) for a, s in {(a, s) for a, s, _ in persons}}
     authorities, sectors, identifiers = zip(*persons, strict=True)
-    made = [str(pseudonym(keys[a, s], identifier)) for a, s, identifier in persons]
+    made = [pseudonym(keys[a, s], identifier) for a, s, identifier in persons]
     create_table(connection, "batch", a=authorities, s=sectors, i=identifiers, p=made)
     connection.execute("INSERT INTO pseudonyms FROM batch")
     connection.execute("DROP TABLE batch")

@@ -5,7 +5,6 @@ HMAC-SHA256 (RFC 2104) turns an identifier into 128 bits. Both come from the sta
 """
 
 import hmac
-from uuid import UUID
 
 from parvis.core.sectors import Sector
 
@@ -21,9 +20,9 @@ def sector_key(master: bytes, authority: str, sector: Sector) -> bytes:
     return _expand(_extract(_SALT, master), info)
 
 
-def pseudonym(key: bytes, identifier: str) -> UUID:
-    """The pseudonym of `identifier` under a `sector_key`."""
-    return UUID(bytes=hmac.digest(key, identifier.encode(), "sha256")[:16])
+def pseudonym(key: bytes, identifier: str) -> str:
+    """The pseudonym of `identifier` under a `sector_key`: 32 hexadecimal digits."""
+    return hmac.digest(key, identifier.encode(), "sha256")[:16].hex()
 
 
 def _extract(salt: bytes, secret: bytes) -> bytes:
