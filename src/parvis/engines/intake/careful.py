@@ -15,6 +15,7 @@ from parvis.engines.intake.limits import Limits, human
 
 _BATCH = 20_000
 _DOS_END = ["\x1a"]
+_ENDS = ("\n", "\r")
 
 Row = tuple[int, int | None, list[str]]
 """Physical line, number of cells found where it is wrong (else None), cells made to fit."""
@@ -94,7 +95,7 @@ def _next(
         place = Where(region.filename, source.start)
         limit = human(limits.record)
         raise Refused("file.line_too_long", where=place, limit=limit) from error
-    if not source.record[-1].endswith(("\n", "\r")):
+    if not source.record[-1].endswith(_ENDS) or (record and record[-1].endswith(_ENDS)):
         _check_end(record, source.record, source.start, region)
     return record
 
@@ -107,8 +108,9 @@ def _check_end(record: list[str], lines: list[str], start: int, region: Region) 
     except csv.Error as error:
         if "unexpected end" in str(error):
             raise Refused("file.unclosed_quote", where=place) from error
-    if len(record) < region.width and record != _DOS_END:
-        raise Refused("file.truncated_text", where=place, found=len(record), expected=region.width)
+    found, is_ended = len(record), lines[-1].endswith(_ENDS)
+    if found < region.width and not is_ended and record != _DOS_END:
+        raise Refused("file.truncated_text", where=place, found=found, expected=region.width)
 
 
 def _fitted(record: list[str], line: int, region: Region) -> Row:

@@ -84,13 +84,12 @@ class FileIntake:
     ) -> Loaded:
         progress(0.0, "Réception")
         received = receive(path, filename=filename, scratch=scratch, limits=self.limits)
-        before = stamp(path)
         with records.connect(scratch, self.limits) as connection:
             progress(0.1, "Reconnaissance")
             read = self._read(connection, received, contracts, scratch)
             if read.match.has_quarantine_columns:
                 records.restore_quarantine(connection, len(read.match.names))
-            if stamp(path) != before:
+            if stamp(path) != received.stamp:
                 raise Refused("file.changed", where=Where(filename))
             return _conclude(connection, received, read, workdir, now, progress)
 

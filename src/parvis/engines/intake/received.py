@@ -41,13 +41,17 @@ _ZIP_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file ready to be read. `path` is the received one or its expansion; `sha256` is
-    always that of the bytes received."""
+    """A file ready to be read.
+
+    `path` is the received one or its expansion; `sha256` is always that of the bytes
+    received; `stamp` is that of the received file before it is read.
+    """
 
     path: Path
     name: str
     sha256: str
     is_parquet: bool
+    stamp: tuple[int, int, int]
 
 
 def receive(path: Path, *, filename: str, scratch: Path, limits: Limits) -> Received:
@@ -55,7 +59,7 @@ def receive(path: Path, *, filename: str, scratch: Path, limits: Limits) -> Rece
     where = Where(filename)
     size = _size(path, where)
     _check_room(scratch, size, limits, where)
-    head = _head(path)
+    before, head = stamp(path), _head(path)
     sha256 = _sha256(path)
     plain = path
     if kind := _archive(head):
@@ -66,7 +70,7 @@ def receive(path: Path, *, filename: str, scratch: Path, limits: Limits) -> Rece
         if _archive(head):
             raise Refused("file.archive_nested", where=where)
     _check_kind(head, where)
-    return Received(plain, filename, sha256, head.startswith(_PARQUET))
+    return Received(plain, filename, sha256, head.startswith(_PARQUET), before)
 
 
 def stamp(path: Path) -> tuple[int, int, int]:

@@ -64,26 +64,33 @@ def _read_in_place(
     """Table `raw` by the engine's own reader; IrregularError if it sees other records."""
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(region.width))
     source = (
-        f"SELECT * FROM read_csv({quoted(str(region.path))}, auto_detect = false, header = false,"
-        f" skip = {region.line - 1}, delim = {quoted(region.delimiter)}, quote = '\"',"
+        f"CREATE TABLE raw AS SELECT * FROM read_csv({quoted(str(region.path))},"
+        f" auto_detect = false, header = false, skip = {region.line - 1}, delim = {quoted(region.delimiter)}, quote = '\"',"
         f" escape = '\"', columns = {{{columns}}})"
     )
-    line = f"rowid + {region.line}"
-    if structure.lines is not None:
-        lines = pa.table({"_at": structure.lines})
-        connection.register("lines", lines)
-        source += " POSITIONAL JOIN lines"
-        line = f"_at + {region.line}"
     try:
-        connection.execute(f"CREATE TABLE raw AS {source}")
+        connection.execute(source)
     except duckdb.InvalidInputException as error:
         raise IrregularError from error
     if _count(connection) != structure.records:
         raise IrregularError
+    line = _place(connection, structure)
     names = ", ".join(f"c{i}" for i in range(region.width))
     connection.execute(
-        f"CREATE VIEW records AS SELECT {line} AS _line, NULL::INTEGER AS _width, {names} FROM raw"
+        f"CREATE VIEW records AS SELECT {line} + {region.line} AS _line,"
+        f" NULL::INTEGER AS _width, {names} FROM raw"
     )
+
+
+def _place(connection: duckdb.DuckDBPyConnection, structure: Structure) -> str:
+    """SQL of the line of each record of `raw`, counted from 0; its rank if all hold on one."""
+    if structure.lines is None:
+        return "rowid"
+    connection.register("lines", pa.table({"_at": structure.lines}))
+    connection.execute("ALTER TABLE raw RENAME TO unplaced")
+    connection.execute("CREATE TABLE raw AS FROM unplaced POSITIONAL JOIN lines")
+    connection.execute("DROP TABLE unplaced")
+    return "_at"
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> int:
