@@ -22,7 +22,7 @@ from parvis.site.wiring import HomePorts
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NOW = datetime(2026, 11, 23, 4, 10, tzinfo=UTC)
-LOOKS = ((1440, "light"), (375, "light"), (320, "light"), (1440, "dark"), (375, "dark"))
+LOOKS = ((1440, "light"), (320, "light"), (1440, "dark"))
 HEADER = ["site_type", "date", "prevision", "reel", "site_nom"]
 GOOD = [["M", f"2016-05-{d:02}", str(70 + d), str(60 + d), "CHAUVINIERE M"] for d in range(2, 28)]
 BAD = [
@@ -39,7 +39,9 @@ def clerk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
     make_home(place, now=NOW)
     monkeypatch.setattr(wired, "ports", HomePorts(place))
     client = Client()
-    client.force_login(factories.account(Role.RESPONSABLE, sectors=(Sector.SCOLAIRE_SPORT_CULTURE,)))
+    client.force_login(
+        factories.account(Role.RESPONSABLE, sectors=(Sector.SCOLAIRE_SPORT_CULTURE,))
+    )
     for name, rows in (("cantine_mai.csv", GOOD), ("cantine_novembre.csv", [*GOOD[:9], *BAD])):
         _load(tmp_path / name, rows)
         publish_release(actor=OPERATOR, now=NOW)
@@ -114,12 +116,16 @@ def test_a_file_is_dropped_and_corrected_without_any_script(
     path = tmp_path / "cantine_juin.csv"
     with path.open("w", encoding="cp1252", newline="") as sink:
         csv.writer(sink, delimiter=";").writerows(
-            [HEADER, ["M", "15/06/2016", "10", "9", "JEAN ZAY É"], ["M", "31/06/2016", "1", "1", "X"]]
+            [
+                HEADER,
+                ["M", "15/06/2016", "10", "9", "JEAN ZAY É"],
+                ["M", "31/06/2016", "1", "1", "X"],
+            ]
         )
     page = opened("/sources/deposer/", client=clerk)
     page.set_input_files("input[type=file]", path)
-    page.click("text=Déposer >> css=button")
+    page.get_by_role("button", name="Déposer").click()
     assert "sur 2" in page.inner_text(".answer")
     page.fill("input[name='row-1']", "30/06/2016")
-    page.click("text=Corriger et recharger")
+    page.get_by_role("button", name="Corriger et recharger").click()
     assert "son chargement va commencer" in page.inner_text("main")

@@ -225,7 +225,7 @@ def test_publishing_from_the_screen_puts_a_release_in_use_and_one_can_go_back(cl
     run_pending(timezone.now())
     page = text(clerk.get(reverse("sources:releases")))
     assert "Tout ce qui est chargé s’y trouve" in page
-    assert page.count("en service</h3>") == 1
+    assert page.count("<strong>en service</strong>") == 1
 
 
 def test_the_lines_behind_a_figure_lead_to_the_line_as_received(clerk, delivered):

@@ -136,8 +136,8 @@ class Delivery(AuthorityScoped):
 
     @property
     def delimiter_name(self) -> str:
-        """The delimiter, spelled out when it cannot be seen."""
-        return "tabulation" if self.delimiter == "\t" else self.delimiter
+        """The delimiter, spelled out: a comma alone would not be seen."""
+        return DELIMITERS.get(self.delimiter, self.delimiter)
 
     @property
     def is_pending(self) -> bool:
@@ -164,6 +164,7 @@ class Delivery(AuthorityScoped):
         )
 
 
+DELIMITERS = {",": "virgules", ";": "points-virgules", "\t": "tabulations", "|": "barres"}
 ROWS = "rows.parquet"
 QUARANTINE = "quarantine.csv"
 ORIGINAL = "original.zst"

@@ -13,6 +13,7 @@ from parvis.apps.sources import selectors, services
 from parvis.apps.sources.forms import CorrectedFileForm, UploadForm, edits_from
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.apps.sources.paging import Slice, asked_page
+from parvis.apps.sources.reports import titled_controls
 from parvis.apps.sources.uploads import InboxFile
 from parvis.core.access import Capability
 from parvis.core.errors import Refused
@@ -191,9 +192,11 @@ def _delivery_page(
 ) -> HttpResponse:
     part = Slice(asked_page(request.GET.get("page")), ROWS_SHOWN, found.rows_rejected)
     rows = selectors.quarantine_page(request.actor, found, part.offset, part.size)
+    contract = selectors.contract_of(request.actor, found)
     page = {
         "delivery": found,
-        "contract": selectors.contract_of(request.actor, found),
+        "contract": contract,
+        "controls": titled_controls(found.report, contract),
         "rows": rows if found.has_open_quarantine else [],
         "part": part,
         "corrections": selectors.corrections_of(request.actor, found),

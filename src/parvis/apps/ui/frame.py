@@ -24,7 +24,7 @@ NAVIGATION = (
     ("insights:home", "Chiffres", Capability.SEE_INSIGHTS),
     ("insights:metrics", "Définitions", Capability.SEE_INSIGHTS),
     ("sources:list", "Sources", Capability.SEE_SOURCES),
-    ("sources:releases", "Publications", Capability.SEE_SOURCES),
+    ("sources:releases", "Publications", Capability.SEE_INSIGHTS),
     ("audit:journal", "Journal", Capability.SEE_JOURNAL),
     ("accounts:manage", "Comptes", Capability.MANAGE_ACCOUNTS),
 )

@@ -1,6 +1,7 @@
 """Looking at the lines behind a figure: within the actor's sectors, and always journaled."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,12 +17,23 @@ from parvis.apps.sources.services.publishing import release_input
 from parvis.apps.sources.staging import reading, work_folder
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import Refused, Where
-from parvis.core.facts import Fact
+from parvis.core.facts import Fact, Rule
 from parvis.core.metrics.catalogue import check_dimensions, find_metric
 from parvis.core.metrics.definition import Metric
+from parvis.core.metrics.period import parse_period, title_of
 from parvis.core.metrics.query import Question
 from parvis.core.release import Manifest
 from parvis.gate.trace import Trace, trace
+
+_NUMBERS = (Rule.NUMBER, Rule.HOURS_OBSERVED)
+
+
+@dataclass(frozen=True, slots=True)
+class TracedColumn:
+    """A column of the lines, and whether it holds figures."""
+
+    title: str
+    is_number: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +49,15 @@ class TracedLine:
 class Lines:
     """Some of the lines behind a figure; `total` is that of all those the actor may see.
 
-    `gone` counts the deliveries of the release that were discarded since; `is_partial` says
-    that the figure also rests on sectors that are not the actor's.
+    `conditions` are the period and the filters of the figure, in French. `gone` counts the
+    deliveries of the release that were discarded since; `is_partial` says that the figure also
+    rests on sectors that are not the actor's.
     """
 
     metric: Metric
     release: Manifest
-    titles: tuple[str, ...]
+    conditions: tuple[tuple[str, str], ...]
+    columns: tuple[TracedColumn, ...]
     total: int
     lines: tuple[TracedLine, ...]
     gone: int
@@ -74,7 +88,17 @@ def consult_lines(
         detail=detail,
         now=now,
     )
-    return _lines(actor, authority.code, metric, fact, manifest, deliveries, found)
+    seen = actor.sectors(Capability.SEE_LINES, authority.code)
+    return Lines(
+        metric=metric,
+        release=manifest,
+        conditions=tuple(_conditions(question, fact)),
+        columns=tuple(_column(fact, name) for name in found.columns),
+        total=found.count,
+        lines=tuple(TracedLine(deliveries[x.sha256], x.line, x.values) for x in found.lines),
+        gone=len(_hashes(manifest, authority.code, fact)) - len(deliveries),
+        is_partial=any(d.sector not in seen for d in deliveries.values()),
+    )
 
 
 @transaction.atomic
@@ -148,22 +172,17 @@ def _asked(question: Question) -> dict[str, object]:
     return {"period": period, "where": [list(pair) for pair in question.where]}
 
 
-def _lines(
-    actor: Actor,
-    authority: str,
-    metric: Metric,
-    fact: Fact,
-    manifest: Manifest,
-    deliveries: dict[str, Delivery],
-    found: Trace,
-) -> Lines:
-    seen = actor.sectors(Capability.SEE_LINES, authority)
-    return Lines(
-        metric=metric,
-        release=manifest,
-        titles=tuple(fact.column(name).title for name in found.columns),
-        total=found.count,
-        lines=tuple(TracedLine(deliveries[x.sha256], x.line, x.values) for x in found.lines),
-        gone=len(_hashes(manifest, authority, fact)) - len(deliveries),
-        is_partial=any(d.sector not in seen for d in deliveries.values()),
-    )
+def _conditions(question: Question, fact: Fact) -> Iterator[tuple[str, str]]:
+    """The period and the filters, as people say them."""
+    if question.period is not None:
+        yield "Période", title_of(question.period)
+    for name, value in question.where:
+        if fact.has(name):
+            yield fact.column(name).title, value
+        else:
+            yield "Période", title_of(parse_period(value))
+
+
+def _column(fact: Fact, name: str) -> TracedColumn:
+    column = fact.column(name)
+    return TracedColumn(column.title, column.rule in _NUMBERS)

@@ -19,3 +19,9 @@ def fact(value: object) -> str:
     if isinstance(value, date) and not isinstance(value, datetime):
         return french.day(value)
     return french.number(value) if isinstance(value, int | float) else str(value)
+
+
+@register.filter
+def is_number(value: object) -> bool:
+    """Whether a value is set as a figure, on the right."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
