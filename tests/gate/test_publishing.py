@@ -230,6 +230,35 @@ def test_a_killed_publication_leaves_the_old_release_and_the_next_sweeps(
     assert not (home.identified / "gate").exists()
 
 
+FULL = """
+    import resource
+    from pathlib import Path
+    from staged import delivery, publish
+    from parvis.core.errors import Refused
+    from parvis.core.home import Home
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+    try:
+        publish(Home(Path({home!r})), [delivery(Path({rows!r}), "nantes_cantine")])
+    except Refused as refusal:
+        print(refusal.rule)
+"""
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_the_release_in_use(
+    home: Home, staging: Path
+) -> None:
+    before = publish(home, [_meals(staging, 10)])
+    later = _meals(staging, 70, sha256="2" * 64)
+    script = textwrap.dedent(FULL).format(home=str(home.root), rows=str(later.rows))
+    path = os.pathsep.join(p for p in sys.path if p)
+    environment = {**os.environ, "PYTHONPATH": path}
+    said = subprocess.run([sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE)
+    assert said.stdout.decode().strip() == "release.disk_full"
+    assert _names(home.releases) == [before.id]
+    assert _served(home) == 10
+
+
 def _names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 

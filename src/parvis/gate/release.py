@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
+
 from parvis.core.errors import Refused
 from parvis.core.facts import Fact
 from parvis.core.home import Home
@@ -18,6 +20,9 @@ from parvis.gate.inputs import ReleaseInput as ReleaseInput
 from parvis.gate.inputs import in_order
 from parvis.gate.shelf import BUILDING, point_to, sha256_of, sync
 from parvis.gate.writer import Workplace, write_tables
+
+_FULL = ("No space left", "File too large", "quota exceeded", "max_temp_directory_size")
+"""What errors of a full disk, a file-size limit or a full quota have in their text."""
 
 
 def build(
@@ -34,12 +39,12 @@ def build(
 
     Interrupted at any point it leaves the release in use as it was, and what it had begun is
     swept by the next. Raises Refused where nothing feeds a fact, where a contract would let
-    an identifying field out, or where another publication is under way.
+    an identifying field out, where another publication is under way or the disk is full.
     """
     fed = [i for i in in_order(inputs) if i.contract.fact]
     if not fed:
         raise Refused("release.nothing_to_publish")
-    with _alone(home), _workplace(home, _free_id(home, now)) as place:
+    with _room(), _alone(home), _workplace(home, _free_id(home, now)) as place:
         progress(0.0, "Répétition générale")
         rehearse({i.contract.id: i.contract for i in fed}, facts, key, place.spill)
         notes = write_tables(place, fed, facts, key, lambda label: progress(0.3, label))
@@ -97,6 +102,17 @@ def _alone(home: Home) -> Iterator[None]:
         except BlockingIOError as error:
             raise Refused("release.busy") from error
         yield
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Say that the disk is full where that is what the system or the engine stumbled on."""
+    try:
+        yield
+    except (OSError, duckdb.Error) as error:
+        if any(words in str(error) for words in _FULL):
+            raise Refused("release.disk_full") from error
+        raise
 
 
 @contextmanager

@@ -25,6 +25,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "une autre publication est en cours. Attendez qu’elle finisse, puis recommencez.",
         "another publication is under way. Wait for it to end, then try again.",
     ),
+    "release.disk_full": (
+        "le disque est plein\u00a0: rien n’a été publié, et la publication en service n’a pas "
+        "changé. Libérez de la place, puis recommencez.",
+        "the disk is full: nothing was published, and the release in use has not changed. Free "
+        "some space, then try again.",
+    ),
     "release.unknown_fact": (
         "le contrat «\u00a0{contract}\u00a0» alimente un fait inconnu, «\u00a0{fact}\u00a0». "
         "Corrigez le contrat.",
