@@ -38,3 +38,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# A process started by a test is a user's: it takes the settings that users have.
+os.environ["DJANGO_SETTINGS_MODULE"] = "parvis.site.settings"

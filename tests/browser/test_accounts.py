@@ -1,0 +1,75 @@
+"""Accounts, sign-in and the journal in a real browser: accessible, readable at 320 px."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page
+
+import factories
+from parvis.apps.accounts.models import Account
+from parvis.core.access import OPERATOR, Grant, Role
+from parvis.core.sectors import Sector
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = (
+    ("sign-in", "/compte/connexion/", False),
+    ("forgotten", "/compte/mot-de-passe/oubli/", False),
+    ("my-account", "/compte/", True),
+    ("password", "/compte/mot-de-passe/", True),
+    ("accounts", "/compte/gestion/", True),
+    ("journal", "/journal/", True),
+)
+LOOKS = ((1440, "light"), (320, "dark"))
+
+
+def several_hats() -> Account:
+    """Someone who manages accounts and reads the journal, in two authorities."""
+    account = factories.account(Role.DSI, Role.DPO, email="dsi@vendome.example")
+    factories.authority("200072072", "Territoires vendômois")
+    grant = Grant("200072072", Role.DPO)
+    factories.grant(actor=OPERATOR, now=factories.NOW, account=account, grant=grant)
+    factories.account(Role.AGENT, sectors=(Sector.TRANSPORTS, Sector.RELATIONS_USAGERS))
+    return account
+
+
+@pytest.mark.parametrize(("name", "path", "is_inside"), PAGES, ids=[page[0] for page in PAGES])
+def test_a_page_of_accounts_is_accessible_and_fits_every_screen(
+    name: str,
+    path: str,
+    is_inside: bool,
+    opened: Callable[..., Page],
+    axe: Axe,
+    screens: Path,
+) -> None:
+    account, client = several_hats(), Client()
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for width, scheme in LOOKS:
+        page = opened(path, width=width, scheme=scheme, client=client if is_inside else None)
+        page.screenshot(path=screens / f"{name}-{width}-{scheme}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{width} px"
+        report = axe.run(page)
+        assert report.violations_count == 0, f"{width} {scheme}: {report.generate_report()}"
+        assert page.locator("h1").count() == 1
+
+
+def test_one_signs_in_gives_a_role_and_signs_out_by_keyboard_and_mouse(
+    opened: Callable[..., Page],
+) -> None:
+    several_hats()
+    page = opened("/compte/gestion/")
+    page.get_by_label("Courriel").fill("dsi@vendome.example")
+    page.get_by_label("Mot de passe").fill(factories.PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Qui peut faire quoi").wait_for()
+    row = page.locator("tbody tr", has_text="Agent, Transports")
+    row.locator("summary").click()
+    row.get_by_label("Rôle").select_option("elu")
+    row.get_by_role("button", name="Donner").click()
+    page.get_by_text("Rôle donné à Camille Essai.").wait_for()
+    assert page.locator("tbody tr", has_text="Agent, Transports").inner_text().count("Élu") >= 1
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.get_by_role("heading", name="Se connecter").wait_for()
