@@ -55,6 +55,11 @@ def test_the_page_one_is_on_is_marked() -> None:
     assert f'href="{PAGE}" aria-current="page"' in page
 
 
+def test_a_page_below_another_marks_where_it_hangs() -> None:
+    page = signed_in(Role.DGS).get(f"{PAGE}requests/").content.decode()
+    assert f'href="{PAGE}" aria-current="true"' in page
+
+
 def test_a_demonstration_says_so_on_every_screen() -> None:
     said = "personnes, demandes et chiffres sont fictifs"
     client = signed_in(Role.DGS)

@@ -148,7 +148,7 @@ def _also(asked: Asked, extents: Extents, known: Extents) -> Iterable[str]:
     """Over which days, what moved in a year, and what cannot be said."""
     for days, facts in _together(asked, known).items():
         yield f"{_named(facts)}{NBSP}: {words.days(*days)}."
-    for fact in extents.keys() - known.keys():
+    for fact in (f for f in _NAMES if f in extents and f not in known):
         said = words.days(*extents[fact])
         yield f"{_named([fact])}{NBSP}: rien dans cette période, les fichiers vont {said}."
     if "service_request" in known:
@@ -178,7 +178,9 @@ _NAMES = {
 
 def _moves(asked: Asked, extent: tuple[date, date]) -> Iterable[str]:
     table = _total(asked, "requests", is_filtered=True)
-    if table.total.hidden in (Hidden.THRESHOLD, Hidden.SECONDARY) or asked.period is None:
+    if table.total.hidden is Hidden.THRESHOLD:
+        yield "Demandes\u00a0: trop peu de personnes pour ces choix, il n’en est rien dit."
+    if table.total.value is None or asked.period is None:
         return
     earlier = year_before(asked.period)
     if not (_is_whole(asked.period, extent) and _is_whole(earlier, extent)):

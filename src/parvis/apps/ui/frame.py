@@ -33,11 +33,11 @@ NAVIGATION = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One link of the navigation."""
+    """One link of the navigation; `current` is its `aria-current`, "" for another page."""
 
     label: str
     url: str
-    is_current: bool
+    current: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +81,20 @@ class Frame:
     def nav(self) -> list[Entry]:
         """The links this actor may follow."""
         actor = getattr(self._request, "actor", None)
-        return [self._entry(item) for item in self._allowed(actor)]
+        links = [(label, reverse(name)) for name, label in self._allowed(actor)]
+        under = [url for _, url in links if self._request.path.startswith(url)]
+        here = max(under, key=len, default="")
+        return [Entry(label, url, self._mark(url) if url == here else "") for label, url in links]
+
+    def _mark(self, url: str) -> str:
+        """What `aria-current` says: the page itself, or one below it."""
+        return "page" if url == self._request.path else "true"
 
     def _allowed(self, actor: Actor | None) -> list[tuple[str, str]]:
         authority = getattr(self._request, "authority", "")
         if actor is None:
             return []
         return [(name, label) for name, label, need in NAVIGATION if actor.may(need, authority)]
-
-    def _entry(self, item: tuple[str, str]) -> Entry:
-        name, label = item
-        match = self._request.resolver_match
-        return Entry(label, reverse(name), match is not None and match.view_name == name)
 
     @property
     def account(self) -> str:

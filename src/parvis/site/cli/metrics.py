@@ -1,8 +1,5 @@
 """Commands about metrics: list, show, compute. What leaves is always disclosure-controlled."""
 
-import csv
-import io
-
 import click
 
 from parvis.core.metrics.definition import Metric
@@ -15,8 +12,6 @@ from parvis.site.cli.common import (
     print_result,
     the_home,
 )
-
-COLUMNS = ("value", "low", "high", "n", "hidden")
 
 
 @click.group(cls=HouseGroup)
@@ -55,6 +50,7 @@ def compute(
 ) -> None:  # fmt: skip
     """A metric, by dimensions, over a period."""
     from parvis.apps import wired
+    from parvis.apps.insights.exports import to_csv
     from parvis.core.metrics.answer import answer
     from parvis.core.metrics.period import parse_period
     from parvis.core.metrics.query import Question
@@ -69,7 +65,9 @@ def compute(
         where=tuple(_condition(text) for text in where),
     )
     table = answer(question, wired.warehouse(), wired.metrics(), wired.facts())
-    print_result(_document(table), as_json(_document(table)) if form == "json" else _csv(table))
+    print_result(
+        _document(table), as_json(_document(table)) if form == "json" else to_csv(table).rstrip()
+    )
 
 
 def _condition(text: str) -> tuple[str, str]:
@@ -104,14 +102,3 @@ def _document(table: DisclosedTable) -> dict[str, object]:
         "total": table.total,
         "hidden": table.hidden,
     }
-
-
-def _csv(table: DisclosedTable) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*table.by, *COLUMNS])
-    for cell in table.cells if table.by else (table.total,):
-        hidden = cell.hidden.value if cell.hidden else ""
-        figures = ["" if v is None else v for v in (cell.value, cell.low, cell.high, cell.n)]
-        writer.writerow([*cell.keys, *figures, hidden])
-    return out.getvalue().rstrip("\n")
