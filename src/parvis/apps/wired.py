@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import ModuleType
 
+    from parvis.core.charts import Charts
     from parvis.core.facts import Fact
     from parvis.core.home import Home
     from parvis.core.ingest.contract import Contract
@@ -24,7 +24,7 @@ class Ports(Protocol):
     def contracts(self) -> Mapping[str, Contract]: ...
     def facts(self) -> Mapping[str, Fact]: ...
     def metrics(self) -> Mapping[str, Metric]: ...
-    def charts(self) -> ModuleType: ...
+    def charts(self) -> Charts: ...
 
 
 ports = cast("Ports", None)
@@ -61,6 +61,6 @@ def metrics() -> Mapping[str, Metric]:
     return ports.metrics()
 
 
-def charts() -> ModuleType:
+def charts() -> Charts:
     """The chart engine."""
     return ports.charts()

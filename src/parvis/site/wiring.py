@@ -13,8 +13,8 @@ from parvis.engines.definitions import read_definitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from types import ModuleType
 
+    from parvis.core.charts import Charts
     from parvis.core.facts import Fact
     from parvis.core.home import Home
     from parvis.core.ingest.contract import Contract
@@ -54,7 +54,7 @@ class HomePorts:
     def metrics(self) -> Mapping[str, Metric]:
         return self._metrics
 
-    def charts(self) -> ModuleType:
+    def charts(self) -> Charts:
         from parvis.engines import charts
 
         return charts
