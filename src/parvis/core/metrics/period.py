@@ -142,11 +142,6 @@ def grain_of(period: Period) -> Grain:
     return next(g for g in Grain if key_of(period.start, g) == period.label)
 
 
-def previous(period: Period) -> Period:
-    """The step of the same grain that ends where `period` starts."""
-    return parse_period(key_of(period.start - timedelta(days=1), grain_of(period)))
-
-
 def year_before(period: Period) -> Period:
     """The same step one year earlier; 29 February falls back on the 28th."""
     start = period.start
