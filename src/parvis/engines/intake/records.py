@@ -65,8 +65,9 @@ def _read_in_place(
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(region.width))
     source = (
         f"CREATE TABLE raw AS SELECT * FROM read_csv({quoted(str(region.path))},"
-        f" auto_detect = false, header = false, skip = {region.line - 1}, delim = {quoted(region.delimiter)}, quote = '\"',"
-        f" escape = '\"', columns = {{{columns}}})"
+        f" auto_detect = false, header = false, skip = {region.line - 1},"
+        f" delim = {quoted(region.delimiter)}, quote = '\"', escape = '\"',"
+        f" columns = {{{columns}}})"
     )
     try:
         connection.execute(source)

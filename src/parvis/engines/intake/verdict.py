@@ -1,8 +1,8 @@
 """Which rows are refused, and why: faults of the contract, then doubles of the key.
 
-Works on the view `records`. Makes the view `typed` (the query of `engines.intake.checks`),
-the tables `verdicts` (`_line`, `_fault`, hash `h` of the key) and `rejected` (`_line`,
-`field`, `reason`, `value`), and the view `kept`.
+Works on the view `records`. Makes `typed` (the query of `engines.intake.checks`), the tables
+`verdicts` (`_line`, `_fault`, hash `h` of the key) and `rejected` (`_line`, `field`, `reason`,
+`value`), and the view `kept`.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,6 +17,8 @@ from parvis.engines.intake.sql import named, quoted
 
 _MASKED = "(masqué)"
 _VALUE_LENGTH = 200
+_HELD_CELLS = 8_000_000
+"""Typed rows up to this size are held in memory; beyond, typing twice costs less than space."""
 
 
 def judge_records(
@@ -25,7 +27,9 @@ def judge_records(
     """Type and check every record; how many there are, and how many are refused."""
     query, faults = typed_sql(match, profile)
     key = named(match.contract.key)
-    connection.execute(f"CREATE VIEW typed AS {query}")
+    cells = number(connection, "SELECT count(*) FROM records") * len(match.contract.fields)
+    kind = "TABLE" if cells <= _HELD_CELLS else "VIEW"
+    connection.execute(f"CREATE {kind} typed AS {query}")
     connection.execute(
         f"CREATE TABLE verdicts AS SELECT _line, _fault, hash({key}) AS h FROM typed"
     )
