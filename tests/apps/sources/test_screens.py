@@ -9,6 +9,7 @@ from django.urls import reverse
 
 import factories
 from parvis.apps.audit.models import JournalEntry
+from parvis.apps.jobs.models import Job, JobState
 from parvis.apps.jobs.worker import run_pending
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.apps.sources.services import load_file, uploads
@@ -40,9 +41,11 @@ def delivered(home, town, canteen, now):
     return Delivery.objects.get()
 
 
-def drop(client, path, **more):
+def drop(client, path, *, follow=False, **more):
     with path.open("rb") as file:
-        return client.post(reverse("sources:upload"), {"files": [file], "contract": "", **more})
+        return client.post(
+            reverse("sources:upload"), {"files": [file], "contract": "", **more}, follow=follow
+        )
 
 
 def text(answer):
@@ -72,6 +75,54 @@ def test_a_wrong_file_is_refused_in_one_sentence_and_nothing_stays(clerk, home, 
     assert "aucun contrat ne correspond" in text(answer)
     assert inbox(home) == []
     assert Delivery.objects.get().state == DeliveryState.REFUSED
+
+
+def test_the_same_file_dropped_twice_changes_nothing_and_the_page_says_so(clerk, canteen):
+    drop(clerk, canteen())
+    again = drop(clerk, canteen(), follow=True)
+    assert Delivery.objects.count() == 1
+    assert "était déjà là : rien n’a changé" in text(again)
+
+
+def test_a_file_kept_in_a_sector_that_is_not_ones_own_is_refused_not_shown(
+    client, delivered, canteen
+):
+    client.force_login(factories.account(Role.RESPONSABLE, sectors=(Sector.SANTE,)))
+    answer = drop(client, canteen(["E", "2016-11-31", "10", "9", "CHAUVINIERE E"]))
+    assert answer.status_code == 422
+    assert "Scolaire, sport et culture" in text(answer)
+
+
+def test_the_same_rows_corrected_twice_from_two_files_count_once(clerk, delivered, canteen, now):
+    path = canteen(["E", "2016-11-31", "10", "9", "CHAUVINIERE E"], name="bis.csv")
+    path.write_bytes(path.read_bytes() + b"E,2016-05-21,1,1,CHAUVINIERE E\n")
+    load_file(actor=OPERATOR, now=now, authority="41269", path=path, filename="bis.csv")
+    twin = Delivery.objects.get(filename="bis.csv")
+    for pk in (delivered.pk, twin.pk):
+        answer = clerk.post(reverse("sources:correct", args=[pk]), {"row-1": "2016-11-30"})
+    assert answer.status_code == 422
+    assert "déjà chargées" in text(answer)
+    assert Delivery.objects.filter(corrects__isnull=False, state="kept").count() == 1
+
+
+def test_a_discarded_delivery_cannot_be_corrected_any_more(clerk, delivered):
+    clerk.post(reverse("sources:discard", args=[delivered.pk]))
+    answer = clerk.post(reverse("sources:correct", args=[delivered.pk]), {"row-1": "2016-11-30"})
+    assert answer.status_code == 422
+    assert clerk.get(reverse("sources:quarantine", args=[delivered.pk])).status_code == 422
+
+
+def test_a_load_that_gave_up_says_so_and_the_file_can_be_dropped_again(clerk, canteen, monkeypatch):
+    monkeypatch.setattr(uploads, "AT_ONCE", 0)
+    drop(clerk, canteen())
+    stuck = Delivery.objects.get()
+    Job.objects.update(state=JobState.FAILED, sentence="La tâche a échoué.")
+    page = text(clerk.get(reverse("sources:delivery", args=[stuck.pk])))
+    assert "Le chargement s’est interrompu" in page
+    assert "La tâche a échoué." in page
+    drop(clerk, canteen())
+    stuck.refresh_from_db()
+    assert stuck.job.is_open
 
 
 def test_no_file_at_all_is_an_error_of_the_form(clerk):
@@ -134,8 +185,6 @@ def test_the_refused_rows_are_shown_where_and_why_and_corrected_on_the_screen(cl
     answer = clerk.post(reverse("sources:correct", args=[delivered.pk]), {"row-1": "2016-11-30"})
     assert answer.status_code == 302
     correction = Delivery.objects.get(corrects=delivered)
-    uploads.load_waiting(now=delivered.received_at, delivery=correction.pk)
-    correction.refresh_from_db()
     assert (correction.state, correction.rows_kept, correction.rows_rejected) == ("kept", 1, 0)
     delivered.refresh_from_db()
     assert not delivered.has_open_quarantine
@@ -170,7 +219,6 @@ def test_the_downloaded_quarantine_corrected_and_loaded_again_adds_exactly_its_r
 
 def test_a_delivery_discarded_on_the_screen_is_gone_with_its_corrections(clerk, delivered):
     clerk.post(reverse("sources:correct", args=[delivered.pk]), {"row-1": "2016-11-30"})
-    uploads.load_waiting(now=delivered.received_at, delivery=Delivery.objects.latest("pk").pk)
     answer = clerk.post(reverse("sources:discard", args=[delivered.pk]), follow=True)
     assert "Ses fichiers sont effacés" in text(answer)
     assert not Delivery.objects.filter(state=DeliveryState.KEPT).exists()

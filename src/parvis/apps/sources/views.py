@@ -159,16 +159,19 @@ def _upload_form(request: HttpRequest) -> UploadForm:
 
 def _take_in(request: HttpRequest, file: InboxFile, contract: str) -> Delivery | str:
     """The delivery that the file became, or the sentence of its refusal."""
+    now = timezone.now()
     try:
         taken = services.take_in(
             actor=request.actor,
-            now=timezone.now(),
+            now=now,
             authority=request.authority,
             upload=file,
             contract_id=contract,
         )
     except Refused as refusal:
         return refusal.sentence()
+    if taken.received_at < now:
+        messages.info(request, f"{taken.filename} était déjà là : rien n’a changé.")
     return taken.refusal if taken.state == DeliveryState.REFUSED else taken
 
 

@@ -33,6 +33,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "no value was corrected. Enter at least one correction, "
         "or download the rows and correct them in a spreadsheet.",
     ),
+    "quarantine.already_there": (
+        "ces mêmes lignes corrigées sont déjà chargées par cette livraison. "
+        "Abandonnez celles-ci, elles ne manquent pas.",
+        "these very corrected rows are already loaded by this delivery. "
+        "Give these up, nothing is missing.",
+    ),
     "quarantine.other_contract": (
         "ce fichier suit le contrat «\u00a0{found}\u00a0», alors que les lignes à corriger suivent "
         "«\u00a0{expected}\u00a0». Déposez-le comme un fichier ordinaire.",

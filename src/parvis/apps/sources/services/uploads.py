@@ -24,6 +24,7 @@ from parvis.apps.sources.uploads import MEGABYTE, InboxFile
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import Refused, Unavailable, Where
 from parvis.core.ports import Progress
+from parvis.core.sectors import Sector
 
 LOAD_JOB = "sources.load"
 
@@ -50,12 +51,7 @@ def take_in(
         contract_id=contract_id,
         corrects=corrects,
     )
-    if delivery.is_pending and upload.size <= AT_ONCE:
-        # The worker may have begun: then it finishes, and the delivery's page follows it.
-        with suppress(Unavailable):
-            load_waiting(now=now, delivery=delivery.pk)
-        delivery.refresh_from_db()
-    return delivery
+    return _load_if_small(now, delivery, upload.size)
 
 
 @transaction.atomic
@@ -79,15 +75,16 @@ def receive_upload(
     if delivery is None:
         delivery = _waiting(actor, now, where, upload.name or "", upload.sha256)
     elif not delivery.is_stuck:
+        _require_sector(actor, delivery)
         return delivery
-    delivery.asked_contract = corrected.contract if corrected else contract_id
-    delivery.corrects = corrected
+    delivery.asked_contract = contract_id
+    if corrected is not None:
+        _mark_correction(delivery, corrected)
     _await(actor, now, delivery, upload.path)
     transaction.on_commit(upload.adopt)
     return delivery
 
 
-@transaction.atomic
 def correct_quarantine(
     *, actor: Actor, now: datetime, delivery: int, edits: Mapping[int, str]
 ) -> Delivery:
@@ -95,22 +92,41 @@ def correct_quarantine(
 
     The new delivery takes over the whole quarantine: what is still wrong is refused there.
     """
+    path = wired.home().inbox / uuid.uuid4().hex
+    waiting, size = _await_correction(actor, now, delivery, edits, path)
+    return _load_if_small(now, waiting, size)
+
+
+@transaction.atomic
+def _await_correction(
+    actor: Actor, now: datetime, delivery: int, edits: Mapping[int, str], path: Path
+) -> tuple[Delivery, int]:
+    """The delivery of the corrected rows, written at `path`, and their size in bytes."""
     corrected = delivery_for_verb(actor, Capability.LOAD_SOURCES, delivery)
     require_open_quarantine(corrected)
-    path = wired.home().inbox / uuid.uuid4().hex
     with reading(wired.home().staging), originals.disk_guard(corrected.filename):
         if not write_corrected(corrected.quarantine_file, path, edits):
             path.unlink()
             raise Refused("quarantine.unchanged")
     name = f"{Path(corrected.filename).stem}-corrections.csv"
     sha256 = originals.fingerprint(path, name)
-    waiting = live_delivery(corrected.authority, sha256)
-    waiting = waiting or _waiting(actor, now, corrected.authority, name, sha256)
-    waiting.asked_contract = corrected.contract
-    waiting.corrects = corrected
-    waiting.is_synthetic = corrected.is_synthetic
+    there = live_delivery(corrected.authority, sha256)
+    if there is not None and not there.is_stuck:
+        path.unlink()
+        raise Refused("quarantine.already_there", where=Where(there.filename))
+    waiting = there or _waiting(actor, now, corrected.authority, name, sha256)
+    _mark_correction(waiting, corrected)
     _await(actor, now, waiting, path)
-    return waiting
+    return waiting, path.stat().st_size
+
+
+def _load_if_small(now: datetime, delivery: Delivery, size: int) -> Delivery:
+    if delivery.is_pending and size <= AT_ONCE:
+        # The worker may have begun: then it finishes, and the delivery's page follows it.
+        with suppress(Unavailable):
+            load_waiting(now=now, delivery=delivery.pk)
+        delivery.refresh_from_db()
+    return delivery
 
 
 def load_waiting(*, now: datetime, delivery: int, progress: Progress = silent) -> None:
@@ -152,6 +168,14 @@ def _check_size(upload: InboxFile) -> None:
         raise Refused("file.empty", where=where)
 
 
+def _require_sector(actor: Actor, delivery: Delivery) -> None:
+    """Refused if the file is already there, in a sector that is not the actor's."""
+    sector = Sector(delivery.sector) if delivery.sector else None
+    if not actor.may(Capability.LOAD_SOURCES, delivery.authority.code, sector):
+        label = sector.label if sector else ""
+        raise Refused("load.sector", where=Where(delivery.filename), sector=label)
+
+
 def _corrected(actor: Actor, corrects: int | None) -> Delivery | None:
     if corrects is None:
         return None
@@ -171,6 +195,12 @@ def _waiting(
         received_by_ref=actor.ref,
         received_by_label=actor.label,
     )
+
+
+def _mark_correction(delivery: Delivery, corrected: Delivery) -> None:
+    delivery.corrects = corrected
+    delivery.asked_contract = corrected.contract
+    delivery.is_synthetic = corrected.is_synthetic
 
 
 def _await(actor: Actor, now: datetime, delivery: Delivery, path: Path) -> None:
