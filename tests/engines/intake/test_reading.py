@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import hashlib
 import io
 import zipfile
 from datetime import UTC, date, datetime
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from intake_reading import HEADER, MEALS, SHIPPED, load_in, rows_of
+from intake_reading import HEADER, SHIPPED, load_in, rows_of
 
 BODY = (
     "Lilas;31/12/2025;1 234;1 234,50 €;31/12/2025 14:05;Oui;M\n"
@@ -122,8 +123,6 @@ def test_gzip_zip_and_parquet_hold_the_same_table(load, tmp_path) -> None:
 
 
 def test_the_hash_is_that_of_the_file_received(load) -> None:
-    import hashlib
-
     packed = gzip.compress(TEXT.encode())
     assert load(packed).report.sha256 == hashlib.sha256(packed).hexdigest()
 
@@ -150,4 +149,3 @@ def test_the_last_instant_ignores_the_future_and_the_controls_sum_what_is_kept(l
     )
     assert loaded.observed_until == datetime(2025, 1, 2, 9, 0, tzinfo=UTC)
     assert {c.name: c.found for c in loaded.report.controls} == {"served": 9, "paid": 3.5}
-    assert MEALS.timezone == "Europe/Paris"

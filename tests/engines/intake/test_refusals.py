@@ -16,20 +16,12 @@ import pytest
 from intake_reading import HEADER, MEALS, NOW, load_in
 from parvis.core.errors import Refused
 from parvis.engines.intake import load as intake
-from parvis.engines.intake import outcome, received
+from parvis.engines.intake import received
 from parvis.engines.intake.limits import Limits
 
 GOOD = f"{HEADER}\nBon;01/01/2025;1;1;;;\n".encode()
 ROWS = "".join(f"Site {i};01/01/2025;1;1;;;\n" for i in range(50))
 SMALL = Limits(expanded=1 << 20, ratio=50, ratio_from=1 << 14)
-
-
-def zipped(**members: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name.replace("__", "/").replace("_DOT_", "."), content)
-    return out.getvalue()
 
 
 def named(names: dict[str, bytes]) -> bytes:
@@ -208,4 +200,3 @@ def test_an_interruption_leaves_nothing_in_the_scratch(tmp_path: Path) -> None:
             progress=interrupted,
         )
     assert list((tmp_path / "work").iterdir()) == []
-    assert outcome.write_rows is not None

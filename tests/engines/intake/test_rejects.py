@@ -1,14 +1,10 @@
 """A refused row says its line, field, reason and value, and comes back once corrected."""
 
 import csv
-import zipfile
 
 import pytest
 
 from intake_reading import HEADER, rows_of
-from parvis.engines.intake.limits import Limits
-
-NIR = "185074126900161"
 
 
 def nir(order: int) -> str:
@@ -92,5 +88,3 @@ def test_nothing_is_left_in_the_work_folder_but_the_outcome(load) -> None:
     loaded = load(f"{HEADER}\nBon;01/01/2025;x;1;;;\n".encode())
     left = sorted(p.name for p in loaded.rows.parent.iterdir())
     assert left == ["quarantine.csv", "rows.parquet"]
-    assert Limits().threads == 2
-    assert not zipfile.is_zipfile(loaded.rows)
