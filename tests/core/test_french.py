@@ -17,13 +17,18 @@ def test_numbers_take_a_thin_space_in_thousands_and_a_comma() -> None:
     assert french.number(-0.001, 1) == "0,0"
 
 
+def read(text: str) -> float:
+    """A number as French writes it."""
+    return float(text.replace("\u202f", "").replace("\u2212", "-").replace(",", "."))
+
+
 def test_what_is_not_a_number_reads_as_absent() -> None:
     assert french.number(math.nan) == french.number(math.inf) == "—"
 
 
 @given(st.floats(-1e12, 1e12).map(lambda x: round(x, 2)))
 def test_a_number_written_in_french_reads_back(value: float) -> None:
-    assert french.parse_number(french.number(value)) == pytest.approx(value, abs=0.005)
+    assert read(french.number(value)) == pytest.approx(value, abs=0.005)
 
 
 @given(st.floats(-1e9, 1e9), st.integers(0, 3))

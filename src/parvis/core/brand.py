@@ -1,7 +1,7 @@
 """From the colour a town gives to colours one can read, whatever it gives.
 
-Contrast is WCAG 2.2's relative luminance ratio; hue and lightness are those of OKLCH
-(B. Ottosson, "A perceptual color space for image processing", 2020).
+Hue and lightness are those of OKLCH (B. Ottosson, "A perceptual color space for image
+processing", 2020). The bounds below keep text above WCAG 2.2's 4.5:1 whatever the hue.
 """
 
 import math
@@ -12,9 +12,6 @@ from parvis.core.errors import Refused
 
 DEFAULT_BRAND = "#3e8e7e"
 PAPER = "#fbf9f4"
-PAPER_SUNK = "#f3efe5"
-PAPER_DARK = "#14191c"
-WHITE = "#ffffff"
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 GAMUT_STEPS = 24
 WASH = 0.09
@@ -57,12 +54,6 @@ def palette(brand: str) -> dict[str, str]:
     }
 
 
-def dark_accent(brand: str) -> str:
-    """The accent on dark paper."""
-    given = oklch(brand)
-    return hexa(given.set_at(max(given.lightness, 0.79), 0.11))
-
-
 def stylesheet(brand: str) -> str:
     """The town's style sheet: its colour, and what is derived for older browsers."""
     literal = "".join(f"--{name}:{value};" for name, value in palette(checked(brand)).items())
@@ -75,12 +66,6 @@ def checked(brand: str) -> str:
     if not HEX.fullmatch(brand):
         raise Refused("brand.not_a_colour", value=brand)
     return brand
-
-
-def contrast(first: str, second: str) -> float:
-    """WCAG contrast ratio of two colours, from 1 to 21."""
-    low, high = sorted((_luminance(first), _luminance(second)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def oklch(colour: str) -> Oklch:
@@ -112,11 +97,6 @@ def _to_linear(channel: float) -> float:
 
 def _from_linear(channel: float) -> float:
     return channel * 12.92 if channel <= 0.0031308 else 1.055 * channel ** (1 / 2.4) - 0.055
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = _linear(colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _oklab(rgb: Triple) -> Triple:

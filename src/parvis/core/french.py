@@ -45,12 +45,6 @@ def number(value: float, decimals: int | None = None) -> str:
     return sign + text.replace(",", THIN).replace(".", ",")
 
 
-def parse_number(text: str) -> float:
-    """The inverse of `number`; ValueError on anything else."""
-    plain = text.replace(THIN, "").replace(NBSP, "").replace(" ", "")
-    return float(plain.replace(MINUS, "-").replace(",", "."))
-
-
 def percent(share: float, decimals: int | None = 0) -> str:
     """0.123 -> "12 %"; `decimals` as for `number`."""
     return f"{number(share * 100, decimals)}{THIN}%"

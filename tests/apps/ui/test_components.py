@@ -40,10 +40,6 @@ def test_values_are_written_in_french_and_absence_is_a_dash(
     assert rendered(source, x=value) == said
 
 
-def test_a_protected_cell_is_written_in_words() -> None:
-    assert rendered("{% secret %}") == '<span class="secret-cell">masqué</span>'
-
-
 def test_a_trail_ends_where_one_is() -> None:
     trail = rendered('{% crumbs "Ici" "/a/" "Là" %}')
     assert '<a href="/a/">Là</a>' in trail

@@ -7,8 +7,6 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, Form
 from django.http import QueryDict
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from parvis.core import french
 
@@ -52,12 +50,6 @@ def counted(n: int, words: str) -> str:
     return french.count(n, singular, plural)
 
 
-@register.simple_tag
-def secret() -> SafeString:
-    """A protected cell of a table: never 0, never blank."""
-    return format_html('<span class="secret-cell">{}</span>', "masqué")
-
-
 @register.inclusion_tag("ui/_crumbs.html")
 def crumbs(here: str, *trail: str) -> dict[str, object]:
     """Breadcrumb: `here`, after pairs of address and label."""
@@ -66,7 +58,11 @@ def crumbs(here: str, *trail: str) -> dict[str, object]:
 
 @register.inclusion_tag("ui/_field.html")
 def field(bound: BoundField) -> dict[str, object]:
-    """A form field: label, hint, error, then where one writes."""
+    """A form field: label, hint, error, then where one writes.
+
+    A placeholder vanishes when one starts to write: whatever the form says, there is none.
+    """
+    bound.field.widget.attrs.pop("placeholder", None)
     names = [f"{bound.auto_id}_aide"] if bound.help_text else []
     names += [f"{bound.auto_id}_erreur"] if bound.errors else []
     attributes = {"aria-describedby": " ".join(names)} if names else {}
