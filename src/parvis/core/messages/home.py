@@ -34,8 +34,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "home.missing": (
         "il n’y a pas encore de maison ici. Créez-en une avec « parvis demo » ou "
         "chargez un fichier avec « parvis load ».",
-        "there is no home here yet. Make one with “parvis demo” or load a file with "
-        "“parvis load”.",
+        "there is no home here yet. Make one with “parvis demo” or load a file with “parvis load”.",
     ),
     "home.not_demo": (
         "cette maison contient de vraies données : la démonstration ne s’y installe pas. "
@@ -99,8 +98,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "address {bind} does not read HOST:PORT, for example 127.0.0.1:8000.",
     ),
     "serve.busy": (
-        "le port {port} est déjà pris. Arrêtez l’autre service ou choisissez un port "
-        "avec --bind.",
+        "le port {port} est déjà pris. Arrêtez l’autre service ou choisissez un port avec --bind.",
         "port {port} is taken already. Stop the other service or choose a port with --bind.",
     ),
     "bench.unknown": (
