@@ -55,6 +55,10 @@ def test_the_page_one_is_on_is_marked() -> None:
     assert f'href="{PAGE}" aria-current="page"' in page
 
 
+def test_a_visitor_gets_no_empty_navigation() -> None:
+    assert 'aria-label="Principale"' not in Client().get("/compte/connexion/").content.decode()
+
+
 def test_a_page_below_another_marks_where_it_hangs() -> None:
     page = signed_in(Role.DGS).get(f"{PAGE}requests/").content.decode()
     assert f'href="{PAGE}" aria-current="true"' in page

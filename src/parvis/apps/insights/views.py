@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from parvis.apps.accounts.decisions import requires
 from parvis.apps.insights import selectors
@@ -12,7 +12,7 @@ from parvis.apps.insights.page import page_of
 from parvis.core.access import Capability
 
 
-@require_GET
+@require_safe
 @requires(Capability.SEE_INSIGHTS)
 def home(request: HttpRequest) -> HttpResponse:
     """The page of figures."""
@@ -24,14 +24,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "insights/home.html", {"page": page})
 
 
-@require_GET
+@require_safe
 @requires(Capability.SEE_INSIGHTS)
 def metrics(request: HttpRequest) -> HttpResponse:
     """The list of definitions."""
     return render(request, "insights/metrics.html", {"metrics": selectors.definitions()})
 
 
-@require_GET
+@require_safe
 @requires(Capability.SEE_INSIGHTS)
 def metric(request: HttpRequest, metric_id: str) -> HttpResponse:
     """One definition: formula, source, protection."""
@@ -42,7 +42,7 @@ def metric(request: HttpRequest, metric_id: str) -> HttpResponse:
     return render(request, "insights/metric.html", {"metric": found, "dimensions": dimensions})
 
 
-@require_GET
+@require_safe
 @requires(Capability.SEE_INSIGHTS)
 def csv(request: HttpRequest, metric_id: str) -> HttpResponse:
     """A disclosed table as a file."""

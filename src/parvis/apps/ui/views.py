@@ -7,7 +7,7 @@ package is below the one that decides.
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from parvis.apps.ui.frame import THEME_COOKIE, THEMES, home_card
 from parvis.core.brand import stylesheet
@@ -39,7 +39,7 @@ def _back(request: HttpRequest) -> str:
     return asked if is_ours else "/"
 
 
-@require_GET
+@require_safe
 @cache_control(max_age=3600, public=True)
 def brand(request: HttpRequest) -> HttpResponse:
     """The town's colours as a style sheet: a CSP without inline style needs an address."""
