@@ -101,6 +101,7 @@ def test_a_metric_comes_out_as_json_with_what_was_hidden(home):
     found = json.loads(done.stdout)
     assert found["hidden"] == sum(c["hidden"] is not None for c in found["cells"]) > 0
     assert all(c["value"] is None for c in found["cells"] if c["hidden"])
+    assert found["sentence"].endswith("demandes ont été reçues.")
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,7 @@ def test_a_person_signs_in_by_address_whatever_its_case_and_out() -> None:
     assert "Mot de passe" in client.get("/compte/connexion/").content.decode()
     assert sign_in(client, "DPO@vendome.example").status_code == 302
     assert client.get("/compte/").status_code == 200
+    assert JournalEntry.objects.filter(action="session.opened").count() == 1
     client.post("/compte/deconnexion/")
     assert client.get("/compte/").status_code == 302
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+
 from parvis.core.population.exports import demo_exports
 
 UNTIL = date(2026, 11, 1)
@@ -50,3 +51,8 @@ def test_five_rows_are_wrong_on_purpose(exports):
 def test_children_borrow_as_children(exports):
     loans = exports["mediatheque_prets.csv"].rows
     assert {r[6] for r in loans} == {"Enfants", "Jeunes", "Adultes", "Seniors"}
+
+
+def test_no_card_borrows_twice_the_same_kind_of_document_on_one_day(exports):
+    keys = [(r[0], r[4], r[5]) for r in exports["mediatheque_prets.csv"].rows]
+    assert len(keys) == len(set(keys))

@@ -4,6 +4,12 @@ from collections.abc import Mapping
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils import timezone
+
+from parvis.apps.accounts.models import Account
+from parvis.apps.accounts.selectors import actor_of
+from parvis.apps.audit.services import record
+from parvis.apps.authorities.selectors import authority_for
 
 
 class ClosedDoorAdapter(DefaultAccountAdapter):
@@ -11,6 +17,15 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Open the session, and say so in the journal of the authority one works for first."""
+        super().login(request, user)
+        actor = actor_of(user)
+        authority = authority_for(actor)
+        if authority is not None:
+            record(actor=actor, authority=authority, action="session.opened", subject=user.ref,
+                   detail={}, now=timezone.now())  # fmt: skip
 
 
 def tried_address(request: HttpRequest, credentials: Mapping[str, str] | None) -> str:

@@ -20,6 +20,7 @@ ACTIONS = {
     "release.used": "Retour à une publication",
     "role.granted": "Rôle donné",
     "role.revoked": "Rôle retiré",
+    "session.opened": "Connexion",
 }
 
 SUBJECTS = {

@@ -136,9 +136,9 @@ def _loans(people: Sequence[Resident], start: date, end: date, rng: np.random.Ge
     what = _draw(tuple(share for _, share in _DOCUMENTS), count, rng)
     open_days = [d for d in days(start, end) if d.weekday() not in (0, 6)]
     when = np.sort(rng.integers(len(open_days), size=count))
-    rows = [
-        _loan(members[who[n]], open_days[when[n]], _DOCUMENTS[what[n]][0]) for n in range(count)
-    ]
+    # One line per card, day and kind of document: the application prints no loan number.
+    loans = dict.fromkeys(zip(when, who, what, strict=True))
+    rows = [_loan(members[w], open_days[d], _DOCUMENTS[k][0]) for d, w, k in loans]
     header = ("Carte", "Nom", "Prénom", "Né(e) le", "Date de prêt", "Type de document", "Public")
     return Export("mediatheque_prets.csv", header, tuple(rows))
 

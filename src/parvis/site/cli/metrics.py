@@ -98,7 +98,19 @@ def _document(table: DisclosedTable) -> dict[str, object]:
         "period": table.period,
         "release": table.release,
         "threshold": table.threshold,
+        "sentence": _sentence(table),
         "cells": table.cells,
         "total": table.total,
         "hidden": table.hidden,
     }
+
+
+def _sentence(table: DisclosedTable) -> str | None:
+    """The metric's sentence with its total; None where the total may not be shown."""
+    from parvis.apps.insights.words import value
+
+    if table.total.value is None:
+        return None
+    metric = table.metric
+    template = metric.sentence_fr if chosen_language() == "fr" else metric.sentence_en
+    return template.format(value=value(metric, table.total.value))
