@@ -8,6 +8,7 @@ from parvis.site.cli.common import (
     HouseGroup,
     as_json,
     chosen_authority,
+    chosen_language,
     instant,
     print_result,
     the_home,
