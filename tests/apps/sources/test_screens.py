@@ -44,7 +44,7 @@ def delivered(home, town, canteen, now):
 def drop(client, path, *, follow=False, **more):
     with path.open("rb") as file:
         return client.post(
-            reverse("sources:upload"), {"files": [file], "contract": "", **more}, follow=follow
+            reverse("sources:upload"), {"chosen": [file], "contract": "", **more}, follow=follow
         )
 
 
@@ -93,6 +93,17 @@ def test_a_file_kept_in_a_sector_that_is_not_ones_own_is_refused_not_shown(
     assert "Scolaire, sport et culture" in text(answer)
 
 
+def test_a_file_that_a_colleague_has_just_dropped_is_said_to_be_on_its_way(
+    clerk, client, home, canteen, monkeypatch
+):
+    monkeypatch.setattr(uploads, "AT_ONCE", 0)
+    drop(clerk, canteen())
+    client.force_login(factories.account(Role.AGENT, sectors=(SCHOOL,)))
+    answer = drop(client, canteen())
+    assert answer.status_code == 422
+    assert "déjà en cours de chargement" in text(answer)
+
+
 def test_the_same_rows_corrected_twice_from_two_files_count_once(clerk, delivered, canteen, now):
     path = canteen(["E", "2016-11-31", "10", "9", "CHAUVINIERE E"], name="bis.csv")
     path.write_bytes(path.read_bytes() + b"E,2016-05-21,1,1,CHAUVINIERE E\n")
@@ -132,7 +143,9 @@ def test_no_file_at_all_is_an_error_of_the_form(clerk):
 
 
 def test_an_empty_file_is_refused(clerk, home):
-    answer = clerk.post(reverse("sources:upload"), {"files": [SimpleUploadedFile("vide.csv", b"")]})
+    answer = clerk.post(
+        reverse("sources:upload"), {"chosen": [SimpleUploadedFile("vide.csv", b"")]}
+    )
     assert answer.status_code == 422
     assert "vide" in text(answer)
     assert inbox(home) == []
@@ -151,7 +164,7 @@ def test_each_of_several_files_stands_alone(clerk, canteen, tmp_path):
     wrong = tmp_path / "notes.csv"
     wrong.write_text("couleur;forme\nbleu;rond\n", "utf-8")
     with canteen().open("rb") as good, wrong.open("rb") as bad:
-        answer = clerk.post(reverse("sources:upload"), {"files": [good, bad]})
+        answer = clerk.post(reverse("sources:upload"), {"chosen": [good, bad]})
     assert answer.status_code == 422
     assert "notes.csv" in text(answer)
     assert Delivery.objects.filter(state=DeliveryState.KEPT).count() == 1

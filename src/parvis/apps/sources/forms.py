@@ -30,7 +30,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """One or several files to load, and what they are if they are not recognised."""
 
-    files = FilesField(
+    chosen = FilesField(
         label="Fichiers",
         help_text="CSV, seul ou dans un zip, ou Parquet, comme l’application les a écrits.",
         allow_empty_file=True,

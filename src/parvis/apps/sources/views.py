@@ -53,7 +53,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             status=REFUSED,
         )
     asked = form.cleaned_data["contract"]
-    taken = [_take_in(request, file, asked) for file in form.cleaned_data["files"]]
+    taken = [_take_in(request, file, asked) for file in form.cleaned_data["chosen"]]
     refusals = [t for t in taken if isinstance(t, str)]
     kept = [t for t in taken if isinstance(t, Delivery)]
     if refusals:

@@ -75,7 +75,7 @@ def receive_upload(
     if delivery is None:
         delivery = _waiting(actor, now, where, upload.name or "", upload.sha256)
     elif not delivery.is_stuck:
-        _require_sector(actor, delivery)
+        _require_own(actor, delivery)
         return delivery
     delivery.asked_contract = contract_id
     if corrected is not None:
@@ -168,12 +168,16 @@ def _check_size(upload: InboxFile) -> None:
         raise Refused("file.empty", where=where)
 
 
-def _require_sector(actor: Actor, delivery: Delivery) -> None:
-    """Refused if the file is already there, in a sector that is not the actor's."""
-    sector = Sector(delivery.sector) if delivery.sector else None
+def _require_own(actor: Actor, delivery: Delivery) -> None:
+    """Refused if the file is already there by someone else, where the actor could not see it."""
+    where = Where(delivery.filename)
+    if not delivery.sector:
+        if delivery.received_by_ref != actor.ref:
+            raise Refused("load.in_progress", where=where)
+        return
+    sector = Sector(delivery.sector)
     if not actor.may(Capability.LOAD_SOURCES, delivery.authority.code, sector):
-        label = sector.label if sector else ""
-        raise Refused("load.sector", where=Where(delivery.filename), sector=label)
+        raise Refused("load.sector", where=where, sector=sector.label)
 
 
 def _corrected(actor: Actor, corrects: int | None) -> Delivery | None:
