@@ -16,12 +16,23 @@ MEGABYTE = 1_000_000
 
 def measured(module: str, *arguments: object, home: Path | None = None) -> dict[str, Any]:
     """What `python -m parvis.site.bench.<module>` says on its last line of output, as JSON."""
-    command = [sys.executable, "-m", f"parvis.site.bench.{module}", *map(str, arguments)]
+    said = _said(["-m", f"parvis.site.bench.{module}", *map(str, arguments)], home)
+    answer: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return answer
+
+
+def parvis(*arguments: str, home: Path) -> None:
+    """Run the command line on `home`, as a town would."""
+    _said(["-c", "from parvis.site.cli import main; main()", *arguments], home)
+
+
+def _said(arguments: list[str], home: Path | None) -> str:
+    """What a Python process wrote; Unavailable with its last words if it failed."""
+    command = [sys.executable, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, env=_environment(home))
     if done.returncode:
-        raise Unavailable(f"parvis bench ({module} : {done.stderr.strip()[-500:]})")
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return answer
+        raise Unavailable(f"parvis bench ({done.stderr.strip()[-500:]})")
+    return done.stdout
 
 
 def _environment(home: Path | None) -> dict[str, str]:

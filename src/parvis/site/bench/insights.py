@@ -1,12 +1,10 @@
 """The page of figures: its warm server time and its weight, beside a bare page's."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from parvis.core.ports import Progress
-from parvis.site.bench.children import measured
+from parvis.site.bench.children import measured, parvis
 from parvis.site.bench.figures import Figure
 
 WARM_MS, FIRST_LOAD_KB = 150, 60
@@ -18,7 +16,7 @@ def measure_insights(place: Path, progress: Progress) -> Iterator[Figure]:
     """Median and 95th percentile in milliseconds; kilobytes sent at the first load."""
     home = place / "home"
     progress(0.0, "Construction d’une démonstration")
-    _build_demo(home)
+    parvis("demo", "--quiet", home=home)
     progress(0.7, "Mesure de la page des chiffres")
     found = measured("pages", home=home)
     for name in ("median", "p95"):
@@ -30,9 +28,3 @@ def measure_insights(place: Path, progress: Progress) -> Iterator[Figure]:
                  f"< {FIRST_LOAD_KB} ko", weight < FIRST_LOAD_KB,
                  f"tel qu’envoyé, {found['requests']} fichiers")  # fmt: skip
     progress(1.0, "Page des chiffres mesurée")
-
-
-def _build_demo(home: Path) -> None:
-    command = "from parvis.site.cli import main; main()"
-    arguments = ["demo", "--quiet", "--home", str(home)]
-    subprocess.run([sys.executable, "-c", command, *arguments], check=True, capture_output=True)
