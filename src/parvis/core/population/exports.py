@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from parvis.core.population.calendar import canteen_days, days, years_before
-from parvis.core.population.people import Resident, residents
+from parvis.core.population.residents import Resident, residents
 
 YEARS = 2
 _SITES = (
