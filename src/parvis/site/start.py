@@ -6,6 +6,9 @@ from datetime import datetime
 from parvis.core.home import Home
 from parvis.site.home import exists, make_home, read_card
 
+UNNAMED_CODE = "00000"
+"""Code of the authority that a home has until a town is named."""
+
 
 def start(home: Home) -> None:
     """Make Django ready for `home`, which must exist; its database is brought up to date."""
@@ -55,5 +58,5 @@ def _ensure_authority(now: datetime) -> None:
 
     if principal() is None:
         create_authority(
-            actor=OPERATOR, now=now, code="00000", name="Ma collectivité", kind=Kind.COMMUNE
+            actor=OPERATOR, now=now, code=UNNAMED_CODE, name="Ma collectivité", kind=Kind.COMMUNE
         )

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from parvis.core.facts import Fact, fact_from
 from parvis.core.home import Home
+from parvis.core.ingest.contract import contract_from
 from parvis.engines.definitions import read_definitions
 from parvis.gate.release import ReleaseInput, build
 from parvis.site.bench.children import tell
-from parvis.site.bench.loading import contracts
 from parvis.site.bench.shapes import DANSMARUE, ROWS
 
 AUTHORITY = "00000"
@@ -26,7 +26,8 @@ def facts() -> dict[str, Fact]:
 
 def publish(rows: Path, home: Home, now: datetime) -> str:
     """Build a release of `rows`, typed by the DansMaRue contract; its id."""
-    (contract,) = (c for c in contracts() if c.id == DANSMARUE.contract)
+    known = (contract_from(data, file) for file, data in read_definitions("contracts"))
+    (contract,) = (c for c in known if c.id == DANSMARUE.contract)
     delivery = ReleaseInput(
         authority=AUTHORITY, sector=contract.sector, contract=contract, rows=rows,
         sha256="0" * 64, received_at=now, observed_until=now, row_count=ROWS, is_synthetic=True,
