@@ -78,7 +78,7 @@ class BrokenStepError(Exception):
 
 STEPS = {
     "reading": (loading, "_read"),
-    "keeping the original": (originals, "keep_compressed"),
+    "keeping the original": (originals, "_copy_compressed"),
     "moving into place": (WorkFolder, "settle"),
     "recording": (loading, "_source"),
     "writing the journal": (loading, "record"),

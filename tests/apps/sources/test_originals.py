@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.apps.sources.originals import fingerprint, keep_compressed, read_record
+from parvis.apps.sources.originals import copying, fingerprint, read_record
 from parvis.apps.sources.quarantine import refused_rows, write_corrected
 from parvis.core.errors import Refused
 from parvis.core.ingest.quarantine import neutralise
@@ -28,7 +28,8 @@ def kept(folder: Path, content: bytes) -> Path:
     source = folder / "source"
     source.write_bytes(content)
     target = folder / "original.zst"
-    keep_compressed(source, target, fingerprint(source, "source"))
+    with copying(source, target, fingerprint(source, "source")):
+        pass
     return target
 
 
@@ -80,8 +81,20 @@ def test_a_row_of_a_parquet_file_is_found_by_its_rank(tmp_path):
 def test_an_original_that_changed_meanwhile_is_refused(tmp_path):
     source = tmp_path / "cantine.csv"
     source.write_bytes(b"a;b\n")
-    with pytest.raises(Refused, match="a changé pendant sa lecture"):
-        keep_compressed(source, tmp_path / "original.zst", "0" * 64)
+    changed = pytest.raises(Refused, match="a changé pendant sa lecture")
+    with changed, copying(source, tmp_path / "original.zst", "0" * 64):
+        pass
+
+
+def test_a_refused_reading_stops_the_copy_and_says_its_own_reason(tmp_path):
+    source = tmp_path / "cantine.csv"
+    source.write_bytes(b"a;b\n")
+    sha256 = fingerprint(source, "cantine.csv")
+    with (
+        pytest.raises(Refused, match="ligne 7"),
+        copying(source, tmp_path / "original.zst", sha256),
+    ):
+        raise Refused("lines.no_such_line", line=7)
 
 
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6), st.data())

@@ -7,10 +7,12 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from threading import Event
 from typing import IO
 
 import pyarrow as pa
@@ -55,15 +57,32 @@ def disk_guard(filename: str) -> Iterator[None]:
         raise
 
 
-def keep_compressed(path: Path, target: Path, sha256: str) -> None:
-    """Write `path` to `target`, compressed (zstd); Refused if it is no longer the same file."""
+@contextmanager
+def copying(path: Path, target: Path, sha256: str) -> Iterator[None]:
+    """Keep `path` compressed (zstd) in `target` while the body reads it on its own account.
+
+    Refused, once the body is done, if what was copied is not the file of that fingerprint.
+    A body that fails stops the copy at once.
+    """
+    stop = Event()
+    with ThreadPoolExecutor(1) as pool:
+        copy = pool.submit(_copy_compressed, path, target, stop)
+        try:
+            yield
+        except BaseException:
+            stop.set()
+            raise
+        if copy.result() != sha256:
+            raise Refused("file.changed")
+
+
+def _copy_compressed(path: Path, target: Path, stop: Event) -> str:
     seen = hashlib.sha256()
     with path.open("rb") as source, pa.CompressedOutputStream(str(target), "zstd") as sink:
-        while chunk := source.read(CHUNK):
+        while not stop.is_set() and (chunk := source.read(CHUNK)):
             seen.update(chunk)
             sink.write(chunk)
-    if seen.hexdigest() != sha256:
-        raise Refused("file.changed")
+    return seen.hexdigest()
 
 
 def read_record(

@@ -101,7 +101,8 @@ def carry_out(errand: Errand) -> LoadReport:
         kept = live_delivery(errand.authority, sha256)
         if kept is not None and kept.is_kept:
             return _again(errand, kept)
-        loaded = _read(errand, folder.path)
+        with originals.copying(errand.path, folder.path / ORIGINAL, sha256):
+            loaded = _read(errand, folder.path)
         _keep_files(errand, loaded, sha256, folder.path)
         target = folder.path.parent / errand.authority.code
         folder.settle(target / folder_name(sha256, loaded.report.contract))
@@ -158,13 +159,12 @@ def _check_correction(errand: Errand, report: LoadReport) -> None:
 
 def _keep_files(errand: Errand, loaded: Loaded, sha256: str, workdir: Path) -> None:
     """Leave in `workdir` the typed rows, the quarantine and the original, and nothing else."""
-    errand.progress(READING, "Conservation du fichier d’origine")
+    errand.progress(READING, "Rangement")
     if loaded.report.sha256 != sha256:
         raise Refused("file.changed", where=Where(errand.filename))
     loaded.rows.replace(workdir / ROWS)
     if loaded.quarantine is not None:
         loaded.quarantine.replace(workdir / QUARANTINE)
-    originals.keep_compressed(errand.path, workdir / ORIGINAL, sha256)
     empty_but(workdir, {ROWS, QUARANTINE, ORIGINAL})
 
 
