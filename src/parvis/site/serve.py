@@ -13,7 +13,7 @@ from parvis.core.home import Home
 
 WEB_WORKERS = 2
 BLOCKING_THREADS = 4
-_STOP_SECONDS = 10
+STOP_SECONDS = 10
 
 
 def parse_bind(bind: str) -> tuple[str, int]:
@@ -59,6 +59,8 @@ def serve(home: Home, host: str, port: int) -> None:
             blocking_threads=BLOCKING_THREADS,
             respawn_failed_workers=True,
             websockets=False,
+            # A worker told to stop while it starts may not hear: it is not waited for longer.
+            workers_kill_timeout=STOP_SECONDS,
             log_level="warning",
         ).serve()
 
@@ -72,6 +74,6 @@ def _background_worker(home: Home) -> Iterator[None]:
     finally:
         worker.send_signal(signal.SIGTERM)
         try:
-            worker.wait(_STOP_SECONDS)
+            worker.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             worker.kill()
