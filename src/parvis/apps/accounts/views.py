@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from parvis.apps.accounts import services
 from parvis.apps.accounts.decisions import requires, signed_in
@@ -17,7 +17,7 @@ from parvis.core.access import Capability
 from parvis.core.errors import NotVisible, Refused
 
 
-@require_GET
+@require_safe
 @signed_in
 def landing(request: HttpRequest) -> HttpResponseBase:
     """The figures of my authority; my account while I hold no role."""

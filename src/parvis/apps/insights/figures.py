@@ -1,7 +1,7 @@
 """A figure as the page shows it: finding, drawing, table and proof."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -40,11 +40,15 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table under a figure; `is_hidden` marks protected values."""
+    """One row of the table under a figure; `is_hidden` marks protected values.
+
+    `trace_url` leads to the lines behind this row, "" for who may not follow it.
+    """
 
     name: str
     values: tuple[str, ...]
     is_hidden: bool = False
+    trace_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +91,19 @@ def figure_of(
     title = finding(table, behind)
     chart = chart_of(panel, table, title, behind)
     question = Question(table.metric.id, table.authority, table.by, table.period, table.where)
+    may_trace = _may_trace(table, actor)
     return FigureView(
         id=panel.id,
         title=title,
         how=_how(panel, table),
         drawing=mark_safe(_draw(panel, chart)),  # noqa: S308 our engine escapes every text
-        grid=_grid(panel, table, behind),
+        grid=_grid(panel, table, behind, question if may_trace else None),
         proof=tuple(_proof(table, extent)),
         metric=table.metric,
         inputs=len(table.inputs),
         protection=_protection(table),
         csv_url=f"{reverse('insights:csv', args=[table.metric.id])}?{address_of(question)}",
-        trace_url=_trace_url(question, table, actor),
+        trace_url=_trace_url(question) if may_trace else "",
     )
 
 
@@ -137,7 +142,9 @@ def _draw(panel: Panel, chart: Any) -> str:
     return str(draw(chart))
 
 
-def _grid(panel: Panel, table: DisclosedTable, behind: DisclosedTable | None) -> Grid:
+def _grid(
+    panel: Panel, table: DisclosedTable, behind: DisclosedTable | None, traced: Question | None
+) -> Grid:
     tables = [table, behind] if behind else [table]
     by = table.by[0]
     headings = [dimension_title(table.metric, by), *(t.metric.title for t in tables)]
@@ -145,10 +152,11 @@ def _grid(panel: Panel, table: DisclosedTable, behind: DisclosedTable | None) ->
         headings.append(f"Intervalle à 95{THIN}%")
     cells = [by_key(t) for t in tables]
     rows = [
-        _row(tables, words.key(by, key), [c.get(key, _none(key)) for c in cells])
+        _row(tables, by, key, [c.get(key, _none(key)) for c in cells], traced)
         for key in _keys(panel, table)
     ]
-    return Grid(tuple(headings), tuple(rows), _row(tables, "Ensemble", [t.total for t in tables]))
+    total = _values(tables, [t.total for t in tables])
+    return Grid(tuple(headings), tuple(rows), Row("Ensemble", total))
 
 
 def _keys(panel: Panel, table: DisclosedTable) -> list[str]:
@@ -162,12 +170,26 @@ def _none(key: str) -> Cell:
     return Cell((key,), 0.0, None, None, 0)
 
 
-def _row(tables: Sequence[DisclosedTable], name: str, cells: Sequence[Cell]) -> Row:
+def _row(
+    tables: Sequence[DisclosedTable],
+    by: str,
+    key: str,
+    cells: Sequence[Cell],
+    traced: Question | None,
+) -> Row:
+    url = ""
+    if traced is not None and cells[0].n:
+        url = _trace_url(replace(traced, where=(*traced.where, (by, key))))
+    name = words.key(by, key)
+    return Row(name, _values(tables, cells), cells[0].hidden is not None, url)
+
+
+def _values(tables: Sequence[DisclosedTable], cells: Sequence[Cell]) -> tuple[str, ...]:
     metric = tables[0].metric
     values = [words.cell_value(t.metric, cell) for t, cell in zip(tables, cells, strict=True)]
     if metric.interval is not Interval.NONE:
         values.append(words.interval(metric, cells[0]) or french.ABSENT)
-    return Row(name, tuple(values), cells[0].hidden is not None)
+    return tuple(values)
 
 
 def _proof(table: DisclosedTable, extent: tuple[date, date]) -> list[tuple[str, str]]:
@@ -212,9 +234,13 @@ def _protection(table: DisclosedTable) -> str:
     return f"rien sous {table.threshold}{NBSP}personnes, ni ce qui permettrait de le retrouver"
 
 
-def _trace_url(question: Question, table: DisclosedTable, actor: Actor) -> str:
-    """The way to the lines of the files, for who may follow it in a sector of the sources."""
+def _may_trace(table: DisclosedTable, actor: Actor) -> bool:
+    """Whether `actor` may follow the figure to its lines, in a sector of its sources."""
     sectors = {Sector(i.sector) for i in table.inputs}
-    may = any(actor.may(Capability.SEE_LINES, table.authority, sector) for sector in sectors)
+    return any(actor.may(Capability.SEE_LINES, table.authority, sector) for sector in sectors)
+
+
+def _trace_url(question: Question) -> str:
+    """The way to the lines of the files behind `question`."""
     metric = urlencode({"metric": question.metric})
-    return f"{reverse('sources:trace')}?{metric}&{address_of(question)}" if may else ""
+    return f"{reverse('sources:trace')}?{metric}&{address_of(question)}"
