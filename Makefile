@@ -34,7 +34,7 @@ test-all: test ## The suite, then its long forms: many seeds, many kills, Lighth
 	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/lighthouse; fi
 	@chromium=$$(scripts/chromium); CHROMIUM="$$chromium" $(APP)/python -m pytest -q -m long
 
-bench: .venv/run.stamp ## Every figure beside its yardstick, in one run
+bench: .venv/test.stamp ## Every figure beside its yardstick, in one run
 	@PARVIS_REAL_DATA="$(REAL_DATA)" $(APP)/parvis bench
 
 fmt: .venv/test.stamp ## Put the code in the house's form

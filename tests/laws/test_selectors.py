@@ -38,8 +38,8 @@ WITHOUT_ACTOR = {
     "accounts.actor_by_ref": "makes the actor",
     "audit.verify_chain": "the chain is one for the home; tells an entry's number to the operator",
 }
-WITHOUT_RECORDS = {"insights"}
-"""Applications that read no record, only disclosed answers asked for one authority."""
+WITHOUT_RECORDS = {"insights", "territory"}
+"""Applications that read no record: disclosed answers, or published statistics."""
 
 
 def _selectors() -> dict[str, Callable[..., Any]]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from parvis.core.ingest.contract import Contract
     from parvis.core.metrics.definition import Metric
     from parvis.core.ports import Intake, WarehouseReader
+    from parvis.core.territory.atlas import Atlas
 
 
 class Ports(Protocol):
@@ -64,3 +65,8 @@ def metrics() -> Mapping[str, Metric]:
 def charts() -> Charts:
     """The chart engine."""
     return ports.charts()
+
+
+def atlas() -> Atlas:
+    """Official statistics of every commune, followed as files come in."""
+    return ports.atlas()

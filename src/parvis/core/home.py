@@ -66,6 +66,11 @@ class Home:
         return self.warehouse / "current"
 
     @property
+    def reference(self) -> Path:
+        """Official statistics brought in; no person is in them."""
+        return self.root / "reference"
+
+    @property
     def static(self) -> Path:
         """Static files gathered for the web server."""
         return self.root / "static"

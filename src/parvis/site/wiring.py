@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from parvis.core.ingest.contract import Contract
     from parvis.core.metrics.definition import Metric
     from parvis.core.ports import Intake, WarehouseReader
+    from parvis.core.territory.atlas import Atlas
 
 
 class _Defined(Protocol):
@@ -58,6 +59,15 @@ class HomePorts:
         from parvis.engines import charts
 
         return charts
+
+    def atlas(self) -> Atlas:
+        return self._atlas
+
+    @cached_property
+    def _atlas(self) -> Atlas:
+        from parvis.engines.opendata.atlas import FileAtlas
+
+        return FileAtlas(self._home)
 
     @cached_property
     def _intake(self) -> Intake:

@@ -23,6 +23,7 @@ PRODUCT = "Parvis"
 NAVIGATION = (
     ("insights:home", "Chiffres", Capability.SEE_INSIGHTS),
     ("insights:metrics", "Définitions", Capability.SEE_INSIGHTS),
+    ("territory:home", "Territoire", Capability.SEE_INSIGHTS),
     ("sources:list", "Sources", Capability.SEE_SOURCES),
     ("sources:releases", "Publications", Capability.SEE_INSIGHTS),
     ("audit:journal", "Journal", Capability.SEE_JOURNAL),

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Protocol
 
-from parvis.core.messages import access, home, ingest, metrics, releases, sources, ui
+from parvis.core.messages import access, home, ingest, metrics, releases, sources, territory, ui
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **access.MESSAGES,
@@ -13,6 +13,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **metrics.MESSAGES,
     **releases.MESSAGES,
     **sources.MESSAGES,
+    **territory.MESSAGES,
     **ui.MESSAGES,
 }
 LANGUAGES = ("fr", "en")

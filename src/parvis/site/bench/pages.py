@@ -1,7 +1,11 @@
-"""Times and weighs the page of figures of the home in PARVIS_HOME, and a bare page beside it."""
+"""Times and weighs a page of the home in PARVIS_HOME (its figures), and a bare one beside it.
+
+Argument: the address of the page, /insights/ by default.
+"""
 
 import os
 import re
+import sys
 from statistics import median, quantiles
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -16,7 +20,8 @@ if TYPE_CHECKING:
 WARM_UPS, VISITS = 5, 60
 KILO = 1_000
 ENCODINGS = "br, gzip"
-PAGE, BARE = "/insights/", "/bare/"
+PAGE = sys.argv[1] if len(sys.argv) > 1 else "/insights/"
+BARE = "/bare/"
 _LINKED = re.compile(r'<(?:link[^>]*rel="stylesheet"|script)[^>]*(?:href|src)="([^"]+)"')
 
 

@@ -10,11 +10,13 @@ from parvis.site.bench.figures import Figure
 from parvis.site.bench.insights import measure_insights
 from parvis.site.bench.load import measure_load
 from parvis.site.bench.release import measure_release
+from parvis.site.bench.territory import measure_territory
 
 BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
     "load": measure_load,
     "release": measure_release,
     "insights": measure_insights,
+    "territory": measure_territory,
 }
 
 

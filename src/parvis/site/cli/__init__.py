@@ -19,10 +19,12 @@ REFUSED = 1
         "demo": "parvis.site.cli.homes:demo",
         "load": "parvis.site.cli.warehouse:load",
         "metric": "parvis.site.cli.metrics:metric",
+        "peers": "parvis.site.cli.territory:peers",
         "publish": "parvis.site.cli.warehouse:publish",
         "release": "parvis.site.cli.warehouse:release",
         "restore": "parvis.site.cli.homes:restore",
         "serve": "parvis.site.cli.homes:serve",
+        "town": "parvis.site.cli.territory:town",
     },
 )
 @click.version_option(package_name="parvis")

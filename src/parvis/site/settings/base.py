@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "parvis.apps.accounts",
     "parvis.apps.sources",
     "parvis.apps.insights",
+    "parvis.apps.territory",
     "allauth",
     "allauth.account",
     "axes",

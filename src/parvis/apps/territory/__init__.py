@@ -1,0 +1,1 @@
+"""The portrait of a commune against comparable ones: screen, CSV and PDF."""

@@ -1,0 +1,1 @@
+"""Territories: codes, official statistics, indicators, comparable communes, the portrait."""

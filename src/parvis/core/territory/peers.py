@@ -1,0 +1,248 @@
+"""Comparable communes: close in size and density, then nearest in structure.
+
+Never on what is compared: only structural indicators choose. Method: windows on population and
+density, robust scaling, Ledoit-Wolf whitening, Euclidean distance.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from parvis.core.errors import Refused
+from parvis.core.territory.indicators import Indicator, latest, values
+from parvis.core.territory.reference import Numbers, Reference
+from parvis.core.territory.shrinkage import Shrunk, ledoit_wolf, reshrunk, whitening
+
+SIZE, DENSITY = "population", "density"
+TIMES_SIZE, TIMES_DENSITY = 1.5, 3.0
+"""A comparable commune has at most so many times the population, the density, or as little."""
+WIDEN, CHOICE = 1.5, 3
+"""Windows widen by this factor until they hold this many times the communes wanted."""
+_LOGGED = {"population", "density", "jobs_ratio", "second_homes"}
+_FAR, _NORMAL_IQR = 5.0, 1.349
+_BLOCK = 256
+DRAWS, SEED = 200, 41_269
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A comparable commune.
+
+    `distance` is in standard deviations of structure. `gaps` gives each indicator's share of the
+    squared distance, from 0 to 1. `stability` is the share of the draws, in which the
+    indicators are drawn again at random, that keep this commune; None for a group picked by
+    hand. `coverage` is the share of the structural indicators known for it.
+    """
+
+    code: str
+    name: str
+    distance: float
+    gaps: dict[str, float]
+    stability: float | None
+    coverage: float
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Every commune in the space of structure: scaled values, whitened values, window sizes."""
+
+    ids: tuple[str, ...]
+    scaled: Numbers
+    whitened: Numbers
+    shrunk: Shrunk
+    log_size: Numbers
+    log_density: Numbers
+    known: Numbers
+
+
+def structure_of(reference: Reference, indicators: Sequence[Indicator]) -> Structure:
+    """Place the communes; an unknown figure stands at the median and weighs nothing."""
+    chosen = [i for i in indicators if i.is_structural and latest(i, reference)]
+    raw = np.column_stack([_latest(i, reference) for i in chosen])
+    named = {i.id: raw[:, rank] for rank, i in enumerate(chosen)}
+    return made_of(raw, tuple(named), named[SIZE], named[DENSITY])
+
+
+def made_of(
+    raw: Numbers, ids: tuple[str, ...], log_size: Numbers, log_density: Numbers
+) -> Structure:
+    """The structure that raw figures (communes by indicators, some logged) make."""
+    scaled = _scaled(raw)
+    shrunk = ledoit_wolf(scaled - scaled.mean(axis=0))
+    return Structure(
+        ids=ids,
+        scaled=scaled,
+        whitened=scaled @ whitening(shrunk.matrix),
+        shrunk=shrunk,
+        log_size=_or_median(log_size),
+        log_density=_or_median(log_density),
+        known=np.isfinite(raw).mean(axis=1),
+    )
+
+
+def peers_of(code: str, reference: Reference, structure: Structure, k: int) -> tuple[Peer, ...]:
+    """The `k` communes most like `code`, the nearest first. Refused unless 1 <= k < communes."""
+    if not 1 <= k < len(reference.codes):
+        raise Refused("territory.peers", k=k, most=len(reference.codes) - 1)
+    row = reference.rank[code]
+    candidates = _candidates(structure, row, k)
+    nearest = _nearest(structure.whitened, row, candidates, k)
+    kept = _stability(structure, row, candidates, k)
+    return tuple(_peer(reference, structure, row, other, kept[other]) for other in nearest)
+
+
+def picked(
+    code: str, codes: Sequence[str], reference: Reference, structure: Structure
+) -> tuple[Peer, ...]:
+    """The communes that the town picks itself, each with its distance, the nearest first."""
+    row = reference.rank[code]
+    found = [_peer(reference, structure, row, reference.rank[c], None) for c in codes if c != code]
+    return tuple(sorted(found, key=lambda peer: peer.distance))
+
+
+def all_peers(structure: Structure, k: int) -> npt.NDArray[np.intp]:
+    """Rows of the `k` nearest comparable communes of every commune: communes by k."""
+    order = np.argsort(structure.log_size)
+    found = np.empty((len(order), k), dtype=np.intp)
+    for start in range(0, len(order), _BLOCK):
+        block = order[start : start + _BLOCK]
+        found[block] = _block_peers(structure, order, block, k)
+    return found
+
+
+def _block_peers(
+    structure: Structure, order: npt.NDArray[np.intp], block: npt.NDArray[np.intp], k: int
+) -> npt.NDArray[np.intp]:
+    """Communes of nearly the same size share a window: one product of matrices for all."""
+    sizes = structure.log_size[order]
+    reach = np.log(TIMES_SIZE)
+    low = np.searchsorted(sizes, structure.log_size[block[0]] - reach)
+    high = np.searchsorted(sizes, structure.log_size[block[-1]] + reach, side="right")
+    near = order[low:high]
+    squared = _squared(structure.whitened[block], structure.whitened[near])
+    squared[~_within(structure, block[:, None], near[None, :], 0)] = np.inf
+    squared[block[:, None] == near[None, :]] = np.inf
+    enough = np.isfinite(squared).sum(axis=1) >= CHOICE * k
+    found = np.empty((len(block), k), dtype=np.intp)
+    if enough.any():
+        found[enough] = _sorted_nearest(squared[enough], near, k)
+    for place in np.flatnonzero(~enough):
+        row = int(block[place])
+        found[place] = _nearest(structure.whitened, row, _candidates(structure, row, k), k)
+    return found
+
+
+def _sorted_nearest(
+    squared: npt.NDArray[np.float32], near: npt.NDArray[np.intp], k: int
+) -> npt.NDArray[np.intp]:
+    places = np.argpartition(squared, k - 1, axis=1)[:, :k]
+    ranks = np.argsort(np.take_along_axis(squared, places, axis=1), axis=1)
+    sorted_rows: npt.NDArray[np.intp] = near[np.take_along_axis(places, ranks, axis=1)]
+    return sorted_rows
+
+
+def _squared(ours: Numbers, theirs: Numbers) -> npt.NDArray[np.float32]:
+    """Squared distances, block by window, through one product."""
+    a, b = ours.astype(np.float32), theirs.astype(np.float32)
+    squared = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1)[None, :] - 2 * (a @ b.T)
+    positive: npt.NDArray[np.float32] = np.maximum(squared, 0)
+    return positive
+
+
+def _within(
+    structure: Structure, row: npt.ArrayLike, others: npt.ArrayLike, step: int
+) -> npt.NDArray[np.bool_]:
+    """Whether communes stand in each other's windows, widened `step` times."""
+    one, other = np.asarray(row), np.asarray(others)
+    size = np.abs(structure.log_size[one] - structure.log_size[other])
+    density = np.abs(structure.log_density[one] - structure.log_density[other])
+    more = step * np.log(WIDEN)
+    inside: npt.NDArray[np.bool_] = (size <= np.log(TIMES_SIZE) + more) & (
+        density <= np.log(TIMES_DENSITY) + more
+    )
+    return inside
+
+
+def _candidates(structure: Structure, row: int, k: int) -> npt.NDArray[np.intp]:
+    total = len(structure.log_size)
+    wanted = min(CHOICE * k, total - 1)
+    for step in _steps():
+        inside = _within(structure, row, np.arange(total), step)
+        inside[row] = False
+        if inside.sum() >= wanted:
+            return np.flatnonzero(inside)
+    raise AssertionError("windows widen without end")
+
+
+def _steps() -> Iterator[int]:
+    step = 0
+    while True:
+        yield step
+        step += 1
+
+
+def _nearest(
+    space: Numbers, row: int, candidates: npt.NDArray[np.intp], k: int
+) -> npt.NDArray[np.intp]:
+    squared = ((space[candidates] - space[row]) ** 2).sum(axis=1)
+    return candidates[np.argsort(squared, kind="stable")[:k]]
+
+
+def _stability(
+    structure: Structure, row: int, candidates: npt.NDArray[np.intp], k: int
+) -> dict[int, float]:
+    """How often each commune stays among the `k` nearest when indicators are drawn again."""
+    draw = np.random.default_rng(SEED)
+    scaled = structure.scaled
+    centred = scaled - scaled.mean(axis=0)
+    sample = centred.T @ centred / len(centred)
+    count = np.zeros(len(scaled))
+    for _ in range(DRAWS):
+        drawn = draw.integers(0, len(structure.ids), len(structure.ids))
+        kept = np.unique(drawn)
+        matrix = reshrunk(sample[np.ix_(kept, kept)], structure.shrunk.intensity)
+        weights = np.sqrt(np.bincount(drawn)[kept])
+        space = (scaled[:, kept] @ whitening(matrix)) * weights
+        count[_nearest(space, row, candidates, k)] += 1
+    return {int(c): float(count[c] / DRAWS) for c in candidates}
+
+
+def _peer(
+    reference: Reference, structure: Structure, row: int, other: int, stability: float | None
+) -> Peer:
+    squared = (structure.whitened[other] - structure.whitened[row]) ** 2
+    total = float(squared.sum())
+    shares = squared / total if total else squared
+    code = reference.codes[other]
+    return Peer(
+        code=code,
+        name=reference.text("name", code),
+        distance=float(np.sqrt(total)),
+        gaps={name: float(share) for name, share in zip(structure.ids, shares, strict=True)},
+        stability=stability,
+        coverage=float(structure.known[other]),
+    )
+
+
+def _latest(indicator: Indicator, reference: Reference) -> Numbers:
+    """The most recent figure of each commune, older ones standing in; logged where skewed."""
+    found = np.full(len(reference.codes), np.nan)
+    for point in indicator.points:
+        fresh = values(indicator, point, reference)
+        found = np.where(np.isfinite(fresh), fresh, found)
+    return np.log1p(np.maximum(found, 0)) if indicator.id in _LOGGED else found
+
+
+def _scaled(raw: Numbers) -> Numbers:
+    """Median 0, one robust standard deviation 1, far values drawn in."""
+    low, middle, high = np.nanpercentile(raw, (25, 50, 75), axis=0)
+    spread = (high - low) / _NORMAL_IQR
+    scaled = (raw - middle) / np.where(spread > 0, spread, 1)
+    near: Numbers = np.clip(np.nan_to_num(scaled), -_FAR, _FAR)
+    return near
+
+
+def _or_median(column: Numbers) -> Numbers:
+    return np.where(np.isfinite(column), column, np.nanmedian(column))
