@@ -4,13 +4,24 @@ import re
 from functools import cache
 from typing import Protocol
 
-from parvis.core.messages import access, home, ingest, metrics, releases, sources, territory, ui
+from parvis.core.messages import (
+    access,
+    home,
+    ingest,
+    metrics,
+    population,
+    releases,
+    sources,
+    territory,
+    ui,
+)
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **access.MESSAGES,
     **home.MESSAGES,
     **ingest.MESSAGES,
     **metrics.MESSAGES,
+    **population.MESSAGES,
     **releases.MESSAGES,
     **sources.MESSAGES,
     **territory.MESSAGES,

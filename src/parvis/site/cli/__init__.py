@@ -24,6 +24,7 @@ REFUSED = 1
         "release": "parvis.site.cli.warehouse:release",
         "restore": "parvis.site.cli.homes:restore",
         "serve": "parvis.site.cli.homes:serve",
+        "synth": "parvis.site.cli.synth:synth",
         "town": "parvis.site.cli.territory:town",
     },
 )

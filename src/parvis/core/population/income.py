@@ -1,0 +1,147 @@
+"""Incomes from published deciles, coupled by rank to who the household is; quotient familial.
+
+Two incomes, as published: disposable per consumption unit for the commune, declared per
+consumption unit for each IRIS. The quotient familial is that of the CAF (article L. 512-1 of
+the code de la sécurité sociale and the circulars of the Cnaf): a twelfth of the declared
+income plus the month's benefits, over parts. Parts are not consumption units.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parvis.core.population.archetypes import COLLECTIVE, FIRST_CHILD, Archetypes
+from parvis.core.population.margins import Iris, Margins
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_FLOOR_SHARE, _CEILING_SHARE = 0.25, 2.4
+_TYPE_SCORE = np.array([-0.2, -0.15, 0.45, 0.0, -0.35, -0.1])
+_TENURE_SCORE = np.array([0.55, -0.85, -0.1, 0.0])
+_AGE_SCORE = np.array([-0.25, -0.15, 0.0, 0.15, 0.15, 0.05])
+_AGE_EDGES = np.array([30, 40, 50, 60, 75])
+_NOISE, _PULL = 0.75, 0.75
+_CHILD_UNITS, _ADULT_UNITS, _CHILD_UNTIL, _DEPENDENT_UNTIL = 0.3, 0.5, 14, 20
+# Monthly family allowances for 2 children, then for each further one, in euros (2024 scale).
+_ALLOWANCE_TWO, _ALLOWANCE_MORE = 148.5, 190.3
+_ALLOWANCE_CUT = 6_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Incomes:
+    """Per household (h,): neighbourhood, euros a year per unit, units, parts, QF in euros.
+
+    Those of an institution have neighbourhood -1 and no income.
+    """
+
+    iris: Ints
+    disposable: Floats
+    declared: Floats
+    units: Floats
+    parts: Floats
+    quotient_familial: Floats
+
+
+def monotone(xs: Floats, ys: Floats, at: Floats) -> Floats:
+    """Monotone cubic through (xs, ys) at `at`: Fritsch and Carlson (1980), harmonic slopes."""
+    step, slope = np.diff(xs), np.diff(ys) / np.diff(xs)
+    left, right = 2 * step[1:] + step[:-1], step[1:] + 2 * step[:-1]
+    inner = (left + right) / (left / slope[:-1] + right / slope[1:])
+    tangents = np.concatenate(([slope[0]], inner, [slope[-1]]))
+    k = np.clip(np.searchsorted(xs, at, side="right") - 1, 0, len(step) - 1)
+    t = (at - xs[k]) / step[k]
+    a, b = ys[k], ys[k + 1]
+    p, q = step[k] * tangents[k], step[k] * tangents[k + 1]
+    return a + t * (p + t * (3 * (b - a) - 2 * p - q + t * (p + q - 2 * (b - a))))
+
+
+def quantiles(deciles: dict[float, float], ranks: Floats) -> Floats:
+    """Incomes at `ranks` in (0, 1), through the published deciles; the two ends are modelled."""
+    known = sorted(deciles)
+    low, high = deciles[known[0]], deciles[known[-1]]
+    xs = np.array([0.0, *known, 1.0])
+    ys = np.array([low * _FLOOR_SHARE, *(deciles[p] for p in known), high * _CEILING_SHARE])
+    return monotone(xs, ys, ranks)
+
+
+def ranks(score: Floats, weight: Floats) -> Floats:
+    """The rank in (0, 1) of each household among persons: those below, and half its own."""
+    order = np.argsort(score, kind="stable")
+    below = np.cumsum(weight[order]) - weight[order] / 2
+    out = np.empty(len(score))
+    out[order] = below / weight.sum()
+    return out
+
+
+def draw_incomes(margins: Margins, homes: Archetypes, rng: np.random.Generator) -> Incomes:
+    """Neighbourhood and incomes of each household; a secret IRIS follows the commune."""
+    n = len(homes.type)
+    inside = np.flatnonzero(homes.type < COLLECTIVE)
+    size = homes.size[inside].astype(float)
+    score = _score(homes, inside, rng)
+    iris, disposable, declared = np.full(n, -1), np.zeros(n), np.zeros(n)
+    disposable[inside] = quantiles(margins.income, ranks(score, size))
+    iris[inside] = _neighbourhood(margins.iris, score, rng)
+    for k, zone in enumerate(margins.iris):
+        at = iris[inside] == k
+        steps = dict(zip(np.arange(1, 10) / 10, zone.deciles, strict=True)) if zone.deciles else {}
+        declared[inside[at]] = (
+            quantiles(steps, ranks(score[at], size[at])) if steps else disposable[inside[at]]
+        )
+    units, parts = consumption_units(homes), caf_parts(homes)
+    return Incomes(
+        iris, disposable, declared, units, parts, _quotient(declared * units, homes, parts)
+    )
+
+
+def _score(homes: Archetypes, inside: Ints, rng: np.random.Generator) -> Floats:
+    age = np.digitize(homes.age[inside, 0], _AGE_EDGES)
+    known = _TYPE_SCORE[homes.type[inside]] + _TENURE_SCORE[homes.tenure[inside]] + _AGE_SCORE[age]
+    found: Floats = known + rng.normal(0, _NOISE, len(inside))
+    return found
+
+
+def _neighbourhood(zones: tuple[Iris, ...], score: Floats, rng: np.random.Generator) -> Ints:
+    """Households of like incomes gather: modelled, for no table by IRIS but income is given."""
+    medians = np.array([z.deciles[4] if z.deciles else np.nan for z in zones])
+    centre = 2 * np.log(medians / np.nanmedian(medians))
+    centre = np.where(np.isnan(centre), 0.0, centre)
+    share = np.array([z.share for z in zones])
+    likely = share * np.exp(-((score[:, None] - centre) ** 2) / 2 * _PULL)
+    cut = np.cumsum(likely, axis=1)
+    drawn: Ints = (rng.random(len(score))[:, None] * cut[:, -1:] > cut).sum(axis=1)
+    return drawn
+
+
+def consumption_units(homes: Archetypes) -> Floats:
+    """1 for the first adult, 0.5 for each other of 14 or more, 0.3 for each child (INSEE)."""
+    grown = (homes.age >= _CHILD_UNTIL).sum(axis=1)
+    young = ((homes.age >= 0) & (homes.age < _CHILD_UNTIL)).sum(axis=1)
+    found: Floats = 1 + _ADULT_UNITS * (grown - 1) + _CHILD_UNITS * young
+    return found
+
+
+def caf_parts(homes: Archetypes) -> Floats:
+    """2 for a couple or a lone adult, half a part per child, one for the third (CAF)."""
+    children = dependent_children(homes)
+    return 2 + 0.5 * children + 0.5 * (children >= 3)
+
+
+def dependent_children(homes: Archetypes) -> Ints:
+    """Children under 20 living with their parents."""
+    young = homes.age[:, FIRST_CHILD:]
+    found: Ints = ((young >= 0) & (young < _DEPENDENT_UNTIL)).sum(axis=1)
+    return found
+
+
+def benefits(children: Ints, yearly: Floats) -> Floats:
+    """Family allowances, in euros a month; a quarter of them above 6,000 euros a month."""
+    full = np.where(children >= 2, _ALLOWANCE_TWO + _ALLOWANCE_MORE * (children - 2), 0.0)
+    return np.where(yearly / 12 > _ALLOWANCE_CUT, full / 4, full)
+
+
+def _quotient(yearly: Floats, homes: Archetypes, parts: Floats) -> Floats:
+    monthly = yearly / 12 + benefits(dependent_children(homes), yearly)
+    return np.rint(monthly / parts)

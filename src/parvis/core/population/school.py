@@ -1,0 +1,265 @@
+"""School meals: who eats where and when, what families pay, and a batch nobody invoiced."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parvis.core.population import planted
+from parvis.core.population.income import benefits
+from parvis.core.population.people import Persons, date_of, day_of
+from parvis.core.population.setting import Register, Setting, register
+from parvis.core.population.sheets import (
+    NO_DAY,
+    Days,
+    Shape,
+    Sheet,
+    day,
+    decimal,
+    numbered,
+    picked,
+    text,
+    whole,
+)
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+SCHOOLS = ("Les Tilleuls", "La Garenne", "Belle-Étoile", "Clos-Saint-Martin", "Rive-du-Loir",
+           "Les Hautes-Vignes", "Les Coteaux", "Jean-Moulin")  # fmt: skip
+TARIFF = ((400, 1.20), (600, 2.10), (planted.THRESHOLD, 3.00), (1_200, 4.20), (10**9, 5.10))
+"""Price of a meal, in euros, up to each quotient familial (not included)."""
+_YOUNGEST, _OLDEST = 3, 10
+_ENROLLED, _DAY_TAKEN, _ABSENT, _OVERPLANNED, _STRIKES = 0.8, 0.75, 0.06, 1.065, 3
+_STRIKE_ABSENT, _UNPAID, _SWAPPED = 0.65, 0.06, 0.01
+_PATTERNS = 4
+_SEPTEMBER, _JULY = 9, 7
+_FAMILY_BASE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolYear:
+    """One year of meals. `booked` and `eaten` are (pupils, days); `site` the school of each."""
+
+    label: str
+    child: Ints
+    site: Ints
+    days: Ints
+    booked: Flags
+    eaten: Flags
+    quotient: Floats
+    true_quotient: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Unbilled:
+    """The batch left out of the invoices: school, month, children and meals."""
+
+    school: str
+    month: str
+    children: Ints
+    meals: int
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """Exports of the schools, and what was planted in them."""
+
+    sheets: tuple[Sheet, ...]
+    register: Register
+    years: tuple[SchoolYear, ...]
+    unbilled: Unbilled
+
+
+def school(setting: Setting) -> School:
+    """Every school year of the exports: grids of attendance, meals served, invoices."""
+    rng = setting.chance("school")
+    years = tuple(
+        y for y in (_year(setting, s, rng) for s in _september_years(setting)) if len(y.days)
+    )
+    children = np.unique(np.concatenate([y.child for y in years]))
+    since = np.maximum(setting.book.town.persons.birth[children] + 3 * 365, setting.start - 3_650)
+    known = register(setting, "familles", "E", children, since)
+    invoices, unbilled = _invoices(setting, years, known, children, rng)
+    grids = [_grid(y, known, np.searchsorted(children, y.child)) for y in years]
+    return School((_families(setting, known, rng), _served(years, rng), *grids, invoices),
+                  known, years, unbilled)  # fmt: skip
+
+
+def _september_years(setting: Setting) -> range:
+    first, last = date_of(setting.start), date_of(setting.end - 1)
+    return range(first.year - (first.month < _SEPTEMBER), last.year + (last.month >= _SEPTEMBER))
+
+
+def _year(setting: Setting, year: int, rng: np.random.Generator) -> SchoolYear:
+    start = max(day_of(date_of(0).replace(year, _SEPTEMBER, 1)), setting.start)
+    end = min(day_of(date_of(0).replace(year + 1, _JULY, 6)), setting.end)
+    people = setting.book.town.persons
+    born = 1970 + np.floor(people.birth / 365.2425).astype(np.int64)
+    pupil = people.is_here(start) & (year - born >= _YOUNGEST) & (year - born <= _OLDEST)
+    pupil &= _steady(setting, "canteen", len(people)) < _ENROLLED
+    child = np.flatnonzero(pupil)
+    site = setting.iris_at(child, np.full(len(child), start)) % len(SCHOOLS)
+    days = setting.canteen_days(start, end) if end > start else np.empty(0, np.int64)
+    taken = rng.random((len(child), _PATTERNS)) < _DAY_TAKEN
+    there = (people.left[child][:, None] > days) & (people.died[child][:, None] > days)
+    booked = taken[:, _weekday(days)] & there
+    strikes = rng.choice(len(days), min(_STRIKES, len(days)), replace=False)
+    absent = np.full(len(days), _ABSENT)
+    absent[strikes] = _STRIKE_ABSENT
+    eaten = booked & (rng.random(booked.shape) >= absent)
+    true = quotients(setting, start)[people.household[child]]
+    declared = _declared(true, people.household[child], rng)
+    return SchoolYear(f"{year}-{year + 1}", child, site, days, booked, eaten, declared, true)
+
+
+def _steady(setting: Setting, name: str, count: int) -> Floats:
+    """One number in [0, 1) for each person, the same every year."""
+    return setting.chance(f"steady {name}").random(count)
+
+
+def _weekday(days: Ints) -> Ints:
+    """0 to 3 for Monday, Tuesday, Thursday, Friday (1 January 1970 was a Thursday)."""
+    return np.array([2, 3, 0, 0, 0, 1, 1])[days % 7]
+
+
+def quotients(setting: Setting, on: int) -> Floats:
+    """Quotient familial of each household on `on`: see `income`."""
+    town = setting.book.town
+    here = setting.present(on)
+    age, home = town.persons.age(on)[here], town.persons.household[here]
+    count = len(town.households.tenure)
+    grown = np.bincount(home[age >= 14], minlength=count)
+    young = np.bincount(home[age < 14], minlength=count)
+    children = np.bincount(home[age < 20], minlength=count)
+    units = 1 + 0.5 * np.maximum(grown - 1, 0) + 0.3 * young
+    parts = 2 + 0.5 * children + 0.5 * (children >= 3)
+    yearly = town.households.declared * units
+    return (yearly / 12 + benefits(children, yearly)) / parts
+
+
+def _declared(true: Floats, household: Ints, rng: np.random.Generator) -> Floats:
+    """What families declare: some of those just above the threshold come just below it."""
+    homes, at = np.unique(household, return_inverse=True)
+    avoids = rng.random(len(homes))[at] < planted.THRESHOLD_SHARE
+    below = planted.THRESHOLD - 1 - 40 * rng.random(len(homes))[at]
+    above = (true >= planted.THRESHOLD) & (true < planted.THRESHOLD + planted.THRESHOLD_WIDTH)
+    return np.rint(np.where(above & avoids, below, true))
+
+
+def _families(setting: Setting, known: Register, rng: np.random.Generator) -> Sheet:
+    """One row per child: the parent who answers for them, and the child; a few are swapped."""
+    people = setting.book.town.persons
+    parent = _answerable(people, known.person)
+    first, born = known.known["first_name"].copy(), known.known["born_on"].copy()
+    twins = np.flatnonzero((parent[1:] == parent[:-1]) & (rng.random(len(parent) - 1) < _SWAPPED))
+    born[twins], born[twins + 1] = born[twins + 1].copy(), born[twins].copy()
+    return Sheet("portail_familles", Shape.CSV_SEMICOLON, (
+        text("N° enfant", known.ids),
+        text("N° famille", numbered("F", _FAMILY_BASE + people.household[known.person])),
+        text("Nom enfant", known.known["last_name"]),
+        text("Prénom enfant", first),
+        text("Sexe", known.known["sex"]),
+        day("Naissance enfant", born),
+        text("Nom responsable", setting.book.names.birth[parent]),
+        text("Prénom responsable", setting.book.names.first[parent]),
+        text("Adresse", known.known["address"]),
+        text("Code postal", np.full(len(parent), setting.book.postcode, dtype=object)),
+        text("Téléphone", known.known["phone"]),
+        text("Courriel", known.known["email"]),
+    ), days=Days.FIXED)  # fmt: skip
+
+
+def _answerable(people: Persons, child: Ints) -> Ints:
+    """The mother, else the father, else whoever the child is with on paper: themselves."""
+    father = np.where(people.father[child] >= 0, people.father[child], child)
+    return np.where(people.mother[child] >= 0, people.mother[child], father)
+
+
+def _grid(year: SchoolYear, known: Register, position: Ints) -> Sheet:
+    """The register of presence as offices keep it: one row per child, one column per day."""
+    marks = year.booked.astype(np.int8) + year.eaten
+    words = ("", "A", "P")
+    cells = [text(date_of(d).strftime("%d/%m/%Y"), picked(words, marks[:, k]))
+             for k, d in enumerate(year.days.tolist())]  # fmt: skip
+    return Sheet(f"cantine_pointage_{year.label}", Shape.CSV_FRENCH, (
+        text("N° enfant", known.ids[position]),
+        text("Nom", known.known["last_name"][position]),
+        text("Prénom", known.known["first_name"][position]),
+        text("École", picked(SCHOOLS, year.site)),
+        *cells,
+    ))  # fmt: skip
+
+
+def _served(years: tuple[SchoolYear, ...], rng: np.random.Generator) -> Sheet:
+    """Meals planned and served, by school and day: kitchens plan more than is eaten."""
+    parts = []
+    for y in years:
+        per_site = [(y.site == s) for s in range(len(SCHOOLS))]
+        eaten = np.array([y.eaten[at].sum(axis=0) for at in per_site])
+        planned = np.maximum(np.rint(eaten * _OVERPLANNED + rng.normal(0, 2, eaten.shape)), 0)
+        site, column = np.nonzero(eaten)
+        parts.append((site, y.days[column], planned[site, column], eaten[site, column]))
+    site, when, planned, eaten = (np.concatenate(c) for c in zip(*parts, strict=True))
+    order = np.lexsort((site, when))
+    faults = {(10, 2): "31/02/2025", (90, 4): "-12", (150, 0): ""} if len(site) > 200 else {}
+    return Sheet("cantine_presences", Shape.CSV_FRENCH, (
+        text("Restaurant", picked(SCHOOLS, site[order])),
+        text("Type", np.full(len(site), "M/E", dtype=object)),
+        day("Date", when[order]),
+        whole("Repas prévus", planned[order].astype(np.int64)),
+        whole("Repas servis", eaten[order]),
+    ), faults=faults)  # fmt: skip
+
+
+def _invoices(
+    setting: Setting, years: tuple[SchoolYear, ...], known: Register, children: Ints,
+    rng: np.random.Generator,
+) -> tuple[Sheet, Unbilled]:  # fmt: skip
+    """One line per child and month, at the price of the quotient declared; one batch is missing."""
+    lines = [np.stack(found) for found in _monthly(setting, years)]
+    child, site, month, meals, quotient = np.concatenate(lines, axis=1)
+    lost = np.unique(month)[-planned_months(month)]
+    is_lost = (site == planted.UNBILLED_SITE) & (month == lost)
+    unbilled = Unbilled(
+        SCHOOLS[planted.UNBILLED_SITE], date_of(int(lost)).strftime("%Y-%m"),
+        child[is_lost].astype(np.int64), int(meals[is_lost].sum()),
+    )  # fmt: skip
+    kept = np.flatnonzero(~is_lost)[np.argsort(month[~is_lost], kind="stable")]
+    position = np.searchsorted(children, child[kept].astype(np.int64))
+    price = np.array([p for _, p in TARIFF])[np.digitize(quotient[kept], [q for q, _ in TARIFF])]
+    issued = month[kept].astype(np.int64) + 34
+    paid = issued + np.rint(rng.lognormal(2.6, 0.7, len(kept))).astype(np.int64)
+    late = (rng.random(len(kept)) < _UNPAID) | (paid >= setting.end)
+    home = setting.book.town.persons.household[children[position]]
+    return Sheet("regie_factures", Shape.CSV_FRENCH, (
+        text("N° facture", numbered("", 1_000_001 + np.arange(len(kept)))),
+        text("N° famille", numbered("F", _FAMILY_BASE + home)),
+        text("N° enfant", known.ids[position]),
+        day("Mois", month[kept].astype(np.int64)),
+        whole("Repas", meals[kept].astype(np.int64)),
+        whole("Quotient familial", quotient[kept].astype(np.int64)),
+        decimal("Prix unitaire", price),
+        decimal("Montant", price * meals[kept]),
+        day("Émise le", issued),
+        day("Payée le", np.where(late, NO_DAY, paid)),
+    ), days=Days.EXCEL), unbilled  # fmt: skip
+
+
+def planned_months(month: Floats) -> int:
+    """How far from the end the missing month stands, among those with meals."""
+    return min(planted.UNBILLED_MONTHS_AGO, len(np.unique(month)))
+
+
+def _monthly(setting: Setting, years: tuple[SchoolYear, ...]) -> list[tuple[Floats, ...]]:
+    """Child, school, month, meals booked and quotient declared, for each month with meals."""
+    found = []
+    for start, end in setting.months():
+        for y in years:
+            inside = (y.days >= start) & (y.days < end)
+            meals = y.booked[:, inside].sum(axis=1)
+            at = np.flatnonzero(meals)
+            month = np.full(len(at), start)
+            found.append((y.child[at], y.site[at], month, meals[at], y.quotient[at]))
+    return [tuple(np.asarray(c, dtype=float) for c in part) for part in found if len(part[0])]
