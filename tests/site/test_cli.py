@@ -6,13 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
+from synthetic import write_feeding
 
-from parvis.core.population.exports import demo_exports
-from parvis.site.demo import write_export
 
 PARVIS = Path(sys.executable).with_name("parvis")
 
@@ -28,8 +26,7 @@ def run(home, *words, **more):
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory):
     folder = tmp_path_factory.mktemp("exports")
-    for export in demo_exports(persons=700, seed=3, until=date(2026, 11, 1)):
-        write_export(export, folder / export.name)
+    write_feeding(folder, persons=700, seed=3)
     return folder
 
 
@@ -97,7 +94,7 @@ def test_a_metric_comes_out_as_csv_with_dot_decimals(home):
 
 def test_a_metric_comes_out_as_json_with_what_was_hidden(home):
     done = run(home, "metric", "compute", "requests", "--by", "category,channel",
-               "--period", "2026-10", "--format", "json")  # fmt: skip
+               "--period", "2026", "--format", "json")  # fmt: skip
     found = json.loads(done.stdout)
     assert found["hidden"] == sum(c["hidden"] is not None for c in found["cells"]) > 0
     assert all(c["value"] is None for c in found["cells"] if c["hidden"])

@@ -155,8 +155,13 @@ def test_both_ends_of_a_delay_read_in_one_unit(published_ports: HomePorts) -> No
     assert words.interval(median, replace(cell, high=None)) == "au moins 31\u00a0h"
 
 
-def test_what_is_hidden_is_counted_by_reason(table) -> None:
+def test_what_is_hidden_is_counted_without_saying_which_protects_which(table) -> None:
     made = table("requests", "category", ("A", 3, 3), ("B", 40, 40), ("C", 90, 90), (133, 133))
     assert words.hidden_because(made) == (
-        "1 sous 11\u00a0personnes et 1 pour ne pas trahir une autre"
+        "2, sous 11\u00a0personnes ou qui en trahiraient une autre"
     )
+
+
+def test_a_breakdown_that_would_point_at_someone_is_said_withheld(table) -> None:
+    made = table("requests", "category", *((f"Motif {n}", 1, 1) for n in range(11)), (11, 11))
+    assert words.hidden_because(made) == "le détail, qui désignerait quelqu’un"

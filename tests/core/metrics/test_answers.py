@@ -57,9 +57,24 @@ def test_cells_come_sorted_by_key_with_their_interval_and_what_they_rest_on() ->
 def test_a_small_cell_and_the_one_that_would_give_it_away_are_hidden() -> None:
     rows = (("Guichet", 90, 90), ("Téléphone", 3, 3), ("Web", 20, 20))
     table = _ask(Figures("service_request", (113, 113), *rows), "requests", "channel")
-    assert [cell.hidden for cell in table.cells] == [None, Hidden.THRESHOLD, Hidden.SECONDARY]
-    assert table.cells[1] == Cell(("Téléphone",), None, None, None, None, Hidden.THRESHOLD)
+    assert [cell.hidden for cell in table.cells] == [None, Hidden.PROTECTED, Hidden.PROTECTED]
+    assert table.cells[1] == Cell(("Téléphone",), None, None, None, None, Hidden.PROTECTED)
     assert (table.hidden, table.total.value) == (2, 113)
+
+
+def test_what_is_hidden_does_not_say_which_cell_protects_which() -> None:
+    """One and eleven: were the larger said to be safe, twelve minus eleven would be one."""
+    rows = (("Guichet", 90, 90), ("Téléphone", 1, 1), ("Web", 11, 11))
+    table = _ask(Figures("service_request", (102, 102), *rows), "requests", "channel")
+    assert (table.total.value, table.cells[0].value) == (102, 90)
+    one, eleven = table.cells[1:]
+    assert replace(one, keys=()) == replace(eleven, keys=())
+
+
+def test_a_table_that_nothing_protects_keeps_its_total_and_tells_no_key() -> None:
+    rows = tuple((f"Rue {n}", 1, 1) for n in range(11))
+    table = _ask(Figures("service_request", (11, 11), *rows), "requests", "channel")
+    assert (table.total.value, table.cells, table.is_withheld) == (11, (), True)
 
 
 def test_borrowers_are_counted_as_persons_and_not_as_loans() -> None:
@@ -124,7 +139,7 @@ def test_businesses_are_judged_on_what_each_brings() -> None:
     figures = Split("library_loan", (123, 4), ("A", 53, 3), ("B", 30, 3), ("C", 40, 3))
     question = Question("library_loans", TOWN, ("audience",))
     table = answer(question, figures, _business(), facts())
-    assert [cell.hidden for cell in table.cells] == [Hidden.DOMINANCE, Hidden.SECONDARY, None]
+    assert [cell.hidden for cell in table.cells] == [Hidden.PROTECTED, Hidden.PROTECTED, None]
     assert (table.threshold, table.total.value) == (3, 123)
 
 

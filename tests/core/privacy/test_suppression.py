@@ -29,12 +29,37 @@ def test_no_shown_cell_nor_difference_rests_on_one_to_ten_persons(persons: list[
     cells = _cells(*persons)
     total = _sum(cells)
     verdict = judge(cells, total, PERSONS)
-    hidden = verdict.primary | verdict.secondary
+    hidden = verdict.hidden
     shown = [count for rank, count in enumerate(persons) if rank not in hidden]
     assert all(count == 0 or count >= 11 for count in shown)
-    if hidden and not verdict.hides_total:
+    if hidden and not verdict.withholds_cells:
         assert len(hidden) >= 2
         assert sum(persons) - sum(shown) >= 11
+
+
+@given(counts)
+def test_the_others_holding_something_never_pins_a_hidden_cell_down(persons: list[int]) -> None:
+    """What an attacker knows: the total, the shown cells, and at least one in each hidden."""
+    cells = _cells(*persons)
+    verdict = judge(cells, _sum(cells), PERSONS)
+    if verdict.hidden and not verdict.withholds_cells:
+        hidden = sum(persons[rank] for rank in verdict.hidden)
+        assert hidden - (len(verdict.hidden) - 1) >= 11
+
+
+def test_eleven_persons_in_eleven_listed_cells_would_be_one_in_each() -> None:
+    cells = _cells(*[1] * 11)
+    assert judge(cells, _sum(cells), PERSONS).withholds_cells
+    cells = _cells(*[1] * 11, 30)
+    assert judge(cells, _sum(cells), PERSONS).hidden == set(range(12))
+
+
+def test_under_a_total_that_is_not_shown_the_list_of_cells_would_count_them() -> None:
+    """Ten keys under a total hidden because it is below eleven: one in each."""
+    cells = _cells(*[1] * 10)
+    verdict = judge(cells, _sum(cells), PERSONS)
+    assert verdict.hides_total
+    assert verdict.withholds_cells
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=10))
@@ -43,38 +68,38 @@ def test_no_side_of_a_shown_or_subtracted_share_is_below_eleven(
 ) -> None:
     cells = [Support(a + b, a + b, (a, b)) for a, b in sides]
     verdict = judge(cells, _sum(cells), PERSONS)
-    hidden = verdict.primary | verdict.secondary
+    hidden = verdict.hidden
     for rank, pair in enumerate(sides):
         assert rank in hidden or pair == (0, 0) or min(pair) >= 11
-    if hidden and not verdict.hides_total:
+    if hidden and not verdict.withholds_cells:
         for side in (0, 1):
             assert sum(sides[rank][side] for rank in hidden) >= 11
 
 
 def test_the_smallest_other_cell_protects_the_only_hidden_one() -> None:
     verdict = judge(_cells(500, 3, 40, 12), Support(555, 555), PERSONS)
-    assert (verdict.primary, verdict.secondary, verdict.hides_total) == ({1}, {3}, False)
+    assert (verdict.hidden, verdict.hides_total) == ({1, 3}, False)
 
 
-def test_two_small_cells_that_reach_eleven_together_protect_each_other() -> None:
-    verdict = judge(_cells(6, 5, 100), Support(111, 111), PERSONS)
-    assert (verdict.primary, verdict.secondary) == ({0, 1}, set())
+def test_two_small_cells_that_reach_twelve_together_protect_each_other() -> None:
+    assert judge(_cells(6, 6, 100), Support(112, 112), PERSONS).hidden == {0, 1}
 
 
-def test_two_small_cells_that_do_not_reach_eleven_need_a_third() -> None:
-    verdict = judge(_cells(4, 5, 100, 200), Support(309, 309), PERSONS)
-    assert verdict.secondary == {2}
+def test_two_small_cells_that_do_not_reach_twelve_need_a_third() -> None:
+    assert judge(_cells(4, 5, 100, 200), Support(309, 309), PERSONS).hidden == {0, 1, 2}
+    assert judge(_cells(6, 5, 100, 200), Support(311, 311), PERSONS).hidden == {0, 1, 2}
 
 
 def test_the_same_persons_in_two_small_cells_do_not_protect_each_other() -> None:
     """Six persons who are in both cells: the difference to the total is still six persons."""
     cells = [Support(6, 6), Support(6, 6), Support(90, 90), Support(80, 80)]
-    assert judge(cells, Support(182, 170), PERSONS).secondary == {3}
+    assert judge(cells, Support(182, 170), PERSONS).hidden == {0, 1, 3}
 
 
-def test_the_total_goes_when_nothing_else_can_protect() -> None:
+def test_all_goes_when_nothing_can_protect() -> None:
     verdict = judge(_cells(4, 5), Support(9, 9), PERSONS)
     assert verdict.hides_total
+    assert verdict.withholds_cells
     assert judge([], Support(9, 9), PERSONS).hides_total
     assert not judge([], Support(0, 0), PERSONS).hides_total
 
@@ -97,12 +122,11 @@ def test_what_is_hidden_of_businesses_is_judged_on_the_businesses_it_joins() -> 
     wide = Support(9, units={"d": 30.0, "e": 30.0, "f": 30.0})
     total = Support(13, units={"a": 90.0, "b": 50.0, "c": 40.0, "d": 30.0, "e": 30.0, "f": 30.0})
     verdict = judge([one, other, wide], total, BusinessGuard())
-    assert (verdict.primary, verdict.secondary, verdict.hides_total) == ({0, 1}, set(), False)
+    assert (verdict.hidden, verdict.hides_total) == ({0, 1}, False)
 
 
 @given(counts)
 def test_without_persons_everything_is_shown(persons: list[int]) -> None:
     verdict = judge(_cells(*persons), Support(sum(persons)), NoGuard())
-    assert not verdict.primary
-    assert not verdict.secondary
+    assert not verdict.hidden
     assert not verdict.hides_total

@@ -108,7 +108,7 @@ def figure_of(
 
 
 def _state(panel: Panel, table: DisclosedTable) -> State:
-    if not table.cells and table.total.hidden is None:
+    if not table.cells and not table.is_withheld and table.total.hidden is None:
         return State("empty", "Rien dans cette période", NOTHING_THERE)
     if said := silent(table):
         return State("empty", f"{table.metric.title}{NBSP}: pas de réponse", said)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from parvis.core import french
 from parvis.core.french import NBSP, THIN
-from parvis.core.metrics.definition import Interval, Kind, Metric
+from parvis.core.metrics.definition import Interval, Kind, Metric, Protection
 from parvis.core.metrics.period import Period, parse_period, title_of
 from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
 
@@ -12,7 +12,7 @@ FEMININE = frozenset({"demandes", "personnes"})
 GRAINS = frozenset({"day", "month", "quarter", "half_year", "year", "school_year"})
 HIDDEN_WORDS = {
     Hidden.THRESHOLD: "masqué",
-    Hidden.SECONDARY: "masqué",
+    Hidden.PROTECTED: "masqué",
     Hidden.DOMINANCE: "masqué",
     Hidden.NOT_REACHED: "pas encore atteint",
     Hidden.NO_DATA: "inconnu",
@@ -94,22 +94,22 @@ def covered(period: Period | None, extent: tuple[date, date]) -> tuple[date, dat
 
 
 def hidden_because(table: DisclosedTable) -> str:
-    """What a table does not show, and why."""
-    counts = [sum(c.hidden is why for c in table.cells) for why in _PROTECTIVE]
-    few, secondary, dominant = counts
+    """What a table does not show, and why; which cell protects which is not for it to say."""
     parts = []
-    if few:
-        parts.append(f"{few} sous {table.threshold}{NBSP}personnes")
-    if secondary:
-        parts.append(f"{secondary} pour ne pas trahir une autre")
-    if dominant:
-        parts.append(f"{dominant} où une seule entreprise fait presque tout")
-    if table.total.hidden in _PROTECTIVE:
-        parts.append("le total, qui trahirait le reste")
+    if few := sum(cell.hidden is Hidden.PROTECTED for cell in table.cells):
+        parts.append(f"{few}, {_BECAUSE[table.metric.protection].format(n=table.threshold)}")
+    if table.is_withheld:
+        parts.append("le détail, qui désignerait quelqu’un")
+    if table.total.hidden in (Hidden.THRESHOLD, Hidden.DOMINANCE):
+        parts.append("le total")
     return french.enumerate_words(parts) or "rien"
 
 
-_PROTECTIVE = (Hidden.THRESHOLD, Hidden.SECONDARY, Hidden.DOMINANCE)
+_BECAUSE = {
+    Protection.NONE: "",
+    Protection.PERSONS: f"sous {{n}}{NBSP}personnes ou qui en trahiraient une autre",
+    Protection.BUSINESS: "où trop peu d’entreprises font le chiffre, ou qui en trahiraient une",
+}
 
 
 def proportion(share: float, noun: str) -> str:

@@ -17,14 +17,16 @@ _SEAL = object()
 class Hidden(StrEnum):
     """Why a cell is not shown.
 
-    THRESHOLD: too few persons or businesses. SECONDARY: safe in itself, but it would give
-    another away. DOMINANCE: one business makes nearly all of it. NOT_REACHED: the curve of
-    durations does not go that far yet. NO_DATA: nothing known to compute it from.
+    Of a total, THRESHOLD: too few persons or businesses; DOMINANCE: one business makes nearly
+    all of it. Of a cell, PROTECTED: it is in one of these cases, or it would give away another
+    that is; which of the two is not said, since with the total it can be enough to know a count
+    (12 in two cells, one of them of 11 or more). Of both, NOT_REACHED: the curve of durations
+    does not go that far yet; NO_DATA: nothing known to compute it from.
     """
 
     THRESHOLD = "threshold"
-    SECONDARY = "secondary"
     DOMINANCE = "dominance"
+    PROTECTED = "protected"
     NOT_REACHED = "not_reached"
     NO_DATA = "no_data"
 
@@ -43,7 +45,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class DisclosedTable:
-    """Figures that may leave: the only type that screens, CSV, PDF and API accept."""
+    """Figures that may leave: the only type that screens, CSV, PDF and API accept.
+
+    `is_withheld`: there are cells, but so few persons in all that even their keys would tell.
+    """
 
     metric: Metric
     authority: str
@@ -56,6 +61,7 @@ class DisclosedTable:
     published_at: datetime
     inputs: tuple[Input, ...]
     threshold: int
+    is_withheld: bool
     seal: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -92,30 +98,31 @@ def disclose(
     guard = _GUARDS[metric.protection]
     figures = sorted(figures, key=lambda figure: figure.keys)
     verdict = judge([figure.support for figure in figures], total.support, guard)
-    cells = tuple(
-        _cell(figure, metric, guard, is_secondary=rank in verdict.secondary)
-        for rank, figure in enumerate(figures)
-    )
+    seen = [] if verdict.withholds_cells else figures
+    why_not = _why_hidden(total, guard) if verdict.hides_total else None
     return DisclosedTable(
         metric=metric,
         authority=question.authority,
         by=question.by,
         where=question.where,
         period=question.period,
-        cells=cells,
-        total=_cell(total, metric, guard, is_secondary=verdict.hides_total),
+        cells=tuple(
+            _cell(figure, metric, Hidden.PROTECTED if rank in verdict.hidden else None)
+            for rank, figure in enumerate(seen)
+        ),
+        total=_cell(total, metric, why_not),
         release=manifest.id,
         published_at=manifest.published_at,
         inputs=inputs,
         threshold=guard.threshold,
+        is_withheld=verdict.withholds_cells,
         seal=_SEAL,
     )
 
 
-def _cell(figure: Figure, metric: Metric, guard: Guard, *, is_secondary: bool) -> Cell:
-    why = _why_hidden(figure, guard, is_secondary=is_secondary)
-    if why is not None:
-        return Cell(figure.keys, None, None, None, None, why)
+def _cell(figure: Figure, metric: Metric, hidden: Hidden | None) -> Cell:
+    if hidden is not None:
+        return Cell(figure.keys, None, None, None, None, hidden)
     if figure.value is None:
         return Cell(figure.keys, None, None, None, figure.support.rows, _why_unknown(figure))
     rows = figure.support.rows
@@ -123,9 +130,7 @@ def _cell(figure: Figure, metric: Metric, guard: Guard, *, is_secondary: bool) -
     return Cell(figure.keys, figure.value, figure.low, figure.high, n)
 
 
-def _why_hidden(figure: Figure, guard: Guard, *, is_secondary: bool) -> Hidden | None:
-    if guard.is_safe(figure.support):
-        return Hidden.SECONDARY if is_secondary else None
+def _why_hidden(figure: Figure, guard: Guard) -> Hidden:
     is_numerous = len(figure.support.units) >= guard.threshold
     return Hidden.DOMINANCE if is_numerous else Hidden.THRESHOLD
 

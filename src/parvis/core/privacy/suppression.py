@@ -2,7 +2,8 @@
 
 A cell is judged by what stands behind it. What is hidden is judged again as a whole, since
 subtracting the seen cells from the total gives it back: at least two cells must be hidden,
-and together they must be as safe as a cell that is shown.
+together they must be as safe as a cell that is shown, and none may be pinned down by knowing
+that each of the others holds something.
 """
 
 from collections.abc import Mapping, Sequence
@@ -105,34 +106,39 @@ def _at_least(hidden: Sequence[int], shown: Sequence[int], total: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Ranks of the cells hidden for themselves, of those hidden to protect them, and whether
-    the total is hidden."""
+    """Ranks of the cells that are not shown, and whether the total is.
 
-    primary: frozenset[int]
-    secondary: frozenset[int]
+    `withholds_cells`: not even their keys may be told, for nothing protects them.
+    """
+
+    hidden: frozenset[int]
     hides_total: bool
+    withholds_cells: bool
 
 
 def judge(cells: Sequence[Support], total: Support, guard: Guard) -> Verdict:
     """Hide the unsafe cells, then the smallest others until the whole hidden is safe."""
-    primary = frozenset(rank for rank, cell in enumerate(cells) if not guard.is_safe(cell))
-    hidden = set(primary)
+    hidden = {rank for rank, cell in enumerate(cells) if not guard.is_safe(cell)}
     candidates = sorted(
         (rank for rank in range(len(cells)) if rank not in hidden and cells[rank].rows),
         key=lambda rank: (cells[rank].persons, cells[rank].rows, rank),
     )
     while hidden and not _is_covered(hidden, cells, total, guard) and candidates:
         hidden.add(candidates.pop(0))
-    hides_total = not guard.is_safe(total) or (
-        bool(hidden) and not _is_covered(hidden, cells, total, guard)
-    )
-    return Verdict(primary, frozenset(hidden) - primary, hides_total)
+    withholds_cells = bool(hidden) and not _is_covered(hidden, cells, total, guard)
+    return Verdict(frozenset(hidden), not guard.is_safe(total), withholds_cells)
 
 
 def _is_covered(hidden: set[int], cells: Sequence[Support], total: Support, guard: Guard) -> bool:
+    """Whether what is hidden may be known as a whole.
+
+    A cell that is listed has at least one row: were eleven rows hidden in eleven cells, each
+    would be known to have one. Each must be free to hold as much as a cell that is shown.
+    """
     whole = guard.union(
         [cells[rank] for rank in sorted(hidden)],
         [cell for rank, cell in enumerate(cells) if rank not in hidden],
         total,
     )
-    return len(hidden) >= 2 and guard.is_safe(whole)
+    most_of_one = whole.rows - (len(hidden) - 1)
+    return len(hidden) >= 2 and guard.is_safe(whole) and most_of_one >= guard.threshold

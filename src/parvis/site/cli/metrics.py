@@ -103,6 +103,7 @@ def _document(table: DisclosedTable) -> dict[str, object]:
         "cells": table.cells,
         "total": table.total,
         "hidden": table.hidden,
+        "is_withheld": table.is_withheld,
     }
 
 
