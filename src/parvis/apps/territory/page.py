@@ -192,10 +192,10 @@ def _maps(portrait: Portrait) -> Iterator[Drawing]:
         how = "Revenu déclaré par unité de consommation. Insee, Filosofi 2021."
         if drawn.is_schematic:
             how = (f"Plan schématique, sans rapport avec les vrais contours{NBSP}: un carreau par "
-                   f"IRIS. {how}")  # fmt: skip
+                   f"IRIS, dans l’ordre du tableau, par rangées. {how}")  # fmt: skip
         rows = tuple((i.name, _euros(i.values[selectors.MAPPED_IRIS])) for i in found)
         yield Drawing("carte-iris", "Le revenu déclaré médian par quartier (IRIS)", how,
-                      f"{len(found)} IRIS, dont les figures sont dans le tableau.", drawn,
+                      f"{len(found)} IRIS, dont les chiffres sont dans le tableau.", drawn,
                       tuple(_legend(drawn)), rows)  # fmt: skip
 
 

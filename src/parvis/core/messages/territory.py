@@ -87,6 +87,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "producteur tel quel.",
         "“{value}” is not a code of this geographic level. Take the producer's file as it is.",
     ),
+    "territory.iris_without_commune": (
+        "l’IRIS «\u00a0{code}\u00a0» n’appartient à aucune commune connue. Faites entrer une table "
+        "d’appartenance de la même année.",
+        "the IRIS “{code}” belongs to no known commune. Bring in a table of communes of the same "
+        "year.",
+    ),
     "territory.twice": (
         "le code {value} est là deux fois. Reprenez le fichier du producteur tel quel.",
         "the code {value} is there twice. Take the producer's file as it is.",
@@ -96,6 +102,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "so). Reprenez le fichier du producteur tel quel.",
         "“{value}”, for {code}, is neither a number nor a known mark (s, ns, nd, so). Take the "
         "producer's file as it is.",
+    ),
+    "territory.no_structure": (
+        "la population et la superficie des communes manquent. Faites entrer le comparateur de "
+        "territoires avec «\u00a0parvis town data\u00a0».",
+        "the population and the area of communes are missing. Bring in the comparator of "
+        "territories with “parvis town data”.",
     ),
     "territory.no_communes": (
         "la liste des communes manque. Faites entrer la table d’appartenance des communes ou le "

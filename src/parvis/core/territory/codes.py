@@ -78,7 +78,9 @@ def commune_of_iris(code: str, communes: Collection[str]) -> str:
 
     Refused when the shape is wrong or when nobody bears that commune code.
     """
-    if not _IRIS.fullmatch(code) or code[:_CODE_LENGTH] not in communes:
+    commune = code[:_CODE_LENGTH]
+    is_known = commune in communes or city_of_district(commune) in communes
+    if not _IRIS.fullmatch(code) or not is_known:
         raise Refused("territory.iris_without_commune", code=code)
     return code[:_CODE_LENGTH]
 

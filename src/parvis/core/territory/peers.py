@@ -58,10 +58,16 @@ class Structure:
 
 
 def structure_of(reference: Reference, indicators: Sequence[Indicator]) -> Structure:
-    """Place the communes; an unknown figure stands at the median and weighs nothing."""
+    """Place the communes; an unknown figure stands at the median and weighs nothing.
+
+    Refused when no file gives population and density.
+    """
     chosen = [i for i in indicators if i.is_structural and latest(i, reference)]
-    raw = np.column_stack([_latest(i, reference) for i in chosen])
-    named = {i.id: raw[:, rank] for rank, i in enumerate(chosen)}
+    named = {i.id: _latest(i, reference) for i in chosen}
+    named = {name: column for name, column in named.items() if np.isfinite(column).any()}
+    if not {SIZE, DENSITY} <= named.keys():
+        raise Refused("territory.no_structure")
+    raw = np.column_stack(list(named.values()))
     return made_of(raw, tuple(named), named[SIZE], named[DENSITY])
 
 

@@ -20,13 +20,17 @@ from parvis.engines.opendata.shelf import kept, parquet_of, stamp
 from parvis.engines.opendata.shipped import shipped_iris, shipped_reference
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Held:
-    """What was computed from one set of files."""
+    """What is computed from one set of files, each part when it is first asked for."""
 
     stamp: str
     reference: Reference
-    structure: Structure
+    indicators: tuple[Indicator, ...]
+
+    @cached_property
+    def structure(self) -> Structure:
+        return structure_of(self.reference, self.indicators)
 
 
 class FileAtlas:
@@ -80,8 +84,7 @@ class FileAtlas:
         at = stamp(self._home)
         if self._held is None or self._held.stamp != at:
             reference = gather(self._home, self.datasets) if at else shipped_reference()
-            structure = structure_of(reference, self.indicators())
-            self._held = _Held(at, reference, structure)
+            self._held = _Held(at, reference, self.indicators())
         return self._held
 
     def _of(self, level: Level, shape: Shape) -> list[Dataset]:

@@ -1,17 +1,20 @@
 """Bringing official files in: recognise, check, keep; each file stands alone."""
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from parvis.core.errors import Refused, Where
 from parvis.core.home import Home
 from parvis.core.ports import Progress
-from parvis.core.territory.dataset import Dataset, Shape
+from parvis.core.territory.codes import commune_of_iris
+from parvis.core.territory.dataset import Dataset, Level, Shape
 from parvis.engines.opendata.contours import keep_contours
-from parvis.engines.opendata.gather import commune_names
+from parvis.engines.opendata.gather import commune_names, known_codes
 from parvis.engines.opendata.keep import keep
 from parvis.engines.opendata.published import Table, sha256_of, tables_of
 from parvis.engines.opendata.recognise import likeness, recognise
@@ -105,6 +108,18 @@ def _refuse_likeness(tables: Iterable[Table], datasets: Iterable[Dataset]) -> No
             )
 
 
+def _check_iris(draft: Path, communes: Collection[str], table: Table) -> None:
+    """Every IRIS lies in a commune of the lists kept, present or gone; without list, no check."""
+    if not communes:
+        return
+    for code in pq.read_table(draft, columns=["code"])["code"].to_pylist():
+        try:
+            commune_of_iris(code, communes)
+        except Refused as refusal:
+            where = Where(table.name, field=table.columns[0])
+            raise Refused(refusal.rule, where=where, code=code) from refusal
+
+
 def _keep(
     home: Home, table: Table, dataset: Dataset, sha256: str, now: datetime, scratch: Path
 ) -> Kept:
@@ -120,6 +135,8 @@ def _keep(
         rows = keep_contours(table, dataset, draft, names)
     else:
         rows = keep(table, dataset, draft)
+        if dataset.level is Level.IRIS:
+            _check_iris(draft, known_codes(home, known), table)
     draft.replace(target)
     entry = Kept(dataset.id, table.name, sha256, rows, now.isoformat())
     if dataset.shape is Shape.CONTOURS and before is not None:

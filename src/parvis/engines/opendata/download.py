@@ -86,7 +86,9 @@ def _fetch(url: str, draft: Path) -> str:
                     out.write(chunk)
                     sha256.update(chunk)
                     received += len(chunk)
-    except (OSError, urllib.error.URLError) as error:
+    except OSError as error:
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()
         draft.unlink(missing_ok=True)
         raise Refused("territory.unreachable", where=where, detail=error) from error
     if received == 0 or expected not in (-1, received):

@@ -18,6 +18,7 @@ from parvis.engines.opendata.shelf import Kept, kept, parquet_of, stamp
 
 Rows = npt.NDArray[np.intp]
 _LISTS = ("cog-", "zoning-")
+_DELEGATED = "cog_"
 
 
 def gather(home: Home, datasets: Mapping[str, Dataset]) -> Reference:
@@ -53,6 +54,17 @@ def commune_names(home: Home, known: Mapping[str, Kept]) -> dict[str, str]:
         return {}
     table = pq.read_table(parquet_of(home, lists[-1]), columns=["code", "name"])
     return dict(zip(table["code"].to_pylist(), table["name"].to_pylist(), strict=True))
+
+
+def known_codes(home: Home, known: Mapping[str, Kept]) -> set[str]:
+    """Codes of communes present or gone, and of districts; nothing where no list is kept."""
+    found = set(commune_names(home, known))
+    for name in sorted(known) if found else ():
+        if name.startswith((*_LISTS, _DELEGATED)):
+            found |= set(
+                pq.read_table(parquet_of(home, name), columns=["code"])["code"].to_pylist()
+            )
+    return found
 
 
 def _names(dataset: Dataset) -> bool:

@@ -44,7 +44,8 @@ def _open(workshop: duckdb.DuckDBPyConnection, table: Table, dataset: Dataset) -
     columns = ", ".join(
         f"trim(CAST({name(spelt[c.lower()])} AS VARCHAR)) AS {name(c)}" for c in dataset.columns
     )
-    rows = f"SELECT DISTINCT {columns} FROM {_source(table)}"
+    once = "DISTINCT" if dataset.shape is Shape.VALUES else ""
+    rows = f"SELECT {once} {columns} FROM {_source(table)}"
     if dataset.keep_column:
         kept = ", ".join(literal(value) for value in dataset.keep_values)
         rows = f"SELECT * FROM ({rows}) WHERE {name(dataset.keep_column)} IN ({kept})"

@@ -36,16 +36,23 @@ def likeness(table: Table, datasets: Iterable[Dataset]) -> Likeness | None:
     """The dataset that `table` looks most like, if it looks like one at all."""
     candidates = [d for d in datasets if d.shape is not Shape.CONTOURS]
     candidates = [d for d in candidates if len(d.columns) >= _FEWEST and _same_form(table, d)]
-    scored = [(max(_share(table, d), _yearless_share(table, d)), d) for d in candidates]
-    score, nearest = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    if nearest is None or score < _ALIKE or nearest.key.lower() not in _lower(table.columns):
+    nearest = max(candidates, key=lambda d: _score(table, d), default=None)
+    if nearest is None or _score(table, nearest)[0] < _ALIKE:
         return None
-    if not _is_about(table, nearest):
+    if nearest.key.lower() not in _lower(table.columns) or not _is_about(table, nearest):
         return None
     missing = [c for c in nearest.columns if c.lower() not in _lower(table.columns)]
     unknown = [c for c in table.columns if c.lower() not in _lower(nearest.columns)]
-    return Likeness(nearest, tuple(missing[:_SHOWN]), tuple(unknown[:_SHOWN]),
-                    _yearless_share(table, nearest) >= _SAME_BUT_YEARS)  # fmt: skip
+    is_other_vintage = (
+        _yearless_share(table, nearest) >= _SAME_BUT_YEARS and _share(table, nearest) < _ALIKE
+    )
+    return Likeness(nearest, tuple(missing[:_SHOWN]), tuple(unknown[:_SHOWN]), is_other_vintage)
+
+
+def _score(table: Table, dataset: Dataset) -> tuple[float, float, int]:
+    """How like a dataset a table is, years aside; then years counted; then the latest first."""
+    exact = _share(table, dataset)
+    return max(exact, _yearless_share(table, dataset)), exact, dataset.geography
 
 
 def _is(table: Table, dataset: Dataset) -> bool:
@@ -83,5 +90,7 @@ def _yearless_share(table: Table, dataset: Dataset) -> float:
 
 
 def _padded(code: str) -> str:
-    """A spreadsheet takes 01001 for a number."""
+    """01001 taken for a number by a spreadsheet, and overseas 973 302 written in full."""
+    if len(code) == _PADDED + 1 and code.startswith("97"):
+        return code[:2] + code[3:]
     return code.zfill(_PADDED) if len(code) == _PADDED - 1 else code

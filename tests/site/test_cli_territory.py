@@ -1,0 +1,71 @@
+"""Territories from the command line, in processes of their own."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PARVIS = Path(sys.executable).with_name("parvis")
+
+
+def run(home: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PARVIS", "DJANGO"))}
+    return subprocess.run(
+        [PARVIS, *words, "--home", str(home)], capture_output=True, timeout=120, env=environment
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("homes") / "maison"
+
+
+def test_a_town_opens_and_opens_again(home: Path) -> None:
+    first, again = (run(home, "town", "new", "41269", "--json") for _ in range(2))
+    assert first.returncode == again.returncode == 0, first.stderr
+    assert json.loads(first.stdout)["is_new"]
+    assert not json.loads(again.stdout)["is_new"]
+    assert json.loads(first.stdout)["place"]["name"] == "Vendôme"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("town", "new", "41"), "département"),
+        (("town", "portrait", "1269"), "n’est pas un code de commune"),
+        (("peers", "99999"), "n’est pas un code de commune"),
+        (("peers", "41269", "--k", "0"), "entre 1 et 37"),
+        (("town", "data", "--from", "/nowhere"), "n’existe pas"),
+    ],
+)
+def test_a_refusal_is_one_sentence(home: Path, words: tuple[str, ...], said: str) -> None:
+    done = run(home, *words)
+    assert done.returncode == 1
+    assert said in done.stderr.decode().splitlines()[-1]
+    assert b"Traceback" not in done.stderr
+
+
+def test_peers_are_listed_with_distance_and_stability(home: Path) -> None:
+    done = run(home, "peers", "41269", "--k", "5", "--json")
+    found = json.loads(done.stdout)
+    assert len(found) == 5
+    assert set(found[0]) == {"code", "name", "distance", "gaps", "stability", "coverage"}
+
+
+def test_the_portrait_is_written_in_the_four_formats(home: Path, tmp_path: Path) -> None:
+    page = run(home, "town", "portrait", "41269").stdout.decode()
+    assert page.startswith("<!doctype html>")
+    rows = csv.DictReader(io.StringIO(run(home, "town", "portrait", "41269", "--format", "csv")
+                                      .stdout.decode()))  # fmt: skip
+    assert next(rows)["indicator"] == "population"
+    document = json.loads(run(home, "town", "portrait", "41269", "--format", "json").stdout)
+    assert document["place"]["code"] == "41269"
+    assert len(document["indicators"]) >= 25
+    file = tmp_path / "portrait.pdf"
+    run(home, "town", "portrait", "41269", "--format", "pdf", "--out", str(file))
+    assert file.read_bytes().startswith(b"%PDF")
