@@ -20,6 +20,8 @@ PAGES = (
     ("forgotten", "/compte/mot-de-passe/oubli/", False),
     ("my-account", "/compte/", True),
     ("password", "/compte/mot-de-passe/", True),
+    ("security", "/compte/securite/", True),
+    ("second-factor", "/compte/securite/activer/", True),
     ("accounts", "/compte/gestion/", True),
     ("journal", "/journal/", True),
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from parvis.apps.accounts.second_factor import lacks
 from parvis.apps.accounts.selectors import actor_of
 from parvis.apps.authorities.selectors import CHOSEN_AUTHORITY, authority_for, principal
 from parvis.core.access import VISITOR
@@ -16,6 +17,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 class ActorMiddleware:
     """Sets `request.actor`, `request.authority` (code, "" if none) and `authority_name`.
 
+    `request.second_factor_due`: the authority asks for a second factor not yet set.
     A visitor reads the name of the home's principal authority: it is on the town's door.
     """
 
@@ -29,6 +31,8 @@ class ActorMiddleware:
         request.actor = actor
         request.authority = mine.code if mine else ""
         request.authority_name = shown.name if shown else ""
+        request.requires_second_factor = bool(mine and mine.requires_second_factor)
+        request.second_factor_due = request.requires_second_factor and lacks(request.user)
         return self.get_response(request)
 
 

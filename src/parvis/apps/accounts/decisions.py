@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 from parvis.core.access import VISITOR, Actor, Capability
 from parvis.core.errors import NotVisible
@@ -27,7 +28,7 @@ def signed_in(view: View[P]) -> View[P]:
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> Any:
         if request.actor == VISITOR:  # type: ignore[attr-defined]
             return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+        return _unkept(view(request, *args, **kwargs))
 
     guarded.auth_decision = "signed_in"  # type: ignore[attr-defined]
     return guarded
@@ -36,7 +37,8 @@ def signed_in(view: View[P]) -> View[P]:
 def requires(capability: Capability) -> Callable[[View[P]], View[P]]:
     """Only who holds `capability` in the authority chosen for the session.
 
-    A visitor is sent to the login page; someone else's page does not exist for them (404).
+    A visitor is sent to the login page; someone else's page does not exist for them (404); who
+    lacks the second factor that the authority asks for is sent to set it.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -47,9 +49,17 @@ def requires(capability: Capability) -> Callable[[View[P]], View[P]]:
                 return redirect_to_login(request.get_full_path())
             if not actor.may(capability, request.authority):  # type: ignore[attr-defined]
                 raise NotVisible
-            return view(request, *args, **kwargs)
+            if request.second_factor_due:  # type: ignore[attr-defined]
+                return redirect("mfa_activate_totp")
+            return _unkept(view(request, *args, **kwargs))
 
         guarded.auth_decision = capability  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def _unkept(response: HttpResponseBase) -> HttpResponseBase:
+    """Left in no cache: on a shared desk the next person would read it by going back."""
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response

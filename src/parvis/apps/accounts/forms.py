@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from parvis.apps.accounts.team import MOST_BYTES, TeamLine, read_team
 from parvis.core.access import SECTOR_BOUND, Grant, Role
 from parvis.core.errors import Refused
 from parvis.core.sectors import Sector
@@ -40,3 +41,26 @@ class AccountForm(RoleForm):
     email = forms.EmailField(label="Adresse électronique", max_length=254)
     name = forms.CharField(label="Nom", max_length=150)
     field_order = ("email", "name", "role", "sector")
+
+
+class TeamForm(forms.Form):
+    """A team in a CSV file."""
+
+    file = forms.FileField(
+        label="Fichier de l’équipe",
+        help_text="CSV à quatre colonnes\u202f: courriel, nom, role, secteur. Une ligne par "
+        "personne et par rôle\u202f; le secteur pour un agent ou un responsable seulement.",
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+    @property
+    def filename(self) -> str:
+        """The name the file came with."""
+        return str(self.cleaned_data["file"].name)
+
+    def lines(self, authority: str) -> list[TeamLine]:
+        """The lines of the file, for the authority `authority` (a code)."""
+        file = self.cleaned_data["file"]
+        file.seek(0)
+        content = file.read(MOST_BYTES + 1)
+        return read_team(content, filename=self.filename, authority=authority)

@@ -4,6 +4,9 @@ The names are allauth's own: it builds its redirections from them.
 """
 
 from allauth.account import views
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as application
 from django.urls import path, re_path
 
 from parvis.apps.accounts.decisions import public, signed_in
@@ -13,6 +16,29 @@ urlpatterns = [
     path("deconnexion/", public(views.logout), name="account_logout"),
     path("ferme/", public(views.account_inactive), name="account_inactive"),
     path("inscription/", public(views.signup), name="account_signup"),
+    path("confirmer/", signed_in(views.reauthenticate), name="account_reauthenticate"),
+    path("code/", public(second_factor.authenticate), name="mfa_authenticate"),
+    path("code/confirmer/", signed_in(second_factor.reauthenticate), name="mfa_reauthenticate"),
+    path("securite/", signed_in(second_factor.index), name="mfa_index"),
+    path("securite/activer/", signed_in(application.activate_totp), name="mfa_activate_totp"),
+    path(
+        "securite/desactiver/", signed_in(application.deactivate_totp), name="mfa_deactivate_totp"
+    ),
+    path(
+        "securite/secours/",
+        signed_in(recovery_codes.view_recovery_codes),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "securite/secours/fichier/",
+        signed_in(recovery_codes.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
+    path(
+        "securite/secours/renouveler/",
+        signed_in(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
     path("mot-de-passe/", signed_in(views.password_change), name="account_change_password"),
     path("mot-de-passe/choisir/", signed_in(views.password_set), name="account_set_password"),
     path("mot-de-passe/oubli/", public(views.password_reset), name="account_reset_password"),

@@ -1,5 +1,7 @@
 """Verbs on the accounts: opened, given roles, closed; each one journaled."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -8,6 +10,7 @@ from django.db import transaction
 
 from parvis.apps.accounts.models import Account, Membership
 from parvis.apps.accounts.selectors import manageable_account, manageable_membership
+from parvis.apps.accounts.team import TeamLine
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
 from parvis.apps.authorities.selectors import visible_authorities
@@ -84,6 +87,39 @@ def open_with_role(*, actor: Actor, now: datetime, email: str, name: str, grant:
     return account
 
 
+@dataclass(frozen=True, slots=True)
+class TeamReport:
+    """What an import did: accounts opened, roles given, roles that were held already."""
+
+    opened: tuple[Account, ...]
+    given: int
+    held: int
+
+
+@transaction.atomic
+def open_team(
+    *, actor: Actor, now: datetime, lines: Sequence[TeamLine], filename: str
+) -> TeamReport:
+    """Every person and role of a team, or none: the first wrong line is Refused by its number."""
+    known = set(Account.objects.values_list("email", flat=True))
+    opened: dict[str, Account] = {}
+    held = 0
+    for line in lines:
+        try:
+            account = open_with_role(
+                actor=actor, now=now, email=line.email, name=line.name, grant=line.grant
+            )
+        except Refused as refusal:
+            if refusal.rule != "role.held":
+                where = Where(filename, line.line)
+                raise Refused(refusal.rule, where=where, **refusal.facts) from refusal
+            held += 1
+            continue
+        if account.email not in known:
+            opened[account.email] = account
+    return TeamReport(tuple(opened.values()), len(lines) - held, held)
+
+
 @transaction.atomic
 def revoke(*, actor: Actor, now: datetime, membership: int) -> None:
     """Withdraw a role; nobody withdraws their own, and a manager must remain."""
@@ -113,6 +149,21 @@ def deactivate(*, actor: Actor, now: datetime, account: int, authority: str) -> 
         found.save(update_fields=["is_active", "password"])
     _journal(actor, place, "account.closed", found, {}, now)
     return found
+
+
+@transaction.atomic
+def ask_second_factor(
+    *, actor: Actor, now: datetime, authority: str, is_required: bool
+) -> Authority:
+    """Ask a second factor of all who work for `authority`, or leave it to each."""
+    place = _managed_authority(actor, authority)
+    if place.requires_second_factor != is_required:
+        place.requires_second_factor = is_required
+        place.save(update_fields=["requires_second_factor"])
+        action = "second_factor.required" if is_required else "second_factor.optional"
+        subject = f"authority:{place.code}"
+        record(actor=actor, authority=place, action=action, subject=subject, detail={}, now=now)
+    return place
 
 
 def _managed_authority(actor: Actor, code: str) -> Authority:

@@ -33,5 +33,9 @@ class NewPassword(_Plain, allauth.ResetPasswordKeyForm):
     """A password chosen through the link."""
 
 
+class PasswordAgain(_Plain, allauth.ReauthenticateForm):
+    """One's password once more, before a change of one's own security."""
+
+
 class ChangePassword(_Plain, allauth.ChangePasswordForm):
     """The old password, then the new one."""

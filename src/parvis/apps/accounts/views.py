@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from parvis.apps.accounts import services
 from parvis.apps.accounts.decisions import requires, signed_in
-from parvis.apps.accounts.forms import AccountForm, RoleForm
+from parvis.apps.accounts.forms import AccountForm, RoleForm, TeamForm
 from parvis.apps.accounts.invitations import send_invitation
 from parvis.apps.accounts.selectors import manageable_account, visible_accounts
 from parvis.apps.authorities.selectors import CHOSEN_AUTHORITY, visible_authorities
 from parvis.core.access import Capability
 from parvis.core.errors import NotVisible, Refused
+from parvis.core.french import count
 
 
 @require_safe
@@ -78,6 +79,36 @@ def open_account(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 @requires(Capability.MANAGE_ACCOUNTS)
+def open_team(request: HttpRequest) -> HttpResponseBase:
+    """Open the accounts and give the roles of a CSV file, all or none."""
+    form = TeamForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _screen(request, AccountForm(), team=form, status=422)
+    try:
+        done = services.open_team(
+            actor=request.actor,
+            now=datetime.now(UTC),
+            lines=form.lines(request.authority),
+            filename=form.filename,
+        )
+    except Refused as refusal:
+        form.add_error("file", refusal.sentence())
+        return _screen(request, AccountForm(), team=form, status=422)
+    for account in done.opened:
+        send_invitation(request, account)
+    messages.success(request, _told(done))
+    return redirect("accounts:manage")
+
+
+def _told(done: services.TeamReport) -> str:
+    opened = count(len(done.opened), "compte ouvert", "comptes ouverts")
+    given = count(done.given, "rôle donné", "rôles donnés")
+    held = count(done.held, "l’était déjà", "l’étaient déjà")
+    return f"{opened}, {given}{f', {held}' if done.held else ''}."
+
+
+@require_POST
+@requires(Capability.MANAGE_ACCOUNTS)
 def give_role(request: HttpRequest, account: int) -> HttpResponseBase:
     """Give one more role to an account of the chosen authority."""
     form = RoleForm(request.POST)
@@ -114,10 +145,30 @@ def close(request: HttpRequest, account: int) -> HttpResponseBase:
     return redirect("accounts:manage")
 
 
-def _screen(request: HttpRequest, form: AccountForm, status: int = 200) -> HttpResponse:
+@require_POST
+@requires(Capability.MANAGE_ACCOUNTS)
+def ask_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """Ask a second factor of everyone in the chosen authority, or no longer."""
+    is_required = request.POST.get("requis") == "oui"
+    services.ask_second_factor(
+        actor=request.actor,
+        now=datetime.now(UTC),
+        authority=request.authority,
+        is_required=is_required,
+    )
+    said = "est demandé à tous" if is_required else "est laissé au choix de chacun"
+    messages.success(request, f"Le second facteur {said}.")
+    return redirect("accounts:manage")
+
+
+def _screen(
+    request: HttpRequest, form: AccountForm, *, team: TeamForm | None = None, status: int = 200
+) -> HttpResponse:
     context = {
         "accounts": visible_accounts(request.actor, request.authority),
         "form": form,
+        "team_form": team or TeamForm(),
         "role_form": RoleForm(auto_id=False),
+        "requires_second_factor": request.requires_second_factor,
     }
     return render(request, "accounts/manage.html", context, status=status)

@@ -20,11 +20,14 @@ ACTIONS = {
     "release.used": "Retour à une publication",
     "role.granted": "Rôle donné",
     "role.revoked": "Rôle retiré",
+    "second_factor.optional": "Second facteur laissé au choix",
+    "second_factor.required": "Second facteur demandé à tous",
     "session.opened": "Connexion",
 }
 
 SUBJECTS = {
     "account": "compte n°\u00a0",
+    "authority": "collectivité ",
     "delivery": "livraison n°\u00a0",
     "metric": "indicateur ",
     "release": "publication ",

@@ -30,6 +30,7 @@ class Authority(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
     )
     is_principal = models.BooleanField(default=False)
+    requires_second_factor = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -33,6 +33,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "role “{role}” does not go with this sector: an agent or a head of service has one, "
         "the others have none.",
     ),
+    "team.too_long": (
+        "ce fichier est trop grand pour une équipe. Donnez une ligne par personne et par rôle.",
+        "this file is too large for a team. Give one line per person and role.",
+    ),
+    "team.columns": (
+        "il manque des colonnes : {missing}. La première ligne nomme courriel, nom, role, secteur.",
+        "columns are missing: {missing}. The first line names courriel, nom, role, secteur.",
+    ),
+    "team.empty": (
+        "ce fichier n’a aucune ligne sous son en-tête. Donnez une ligne par personne et par rôle.",
+        "this file has no line under its header. Give one line per person and role.",
+    ),
+    "team.unknown": (
+        "« {value} » n’est pas connu ; on peut écrire : {known}.",
+        "“{value}” is not known; one may write: {known}.",
+    ),
     "job.unknown": (
         "la tâche « {name} » n’existe plus dans cette version de Parvis. Relancez-la "
         "depuis l’écran d’où elle venait.",

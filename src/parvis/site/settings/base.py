@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "parvis.apps.territory",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "parvis.site",
 ]

@@ -22,3 +22,11 @@ DATABASES = {
         "ATOMIC_REQUESTS": False,
     }
 }
+
+CACHES = {
+    # Counts of wrong codes are shared by the web processes; nothing else is cached here.
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME.identified / "cache",
+    }
+}

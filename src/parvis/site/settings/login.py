@@ -24,9 +24,21 @@ ACCOUNT_ADAPTER = "parvis.apps.accounts.adapter.ClosedDoorAdapter"
 ACCOUNT_FORMS = {
     "change_password": "parvis.apps.accounts.sign_in.ChangePassword",
     "login": "parvis.apps.accounts.sign_in.SignIn",
+    "reauthenticate": "parvis.apps.accounts.sign_in.PasswordAgain",
     "reset_password": "parvis.apps.accounts.sign_in.ForgottenPassword",
     "reset_password_from_key": "parvis.apps.accounts.sign_in.NewPassword",
 }
+MFA_ADAPTER = "parvis.apps.accounts.second_factor.EncipheringAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Parvis"
+# The manager of accounts vouches for the address: nobody registers alone.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "activate_totp": "parvis.apps.accounts.second_factor.Activate",
+    "authenticate": "parvis.apps.accounts.second_factor.Confirm",
+    "reauthenticate": "parvis.apps.accounts.second_factor.ConfirmAgain",
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -39,7 +51,9 @@ ACCOUNT_SESSION_REMEMBER = False
 # Beyond these, allauth answers with 429.html; wrong passwords are counted by axes, below.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": False,
+    # Six digits are soon guessed: wrong codes are counted here, wrong passwords by axes first.
+    "login_failed": "10/15m/key",
+    "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "reset_password": "10/h/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
