@@ -12,10 +12,11 @@ import pytest
 from parvis.apps import wired
 from parvis.core.home import Home
 from parvis.core.ingest.contract import Contract, Field, FieldType
-from parvis.core.population.exports import Export, demo_exports
+from parvis.core.population.sheets import Sheet
 from parvis.gate.release import ReleaseInput, build
 from parvis.site.home import home_at, make_home
 from parvis.site.wiring import HomePorts
+from synthetic import feeding, rows_of
 
 NOW = datetime(2026, 11, 23, 4, 10, tzinfo=UTC)
 TOWN = "41269"
@@ -27,7 +28,7 @@ PARIS = ZoneInfo("Europe/Paris")
 def publish(home: Home, *, persons: int = 1_500, authority: str = TOWN) -> None:
     """Publish the three synthetic exports as the release in use of `home`."""
     ports = HomePorts(home)
-    exports = demo_exports(persons=persons, seed=7, until=UNTIL)
+    exports = feeding(persons=persons, seed=7)
     contracts = [ports.contracts()[name] for name in CONTRACTS]
     inputs = [
         _delivery(export, contract, home.staging / f"{contract.id}.parquet", authority)
@@ -44,7 +45,7 @@ def publish(home: Home, *, persons: int = 1_500, authority: str = TOWN) -> None:
     )
 
 
-def _delivery(export: Export, contract: Contract, path: Path, authority: str) -> ReleaseInput:
+def _delivery(export: Sheet, contract: Contract, path: Path, authority: str) -> ReleaseInput:
     rows = list(_typed(export, contract))
     pq.write_table(pa.Table.from_pylist(rows), path)
     return ReleaseInput(
@@ -60,13 +61,13 @@ def _delivery(export: Export, contract: Contract, path: Path, authority: str) ->
     )
 
 
-def _typed(export: Export, contract: Contract) -> Iterator[dict[str, object]]:
+def _typed(export: Sheet, contract: Contract) -> Iterator[dict[str, object]]:
     """The rows that can be read, one dict each; those wrong on purpose are left out."""
     fields = {header: field for field in contract.fields for header in field.headers}
-    for line, row in enumerate(export.rows, 2):
-        cells = zip(export.header, row, strict=True)
+    for line, row in enumerate(rows_of(export), 2):
+        cells = [(fields[header], text) for header, text in row.items() if header in fields]
         try:
-            typed = {fields[header].name: _read(fields[header], text) for header, text in cells}
+            typed = {field.name: _read(field, text) for field, text in cells}
         except ValueError:
             continue
         yield {**typed, "_line": line}

@@ -60,8 +60,9 @@ def metrics() -> Mapping[str, Metric]:
 
 @lru_cache
 def contracts() -> Mapping[str, Contract]:
-    """The contracts shipped."""
-    return {c.id: c for c in (contract_from(d, n) for n, d in read_definitions("contracts"))}
+    """The contracts shipped that feed a fact."""
+    found = (contract_from(d, n) for n, d in read_definitions("contracts"))
+    return {c.id: c for c in found if c.fact}
 
 
 def stage_sql(sql: str, source: Path, folder: Path, contract: str, **more: Any) -> ReleaseInput:

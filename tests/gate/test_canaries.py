@@ -36,7 +36,12 @@ def _release_with_canaries(home: Home, staging: Path) -> Path:
         for n in range(3000)
     ]
     bird: dict[str, Any] = {**UNMISTAKABLE, "opened_at": opened, "category": "Temoin-Voirie"}
-    reader = {"card": "Zq-Carte-1", "last_name": "Zq-Kervadec", "loaned_on": date(2024, 3, 1)}
+    reader = {
+        "loan_number": "Zq-1",
+        "card": "Zq-Carte-1",
+        "last_name": "Zq-Kervadec",
+        "loaned_on": date(2024, 3, 1),
+    }
     manifest = publish(
         home,
         [

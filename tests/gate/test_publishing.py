@@ -270,7 +270,7 @@ def test_persons_change_name_with_the_key_and_keep_it_otherwise(home: Home, stag
         return {row[0] for row in duckdb.sql(f"SELECT person FROM '{path}'").fetchall()}
 
     rows = [
-        {"card": f"C{n}", "loaned_on": date(2024, 3, 1), "audience": "Adulte"} for n in range(20)
+        {"loan_number": f"P{n}", "card": f"C{n}", "loaned_on": date(2024, 3, 1)} for n in range(20)
     ]
     loans = stage_rows(rows, staging, "demo_mediatheque")
     assert len(persons(KEY, NOW)) == 20

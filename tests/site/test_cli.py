@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from synthetic import write_feeding
 
+from synthetic import write_feeding
 
 PARVIS = Path(sys.executable).with_name("parvis")
 

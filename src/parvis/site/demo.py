@@ -1,10 +1,9 @@
-"""The demonstration home: Vendôme, three synthetic exports, an account per role.
+"""The demonstration home: the synthetic Vendôme, its services' exports, an account per role.
 
 Everything enters by the doors of a real town: files are written as applications would, then
 loaded, published and read like any other.
 """
 
-import csv
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,16 +13,24 @@ from pathlib import Path
 from parvis.core.access import OPERATOR, SECTOR_BOUND, Grant, Role
 from parvis.core.errors import Refused
 from parvis.core.home import Home
-from parvis.core.population.exports import Export, demo_exports
+from parvis.core.population.sheets import Sheet
+from parvis.core.population.town import Asked, make_town
 from parvis.core.ports import Progress
 from parvis.core.sectors import Sector
+from parvis.engines.exports import write_sheet
 from parvis.site.home import exists, make_home, read_card
 from parvis.site.start import start
+from parvis.site.synth import LABEL, first_names, margins_of
 
 TOWN, TOWN_NAME = "41269", "Vendôme"
 EPCI, EPCI_NAME = "200072072", "Territoires vendômois"
 PASSWORD = "parvis-demonstration"  # noqa: S105  printed at start: a demonstration has no secret
-PERSONS, SEED = 3_000, 41_269
+YEARS = 10
+LOADED = (
+    "grc_demandes", "mediatheque_prets", "campagnes_envois", "portail_familles",
+    "cantine_presences", "ccas_aides", "sirene_etablissements", "associations_subventions",
+)  # fmt: skip
+"""The exports of the synthetic town that a contract reads."""
 _FEWEST, _MOST = 100, 17_000
 _ROLES = (
     ("dgs", "Direction générale", Role.DGS),
@@ -80,11 +87,9 @@ def _furnish(home: Home, persons: int, seed: int, now: datetime, progress: Progr
     progress(0.05, "Collectivités et comptes")
     _open_authorities(now)
     _open_accounts(now)
-    until = date(now.year, now.month, 1)
-    exports = demo_exports(persons=persons, seed=seed, until=until)
-    for done, export in enumerate(exports):
-        progress(0.2 + 0.2 * done, f"Chargement de {export.name}")
-        _load(export, now)
+    for done, sheet in enumerate(demo_sheets(persons=persons, seed=seed, now=now)):
+        progress(0.1 + 0.08 * done, f"Chargement de {sheet.name}")
+        _load(sheet, now)
     progress(0.85, "Publication")
     _publish(now, progress)
     progress(1.0, "Démonstration prête")
@@ -129,24 +134,22 @@ def _grants(role: Role) -> Iterator[Grant]:
     yield from (Grant(TOWN, role, sector) for sector in sectors)
 
 
-def _load(export: Export, now: datetime) -> None:
+def demo_sheets(*, persons: int, seed: int, now: datetime) -> Iterator[Sheet]:
+    """The exports to load, of the last years before the month of `now`."""
+    asked = Asked(persons, seed, YEARS, until=date(now.year, now.month, 1))
+    town = make_town(margins_of(TOWN), first_names(), asked)
+    return (sheet for sheet in town.exports() if sheet.name in LOADED)
+
+
+def _load(sheet: Sheet, now: datetime) -> None:
     from parvis.apps.sources.services import load_file
 
     with tempfile.TemporaryDirectory(prefix="parvis-demo-") as place:
-        path = Path(place) / export.name
-        write_export(export, path)
+        (path,) = write_sheet(sheet, Path(place), suffix=LABEL)
         load_file(
-            actor=OPERATOR, now=now, authority=TOWN, path=path, filename=export.name,
+            actor=OPERATOR, now=now, authority=TOWN, path=path, filename=path.name,
             is_synthetic=True,
         )  # fmt: skip
-
-
-def write_export(export: Export, path: Path) -> None:
-    """Write `export` as municipal applications do: Windows-1252, semicolons, CRLF."""
-    with path.open("w", encoding="cp1252", newline="") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-        writer.writerow(export.header)
-        writer.writerows(export.rows)
 
 
 def _publish(now: datetime, progress: Progress) -> None:

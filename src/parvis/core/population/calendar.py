@@ -23,8 +23,3 @@ def canteen_days(start: date, end: date) -> list[date]:
 
 def _is_served(day: date) -> bool:
     return day.weekday() in _CANTEEN_WEEKDAYS and day.isocalendar().week not in _HOLIDAY_WEEKS
-
-
-def years_before(day: date, years: int) -> date:
-    """The first day of the same month, `years` earlier."""
-    return date(day.year - years, day.month, 1)

@@ -10,7 +10,7 @@ from parvis.core.population import planted
 from parvis.core.population.archetypes import WOMAN
 from parvis.core.population.people import YEAR
 from parvis.core.population.setting import Register, Setting, register
-from parvis.core.population.sheets import Shape, Sheet, day, picked, text
+from parvis.core.population.sheets import Shape, Sheet, day, numbered, picked, text
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -161,6 +161,7 @@ def _loans(
     age = setting.book.town.persons.birth[known.person[row]]
     audience = np.digitize((when - age) / YEAR, _AUDIENCE_EDGES)
     return Sheet("mediatheque_prets", Shape.CSV_FRENCH, (
+        text("N° prêt", numbered("P", 1 + np.arange(len(row)))),
         text("Carte", known.ids[row]),
         text("Nom", known.known["last_name"][row]),
         text("Prénom", known.known["first_name"][row]),

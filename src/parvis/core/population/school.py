@@ -36,6 +36,7 @@ _STRIKE_ABSENT, _UNPAID, _SWAPPED = 0.65, 0.06, 0.01
 _PATTERNS = 4
 _SEPTEMBER, _JULY = 9, 7
 _FAMILY_BASE = 20_000
+_FAULTS = {(10, 2): "31/02/2025", (900, 4): "-12", (1_500, 0): ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ def _served(years: tuple[SchoolYear, ...], rng: np.random.Generator) -> Sheet:
         parts.append((site, y.days[column], planned[site, column], eaten[site, column]))
     site, when, planned, eaten = (np.concatenate(c) for c in zip(*parts, strict=True))
     order = np.lexsort((site, when))
-    faults = {(10, 2): "31/02/2025", (90, 4): "-12", (150, 0): ""} if len(site) > 200 else {}
+    faults = {cell: wrong for cell, wrong in _FAULTS.items() if cell[0] < len(site)}
     return Sheet("cantine_presences", Shape.CSV_FRENCH, (
         text("Restaurant", picked(SCHOOLS, site[order])),
         text("Type", np.full(len(site), "M/E", dtype=object)),

@@ -18,7 +18,7 @@ _BIND = "Where to answer."
 
 @click.command(cls=HouseCommand)
 @click.option("--town", default="41269", show_default=True, help="INSEE code of the commune.")
-@click.option("--persons", type=int, default=3_000, show_default=True, help="Fictitious residents.")
+@click.option("--persons", type=int, default=17_000, show_default=True, help="Fictitious people.")
 @click.option("--seed", type=int, default=41_269, show_default=True, help="Same seed, same town.")
 @click.option("--serve", "and_serve", is_flag=True, help="Serve it once built.")
 @click.option("--bind", default=DEFAULT_BIND, show_default=True, metavar="HOST:PORT", help=_BIND)
