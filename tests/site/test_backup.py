@@ -59,7 +59,24 @@ def test_private_files_come_back_private(home, tmp_path):
     other = Home(tmp_path / "retour")
     restore(other, tmp_path / "b.tar.gz", progress=silent)
     assert stat.S_IMODE(other.identified.stat().st_mode) == 0o700
+    assert stat.S_IMODE(other.warehouse.stat().st_mode) == 0o700
     assert stat.S_IMODE(other.pseudonym_key.stat().st_mode) == 0o600
+
+
+def test_a_backup_is_private_and_its_copy_of_the_database_stays_in_the_home(
+    home, tmp_path, monkeypatch
+):
+    seen = set()
+
+    def watch(done, label):
+        seen.add(stat.S_IMODE((tmp_path / ".b.tar.gz.part").stat().st_mode))
+
+    elsewhere = tmp_path / "machine"
+    elsewhere.mkdir(mode=0o500)
+    monkeypatch.setattr("tempfile.tempdir", str(elsewhere / "absent"))
+    backup(home, tmp_path / "b.tar.gz", now=NOW, progress=watch)
+    assert seen == {0o600}
+    assert not list(home.identified.glob(".backup-*"))
 
 
 def test_a_database_being_written_is_copied_as_of_its_last_transaction(home, tmp_path):

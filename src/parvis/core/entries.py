@@ -9,6 +9,10 @@ from parvis.core.errors import Refused, Where
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
+NAME = r"[a-z][a-z0-9_]*"
+"""How ids and fields are spelled: they name folders of the home, columns and addresses."""
+
+
 class Entries:
     """The entries of one table of `file`; `name` prefixes them in a refusal."""
 

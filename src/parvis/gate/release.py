@@ -76,7 +76,7 @@ def _seal(
     )
     (place.folder / MANIFEST).write_text(manifest_text(manifest), "utf-8")
     for path in (*files, place.folder / MANIFEST):
-        path.chmod(0o444)
+        path.chmod(0o400)
         sync(path)
     sync(place.folder)
     return manifest

@@ -25,7 +25,7 @@ from parvis import __version__
 from parvis.core.errors import Refused, Where
 from parvis.core.home import HOME_FORMAT, Home
 from parvis.core.ports import Progress
-from parvis.site.home import PRIVATE_FOLDER, read_card
+from parvis.site.home import PRIVATE_FILE, PRIVATE_FOLDER, read_card
 
 INDEX = "parvis-backup.json"
 _WORK_PREFIX = "."
@@ -66,8 +66,9 @@ def restore(home: Home, source: Path, *, progress: Progress) -> BackupNote:
         draft = Home(Path(place) / "home")
         note = _unpack(source, draft, progress)
         read_card(draft)
-        for folder, _, _ in os.walk(draft.identified):
-            Path(folder).chmod(PRIVATE_FOLDER)
+        for side in (draft.identified, draft.warehouse):
+            for folder, _, _ in os.walk(side):
+                Path(folder).chmod(PRIVATE_FOLDER)
         if home.root.exists():
             home.root.rmdir()
         draft.root.rename(home.root)
@@ -95,11 +96,12 @@ def _write_twice(
 
 
 def _write(home: Home, draft: Path, target: Path, now: datetime, progress: Progress) -> BackupNote:
+    # The copy of the database names people: it stays on the identified side meanwhile.
     with (
-        tempfile.TemporaryDirectory(prefix="parvis-") as place,
-        tarfile.open(draft, "w:gz", compresslevel=_COMPRESSION) as archive,
+        tempfile.TemporaryDirectory(dir=home.identified, prefix=".backup-") as place,
+        os.fdopen(_open_private(draft), "wb") as file,
+        tarfile.open(fileobj=file, mode="w:gz", compresslevel=_COMPRESSION) as archive,
     ):
-        draft.chmod(0o600)
         snapshot = Path(place) / "snapshot.sqlite3"
         _snapshot(home.database, snapshot)
         members = [(home.database, snapshot), *((p, p) for p in _files(home))]
@@ -113,6 +115,12 @@ def _write(home: Home, draft: Path, target: Path, now: datetime, progress: Progr
             progress(done / len(members), "Sauvegarde")
         _add_index(archive, sums, now)
     return BackupNote(str(target), len(sums), size, now)
+
+
+def _open_private(path: Path) -> int:
+    """`path`, empty, and from its first instant its owner's only."""
+    path.unlink(missing_ok=True)
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
 
 
 def _snapshot(database: Path, target: Path) -> None:

@@ -29,8 +29,8 @@ def check(home: Home) -> list[Finding]:
 
 
 def _modes(home: Home) -> Iterator[Finding]:
-    private = (home.identified, home.keys, home.pseudonym_key, home.web_secret, home.database)
-    for path in private:
+    folders = (home.identified, home.keys, home.warehouse)
+    for path in (*folders, home.pseudonym_key, home.web_secret, home.database):
         if not path.exists():
             yield Finding("maison", f"{path} manque : restaurez une sauvegarde.")
         elif stat.S_IMODE(path.stat().st_mode) & _OTHERS and path != home.database:

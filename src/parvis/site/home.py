@@ -13,6 +13,8 @@ from parvis.core.home import HOME_FORMAT, Home
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
+OWNER_ONLY = 0o077
+"""The umask of a process of Parvis: what libraries write for it is its owner's only."""
 KEY_BYTES = 32
 
 
@@ -81,9 +83,10 @@ def pseudonym_key(home: Home) -> bytes:
 
 def _lay_out(home: Home) -> None:
     home.root.mkdir(parents=True, exist_ok=True)
-    for folder in (home.identified, home.staging, home.inbox, home.keys):
+    # Pseudonymised rows remain personal data: the warehouse is as private as the other side.
+    private = (home.identified, home.staging, home.inbox, home.keys, home.warehouse, home.releases)
+    for folder in private:
         folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-    home.releases.mkdir(parents=True, exist_ok=True)
     for key in (home.pseudonym_key, home.web_secret):
         _write_secret(key)
 

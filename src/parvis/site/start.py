@@ -4,7 +4,7 @@ import os
 from datetime import datetime
 
 from parvis.core.home import Home
-from parvis.site.home import exists, make_home, read_card
+from parvis.site.home import OWNER_ONLY, exists, make_home, read_card
 
 UNNAMED_CODE = "00000"
 """Code of the authority that a home has until a town is named."""
@@ -13,6 +13,7 @@ UNNAMED_CODE = "00000"
 def start(home: Home) -> None:
     """Make Django ready for `home`, which must exist; its database is brought up to date."""
     read_card(home)
+    os.umask(OWNER_ONLY)
     os.environ["PARVIS_HOME"] = str(home.root)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.site.settings")
 

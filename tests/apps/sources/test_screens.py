@@ -307,6 +307,12 @@ def test_the_lines_behind_a_figure_lead_to_the_line_as_received(clerk, delivered
 
 def test_an_unknown_figure_and_a_line_beyond_the_file_are_each_one_sentence(clerk, delivered):
     assert clerk.get(reverse("sources:trace"), {"metric": "rien"}).status_code == 422
-    beyond = clerk.get(reverse("sources:line", args=[delivered.pk, 999]))
-    assert beyond.status_code == 422
-    assert "pas de ligne 999" in text(beyond)
+    for line in (0, 999, 10**20):
+        beyond = clerk.get(reverse("sources:line", args=[delivered.pk, line]))
+        assert beyond.status_code == 422
+        assert f"pas de ligne {line}" in text(beyond)
+
+
+def test_a_page_that_shows_a_line_is_kept_in_no_cache(clerk, delivered):
+    page = clerk.get(reverse("sources:line", args=[delivered.pk, 2]))
+    assert page["Cache-Control"] == "private, no-store"

@@ -52,6 +52,8 @@ def test_a_good_contract_is_read_with_its_defaults() -> None:
         changed(colour="blue"),
         {k: v for k, v in GOOD.items() if k != "sector"},
         changed(sector="voirie"),
+        changed(id="../../keys"),
+        changed(id="prêts"),
         changed(version="1"),
         changed(version=True),
         changed(version=0),

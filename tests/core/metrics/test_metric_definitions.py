@@ -92,6 +92,7 @@ def test_a_wrong_column_is_refused(column: dict[str, Any], rule: str) -> None:
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
+        ({"id": "../visits"}, "definition.not_among"),
         ({"fact": "unknown"}, "definition.not_among"),
         ({"kind": "magic"}, "definition.not_among"),
         ({"column": "place"}, "definition.wrong_column"),

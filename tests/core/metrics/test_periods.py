@@ -51,7 +51,9 @@ def test_what_no_calendar_holds_is_refused_with_the_ways_to_write_one(text: str)
         parse_period(text)
 
 
-@pytest.mark.parametrize("text", ["0000", "9999", "2024-9", "2024; DROP", "２０２４-S9"])
+@pytest.mark.parametrize(
+    "text", ["0000", "9999", "2024-9", "2024; DROP", "٢٠٢٤", "２０２４", "２０２４-S9"]
+)
 def test_what_only_looks_like_a_period_is_refused(text: str) -> None:
     with pytest.raises(Refused):
         parse_period(text)

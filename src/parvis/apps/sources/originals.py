@@ -5,6 +5,7 @@ import errno
 import gzip
 import hashlib
 import io
+import sys
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -89,6 +90,8 @@ def read_record(
     original: Path, line: int, *, encoding: str, delimiter: str, header_line: int
 ) -> RawRecord:
     """The record that starts at physical `line` of a kept original; Refused if there is none."""
+    if not 1 <= line <= sys.maxsize:
+        raise Refused("lines.no_such_line", line=line)
     with pa.CompressedInputStream(str(original), "zstd") as stream:
         if stream.read(4) == b"PAR1":
             return _parquet_record(original, line)

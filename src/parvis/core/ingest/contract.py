@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from parvis.core.entries import NAME
 from parvis.core.errors import Refused, Where
 from parvis.core.sectors import Sector
 
@@ -179,7 +180,7 @@ def _field_from(data: Mapping[str, Any]) -> Field:
     kind = _member(FieldType, data["type"], "type")
     if not data["headers"]:
         raise _WrongError(f"aucun en-tête pour {data['name']}")
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", data["name"]):
+    if not re.fullmatch(NAME, data["name"]):
         raise _WrongError(f"nom de champ {data['name']}")
     if kind not in NUMERIC and {"minimum", "maximum"} & set(data):
         raise _WrongError(f"bornes sur {data['name']}, qui n'est pas un nombre")
@@ -190,6 +191,8 @@ def _field_from(data: Mapping[str, Any]) -> Field:
 
 def _check_contract(contract: Contract) -> None:
     names = [f.name for f in contract.fields]
+    if not re.fullmatch(NAME, contract.id):
+        raise _WrongError(f"id {contract.id}, attendu en minuscules, chiffres et _")
     if len(names) != len(set(names)):
         raise _WrongError("deux champs du même nom")
     if not contract.key:

@@ -1,11 +1,12 @@
 """A metric: what is counted, over what, protected how, said how."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from parvis.core.entries import Entries
+from parvis.core.entries import NAME, Entries
 from parvis.core.facts import FLAGS, Fact, Rule
 from parvis.core.metrics.period import Grain
 
@@ -105,6 +106,8 @@ def metric_from(data: Mapping[str, Any], file: str, facts: Mapping[str, Fact]) -
         quantile=entries.number("quantile", 0.0) or None,
     )
     entries.end()
+    if not re.fullmatch(NAME, metric.id):
+        entries.refuse("definition.not_among", "id", value=metric.id, expected="a-z, 0-9, _")
     if metric.fact not in facts:
         entries.refuse("definition.not_among", "fact", value=metric.fact, expected=", ".join(facts))
     for check in (_check_columns, _check_dimensions, _check_interval, _check_protection):

@@ -83,12 +83,12 @@ def _school_year(year: int, following: int) -> tuple[date, date]:
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[..., tuple[date, date]]], ...] = (
-    (re.compile(r"(\d{4})"), lambda year: _months(year, 1, 12)),
-    (re.compile(r"(\d{4})-S([12])"), _half),
-    (re.compile(r"(\d{4})-T([1-4])"), _quarter),
-    (re.compile(r"(\d{4})-(\d{2})"), lambda year, month: _months(year, month, 1)),
-    (re.compile(r"(\d{4})-(\d{2})-(\d{2})"), _day),
-    (re.compile(r"(\d{4})/(\d{4})"), _school_year),
+    (re.compile(r"([0-9]{4})"), lambda year: _months(year, 1, 12)),
+    (re.compile(r"([0-9]{4})-S([12])"), _half),
+    (re.compile(r"([0-9]{4})-T([1-4])"), _quarter),
+    (re.compile(r"([0-9]{4})-([0-9]{2})"), lambda year, month: _months(year, month, 1)),
+    (re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"), _day),
+    (re.compile(r"([0-9]{4})/([0-9]{4})"), _school_year),
 )
 
 
