@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parvis.core.errors import Refused
-from parvis.core.territory.indicators import Indicator, latest, values
+from parvis.core.territory.indicators import Indicator, Rows, latest, values
 from parvis.core.territory.reference import Numbers, Reference
 from parvis.core.territory.shrinkage import Shrunk, ledoit_wolf, reshrunk, whitening
 
@@ -22,7 +22,7 @@ WIDEN, CHOICE = 1.5, 3
 """Windows widen by this factor until they hold this many times the communes wanted."""
 _LOGGED = {"population", "density", "jobs_ratio", "second_homes"}
 _FAR, _NORMAL_IQR = 5.0, 1.349
-_BLOCK = 256
+_SLAB, _BLOCK, _THIN = 2_048, 128, 8
 DRAWS, SEED = 200, 41_269
 
 
@@ -108,53 +108,76 @@ def picked(
     return tuple(sorted(found, key=lambda peer: peer.distance))
 
 
-def all_peers(structure: Structure, k: int) -> npt.NDArray[np.intp]:
+def all_peers(structure: Structure, k: int) -> Rows:
     """Rows of the `k` nearest comparable communes of every commune: communes by k."""
-    order = np.argsort(structure.log_size)
-    found = np.empty((len(order), k), dtype=np.intp)
-    for start in range(0, len(order), _BLOCK):
-        block = order[start : start + _BLOCK]
-        found[block] = _block_peers(structure, order, block, k)
+    by_size = np.argsort(structure.log_size)
+    found = np.empty((len(by_size), k), dtype=np.intp)
+    for start in range(0, len(by_size), _SLAB):
+        slab = by_size[start : start + _SLAB]
+        slab = slab[np.argsort(structure.log_density[slab])]
+        near = _window(structure, by_size, slab)
+        for first in range(0, len(slab), _BLOCK):
+            block = slab[first : first + _BLOCK]
+            found[block] = _block_peers(structure, near, block, k)
     return found
 
 
-def _block_peers(
-    structure: Structure, order: npt.NDArray[np.intp], block: npt.NDArray[np.intp], k: int
-) -> npt.NDArray[np.intp]:
-    """Communes of nearly the same size share a window: one product of matrices for all."""
-    sizes = structure.log_size[order]
+def _window(structure: Structure, by_size: Rows, slab: Rows) -> Rows:
+    """The communes whose size may suit one of `slab`, in order of density."""
+    sizes, own = structure.log_size[by_size], structure.log_size[slab]
     reach = np.log(TIMES_SIZE)
-    low = np.searchsorted(sizes, structure.log_size[block[0]] - reach)
-    high = np.searchsorted(sizes, structure.log_size[block[-1]] + reach, side="right")
-    near = order[low:high]
+    low = np.searchsorted(sizes, own.min() - reach)
+    near = by_size[low : np.searchsorted(sizes, own.max() + reach, side="right")]
+    ordered: Rows = near[np.argsort(structure.log_density[near])]
+    return ordered
+
+
+def _block_peers(structure: Structure, near: Rows, block: Rows, k: int) -> Rows:
+    """Communes of nearly the same size and density share a window: one product for all."""
+    densities = structure.log_density[near]
+    reach = np.log(TIMES_DENSITY)
+    low = np.searchsorted(densities, structure.log_density[block[0]] - reach)
+    high = np.searchsorted(densities, structure.log_density[block[-1]] + reach, side="right")
+    near = near[low:high]
     squared = _squared(structure.whitened[block], structure.whitened[near])
-    squared[~_within(structure, block[:, None], near[None, :], 0)] = np.inf
-    squared[block[:, None] == near[None, :]] = np.inf
-    enough = np.isfinite(squared).sum(axis=1) >= CHOICE * k
+    thinned = np.where(
+        _within(structure, block[:, None], near[None, ::_THIN], 0), squared[:, ::_THIN], np.inf
+    )
+    sure = np.isfinite(thinned).sum(axis=1) > CHOICE * k
     found = np.empty((len(block), k), dtype=np.intp)
-    if enough.any():
-        found[enough] = _sorted_nearest(squared[enough], near, k)
-    for place in np.flatnonzero(~enough):
+    if sure.any():
+        bound = np.partition(thinned[sure], k, axis=1)[:, k]
+        found[sure] = _sorted(structure, near, block[sure], squared[sure] <= bound[:, None], k)
+    for place in np.flatnonzero(~sure):
         row = int(block[place])
         found[place] = _nearest(structure.whitened, row, _candidates(structure, row, k), k)
     return found
 
 
-def _sorted_nearest(
-    squared: npt.NDArray[np.float32], near: npt.NDArray[np.intp], k: int
-) -> npt.NDArray[np.intp]:
-    places = np.argpartition(squared, k - 1, axis=1)[:, :k]
-    ranks = np.argsort(np.take_along_axis(squared, places, axis=1), axis=1)
-    sorted_rows: npt.NDArray[np.intp] = near[np.take_along_axis(places, ranks, axis=1)]
-    return sorted_rows
+def _sorted(
+    structure: Structure, near: Rows, block: Rows, below: npt.NDArray[np.bool_], k: int
+) -> Rows:
+    """The `k` nearest of each row of `block` among those `below` a bound that holds enough.
+
+    Windows and distances are checked again here, exactly, on the few that are left.
+    """
+    rows, columns = np.nonzero(below)
+    ours, theirs = block[rows], near[columns]
+    kept = _within(structure, ours, theirs, 0) & (ours != theirs)
+    rows, ours, theirs = rows[kept], ours[kept], theirs[kept]
+    squared = ((structure.whitened[theirs] - structure.whitened[ours]) ** 2).sum(axis=1)
+    order = np.lexsort((theirs, squared, rows))
+    starts = np.searchsorted(rows[order], np.arange(len(block)))
+    chosen: Rows = theirs[order][starts[:, None] + np.arange(k)]
+    return chosen
 
 
 def _squared(ours: Numbers, theirs: Numbers) -> npt.NDArray[np.float32]:
-    """Squared distances, block by window, through one product."""
-    a, b = ours.astype(np.float32), theirs.astype(np.float32)
-    squared = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1)[None, :] - 2 * (a @ b.T)
-    positive: npt.NDArray[np.float32] = np.maximum(squared, 0)
-    return positive
+    """Squared distances, every one of `ours` to every one of `theirs`, in one product."""
+    left = np.column_stack([ours, (ours**2).sum(axis=1), np.ones(len(ours))])
+    right = np.column_stack([-2 * theirs, np.ones(len(theirs)), (theirs**2).sum(axis=1)])
+    product: npt.NDArray[np.float32] = left.astype(np.float32) @ right.astype(np.float32).T
+    return product
 
 
 def _within(
@@ -171,7 +194,7 @@ def _within(
     return inside
 
 
-def _candidates(structure: Structure, row: int, k: int) -> npt.NDArray[np.intp]:
+def _candidates(structure: Structure, row: int, k: int) -> Rows:
     total = len(structure.log_size)
     wanted = min(CHOICE * k, total - 1)
     for step in _steps():
@@ -189,16 +212,12 @@ def _steps() -> Iterator[int]:
         step += 1
 
 
-def _nearest(
-    space: Numbers, row: int, candidates: npt.NDArray[np.intp], k: int
-) -> npt.NDArray[np.intp]:
+def _nearest(space: Numbers, row: int, candidates: Rows, k: int) -> Rows:
     squared = ((space[candidates] - space[row]) ** 2).sum(axis=1)
     return candidates[np.argsort(squared, kind="stable")[:k]]
 
 
-def _stability(
-    structure: Structure, row: int, candidates: npt.NDArray[np.intp], k: int
-) -> dict[int, float]:
+def _stability(structure: Structure, row: int, candidates: Rows, k: int) -> dict[int, float]:
     """How often each commune stays among the `k` nearest when indicators are drawn again."""
     draw = np.random.default_rng(SEED)
     scaled = structure.scaled
