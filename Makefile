@@ -23,6 +23,7 @@ run: .venv/run.stamp ## Build the demonstration and serve it on http://127.0.0.1
 	@$(APP)/parvis demo --serve
 
 test: .venv/test.stamp ## Style, types, layers and the suite, in a real Chromium
+	@scripts/libraries --required
 	@chromium=$$(scripts/chromium); export CHROMIUM="$$chromium"; \
 	$(APP)/ruff check src tests scripts; \
 	$(APP)/ruff format --check src tests scripts; \
@@ -49,6 +50,7 @@ fresh: ## A clone in an empty environment passes the suite and stays clean
 	@touch $@
 
 .venv/run.stamp: .venv/uv-$(UV_VERSION).stamp uv.lock pyproject.toml
+	@scripts/libraries
 	@echo "Installing what Parvis needs (once)" >&2
 	@$(SYNC) --no-dev --inexact
 	@touch $@

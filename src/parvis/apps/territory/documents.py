@@ -7,7 +7,7 @@ from importlib.resources import files
 from django.template.loader import render_to_string
 
 from parvis.apps.territory.page import Page
-from parvis.core.errors import Unavailable
+from parvis.core.errors import Refused
 
 STYLE = "territory/document.css"
 VARIANT = "pdf/ua-1"
@@ -23,11 +23,11 @@ def to_html(page: Page) -> str:
 
 
 def to_pdf(page: Page) -> bytes:
-    """The same document as a tagged PDF (PDF/UA-1); Unavailable without the Pango library."""
+    """The same document as a tagged PDF (PDF/UA-1); Refused without the Pango library."""
     try:
         from weasyprint import HTML
     except OSError as error:
-        raise Unavailable("Pango") from error
+        raise Refused("document.no_pango") from error
     pdf: bytes = HTML(string=to_html(page)).write_pdf(pdf_variant=VARIANT)
     return pdf
 

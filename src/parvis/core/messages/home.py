@@ -93,6 +93,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "this home is not empty: a restoration overwrites nothing. Give an empty folder "
         "with --home.",
     ),
+    "document.no_pango": (
+        "il manque à cette machine la bibliothèque Pango, qui compose les PDF. Sous Debian ou "
+        "Ubuntu, tapez : apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+        "this machine lacks the Pango library, which sets PDFs. On Debian or Ubuntu type: "
+        "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+    ),
     "serve.bind": (
         "l’adresse {bind} n’est pas de la forme HÔTE:PORT, par exemple 127.0.0.1:8000.",
         "address {bind} does not read HOST:PORT, for example 127.0.0.1:8000.",
