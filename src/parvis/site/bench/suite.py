@@ -10,6 +10,7 @@ from parvis.site.bench.figures import Figure
 from parvis.site.bench.insights import measure_insights
 from parvis.site.bench.load import measure_load
 from parvis.site.bench.release import measure_release
+from parvis.site.bench.synth import measure_synth
 from parvis.site.bench.territory import measure_territory
 
 BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
@@ -17,6 +18,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
     "release": measure_release,
     "insights": measure_insights,
     "territory": measure_territory,
+    "synth": measure_synth,
 }
 
 
