@@ -77,6 +77,33 @@ def test_a_table_that_nothing_protects_keeps_its_total_and_tells_no_key() -> Non
     assert (table.total.value, table.cells, table.is_withheld) == (11, (), True)
 
 
+class Grid(Figures):
+    """A release of counts by category and channel, summed as asked."""
+
+    def __init__(self, *cells: tuple[str, str, int]) -> None:
+        super().__init__("service_request", ())
+        self._cells = cells
+
+    def run(self, plan: Plan) -> RawTable:
+        names = [group.column for group in plan.group_by]
+        sums: dict[tuple[str, ...], int] = {}
+        for category, channel, count in self._cells:
+            row = {"category": category, "channel": channel}
+            keys = tuple(row[name] for name in names)
+            sums[keys] = sums.get(keys, 0) + count
+        return RawTable(len(names), tuple((*keys, n, n) for keys, n in sums.items()))
+
+
+def test_the_table_by_one_dimension_does_not_give_a_cell_of_the_table_by_two() -> None:
+    """3 and 9 hidden in two rows cover each other under the total, but not under their rows."""
+    cells = [(row, channel, 40) for row in "AB" for channel in ("Guichet", "Web")]
+    grid = Grid(*cells, ("A", "Courrier", 3), ("B", "Courrier", 9))
+    rows, both = _ask(grid, "requests", "category"), _ask(grid, "requests", "category", "channel")
+    assert [cell.value for cell in rows.cells] == [83, 89]
+    for row in "AB":
+        assert sum(cell.hidden is not None for cell in both.cells if cell.keys[0] == row) == 2
+
+
 def test_borrowers_are_counted_as_persons_and_not_as_loans() -> None:
     table = _ask(Figures("library_loan", (500, 40, 40)), "library_borrowers")
     assert (table.total.value, table.total.n) == (40, 40)

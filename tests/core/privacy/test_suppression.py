@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from parvis.core.privacy.suppression import (
     BusinessGuard,
+    Line,
     NoGuard,
     PersonsGuard,
     Support,
@@ -102,6 +103,24 @@ def test_all_goes_when_nothing_can_protect() -> None:
     assert verdict.withholds_cells
     assert judge([], Support(9, 9), PERSONS).hides_total
     assert not judge([], Support(0, 0), PERSONS).hides_total
+
+
+@given(st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=1, max_size=5))
+def test_a_margin_that_can_be_had_apart_gives_no_lone_cell_of_its_line(
+    grid: list[list[int]],
+) -> None:
+    flat = [count for row in grid for count in row]
+    places = [frozenset(range(3 * r, 3 * r + 3)) for r in range(len(grid))]
+    places += [frozenset(range(c, len(flat), 3)) for c in range(3)]
+    cells = _cells(*flat)
+    lines = [Line(ranks, _sum([cells[rank] for rank in ranks])) for ranks in places]
+    verdict = judge(cells, _sum(cells), PERSONS, lines)
+    for line in lines:
+        hidden = [flat[rank] for rank in line.ranks & verdict.hidden if flat[rank]]
+        shown = [flat[rank] for rank in line.ranks - verdict.hidden if flat[rank]]
+        if hidden and line.total.persons >= 11:
+            assert sum(hidden) >= 11
+            assert len(hidden) >= 2 or not shown
 
 
 def test_rows_of_nobody_known_are_not_safe() -> None:

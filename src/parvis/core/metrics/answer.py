@@ -1,7 +1,8 @@
 """The only way to a figure: a question in, a `DisclosedTable` out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from parvis.core.errors import Refused
 from parvis.core.facts import Fact
@@ -10,7 +11,7 @@ from parvis.core.metrics.definition import Metric, Protection
 from parvis.core.metrics.figures import Figure, figure
 from parvis.core.metrics.query import Plan, Question, by_entity, plan_of, without_groups
 from parvis.core.ports import Snapshot, WarehouseReader
-from parvis.core.privacy.disclosure import DisclosedTable, disclose
+from parvis.core.privacy.disclosure import DisclosedTable, Margin, disclose
 from parvis.core.release import Input
 
 
@@ -32,7 +33,8 @@ def answer(
     plan = plan_of(question, metric, facts[metric.fact])
     cells = _figures(snapshot, metric, plan) if plan.group_by else []
     (total,) = _figures(snapshot, metric, without_groups(plan))
-    return disclose(question, metric, cells, total, snapshot.manifest(), inputs)
+    margins = list(_margins(snapshot, metric, plan))
+    return disclose(question, metric, cells, total, snapshot.manifest(), inputs, margins)
 
 
 def _inputs(snapshot: Snapshot, metric: Metric, authority: str) -> tuple[Input, ...]:
@@ -41,6 +43,16 @@ def _inputs(snapshot: Snapshot, metric: Metric, authority: str) -> tuple[Input, 
     if not inputs:
         raise Refused("metric.no_data", release=manifest.id, metric=metric.id, authority=authority)
     return inputs
+
+
+def _margins(snapshot: Snapshot, metric: Metric, plan: Plan) -> Iterator[Margin]:
+    """The sums along one dimension, and along all but one, of a table that has several."""
+    places = tuple(range(len(plan.group_by)))
+    if len(places) < 2 or metric.protection is Protection.NONE:
+        return
+    for kept in sorted({*combinations(places, 1), *combinations(places, len(places) - 1)}):
+        coarser = replace(plan, group_by=tuple(plan.group_by[place] for place in kept))
+        yield from (Margin(kept, found) for found in _figures(snapshot, metric, coarser))
 
 
 def _figures(snapshot: Snapshot, metric: Metric, plan: Plan) -> list[Figure]:

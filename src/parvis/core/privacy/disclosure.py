@@ -1,5 +1,6 @@
 """The one choke point: a `DisclosedTable` is built here and nowhere else."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +9,14 @@ from enum import StrEnum
 from parvis.core.metrics.definition import Kind, Metric, Protection
 from parvis.core.metrics.figures import Figure
 from parvis.core.metrics.query import Period, Question
-from parvis.core.privacy.suppression import BusinessGuard, Guard, NoGuard, PersonsGuard, judge
+from parvis.core.privacy.suppression import (
+    BusinessGuard,
+    Guard,
+    Line,
+    NoGuard,
+    PersonsGuard,
+    judge,
+)
 from parvis.core.release import Input, Manifest
 
 _SEAL = object()
@@ -74,6 +82,14 @@ class DisclosedTable:
         return sum(c.hidden is not None for c in self.cells)
 
 
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """The exact figure of all cells that share the keys at `places`; not to be shown."""
+
+    places: tuple[int, ...]
+    figure: Figure
+
+
 _GUARDS: dict[Protection, Guard] = {
     Protection.NONE: NoGuard(),
     Protection.PERSONS: PersonsGuard(),
@@ -88,16 +104,19 @@ def disclose(
     total: Figure,
     manifest: Manifest,
     inputs: tuple[Input, ...],
+    margins: Sequence[Margin] = (),
 ) -> DisclosedTable:
     """The table of `figures` and their `total` that may leave, in the order of its keys.
 
-    What protects: the guard of the metric's class on each figure, then on whatever is hidden
-    as a whole (see `core.privacy.suppression`). Differences between two tables are not
-    protected here.
+    `margins` are the coarser figures of a table with several dimensions. What protects: the
+    guard of the metric's class on each figure, then on whatever is hidden as a whole, in the
+    table and along each margin (see `core.privacy.suppression`). Other differences between two
+    tables are not protected here.
     """
     guard = _GUARDS[metric.protection]
     figures = sorted(figures, key=lambda figure: figure.keys)
-    verdict = judge([figure.support for figure in figures], total.support, guard)
+    supports = [figure.support for figure in figures]
+    verdict = judge(supports, total.support, guard, _lines(margins, figures))
     seen = [] if verdict.withholds_cells else figures
     why_not = _why_hidden(total, guard) if verdict.hides_total else None
     return DisclosedTable(
@@ -118,6 +137,14 @@ def disclose(
         is_withheld=verdict.withholds_cells,
         seal=_SEAL,
     )
+
+
+def _lines(margins: Sequence[Margin], figures: Sequence[Figure]) -> list[Line]:
+    ranks: defaultdict[tuple[tuple[int, ...], tuple[str, ...]], set[int]] = defaultdict(set)
+    for places in {margin.places for margin in margins}:
+        for rank, figure in enumerate(figures):
+            ranks[places, tuple(figure.keys[place] for place in places)].add(rank)
+    return [Line(frozenset(ranks[m.places, m.figure.keys]), m.figure.support) for m in margins]
 
 
 def _cell(figure: Figure, metric: Metric, hidden: Hidden | None) -> Cell:

@@ -116,29 +116,56 @@ class Verdict:
     withholds_cells: bool
 
 
-def judge(cells: Sequence[Support], total: Support, guard: Guard) -> Verdict:
-    """Hide the unsafe cells, then the smallest others until the whole hidden is safe."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Cells, by rank, that add up to a figure which can be had apart: `total` is behind it."""
+
+    ranks: frozenset[int]
+    total: Support
+
+
+def judge(
+    cells: Sequence[Support], total: Support, guard: Guard, margins: Sequence[Line] = ()
+) -> Verdict:
+    """Hide the unsafe cells, then the smallest others until what is hidden is safe as a whole.
+
+    So it is under the total, and along each of the `margins` that may be seen: a table by
+    channel gives the sum of each column of a table by category and channel.
+    """
+    everything = Line(frozenset(range(len(cells))), total)
+    lines = (everything, *(line for line in margins if guard.is_safe(line.total)))
     hidden = {rank for rank, cell in enumerate(cells) if not guard.is_safe(cell)}
-    candidates = sorted(
-        (rank for rank in range(len(cells)) if rank not in hidden and cells[rank].rows),
-        key=lambda rank: (cells[rank].persons, cells[rank].rows, rank),
-    )
-    while hidden and not _is_covered(hidden, cells, total, guard) and candidates:
-        hidden.add(candidates.pop(0))
-    withholds_cells = bool(hidden) and not _is_covered(hidden, cells, total, guard)
+    before = -1
+    while len(hidden) != before:
+        before = len(hidden)
+        for line in lines:
+            hidden |= _protected(line, hidden, cells, guard)
+    withholds_cells = bool(hidden) and not _is_covered(everything, hidden, cells, guard)
     return Verdict(frozenset(hidden), not guard.is_safe(total), withholds_cells)
 
 
-def _is_covered(hidden: set[int], cells: Sequence[Support], total: Support, guard: Guard) -> bool:
-    """Whether what is hidden may be known as a whole.
+def _protected(line: Line, hidden: set[int], cells: Sequence[Support], guard: Guard) -> set[int]:
+    """What is hidden of `line`, with the smallest others that it needs; all if none suffices."""
+    found = hidden & line.ranks
+    candidates = sorted(
+        (rank for rank in line.ranks - found if cells[rank].rows),
+        key=lambda rank: (cells[rank].persons, cells[rank].rows, rank),
+    )
+    while found and not _is_covered(line, found, cells, guard) and candidates:
+        found.add(candidates.pop(0))
+    return found
+
+
+def _is_covered(line: Line, hidden: set[int], cells: Sequence[Support], guard: Guard) -> bool:
+    """Whether what is hidden of `line` may be known as a whole.
 
     A cell that is listed has at least one row: were eleven rows hidden in eleven cells, each
     would be known to have one. Each must be free to hold as much as a cell that is shown.
     """
     whole = guard.union(
         [cells[rank] for rank in sorted(hidden)],
-        [cell for rank, cell in enumerate(cells) if rank not in hidden],
-        total,
+        [cells[rank] for rank in sorted(line.ranks - hidden)],
+        line.total,
     )
     most_of_one = whole.rows - (len(hidden) - 1)
     return len(hidden) >= 2 and guard.is_safe(whole) and most_of_one >= guard.threshold
