@@ -22,7 +22,7 @@ WIDEN, CHOICE = 1.5, 3
 """Windows widen by this factor until they hold this many times the communes wanted."""
 _LOGGED = {"population", "density", "jobs_ratio", "second_homes"}
 _FAR, _NORMAL_IQR = 5.0, 1.349
-_SLAB, _BLOCK, _THIN = 2_048, 128, 8
+_SLAB, _BLOCK, _STRIP, _THIN = 2_048, 128, 128, 8
 DRAWS, SEED = 200, 41_269
 
 
@@ -173,11 +173,18 @@ def _sorted(
 
 
 def _squared(ours: Numbers, theirs: Numbers) -> npt.NDArray[np.float32]:
-    """Squared distances, every one of `ours` to every one of `theirs`, in one product."""
+    """Squared distances, every one of `ours` to every one of `theirs`, as products of matrices.
+
+    Small ones: a large one is shared among threads, which wait for one another on a busy machine.
+    """
     left = np.column_stack([ours, (ours**2).sum(axis=1), np.ones(len(ours))])
     right = np.column_stack([-2 * theirs, np.ones(len(theirs)), (theirs**2).sum(axis=1)])
-    product: npt.NDArray[np.float32] = left.astype(np.float32) @ right.astype(np.float32).T
-    return product
+    one, other = left.astype(np.float32), np.ascontiguousarray(right.T, dtype=np.float32)
+    squared = np.empty((len(ours), len(theirs)), dtype=np.float32)
+    for start in range(0, len(theirs), _STRIP):
+        strip = slice(start, start + _STRIP)
+        np.matmul(one, other[:, strip], out=squared[:, strip])
+    return squared
 
 
 def _within(
