@@ -104,6 +104,12 @@ def test_the_table_by_one_dimension_does_not_give_a_cell_of_the_table_by_two() -
         assert sum(cell.hidden is not None for cell in both.cells if cell.keys[0] == row) == 2
 
 
+def test_a_dimension_named_twice_counts_once() -> None:
+    figures = Figures("service_request", (50, 50), ("Web", 50, 50))
+    table = _ask(figures, "requests", "channel", "channel")
+    assert (table.by, table.cells[0].keys, len(figures.plans)) == (("channel",), ("Web",), 2)
+
+
 def test_borrowers_are_counted_as_persons_and_not_as_loans() -> None:
     table = _ask(Figures("library_loan", (500, 40, 40)), "library_borrowers")
     assert (table.total.value, table.total.n) == (40, 40)
