@@ -25,6 +25,9 @@ PAGES = (
     ("definitions", "/insights/metrics/", Role.DGS),
     ("definition", "/insights/metrics/requests_on_time/", Role.DGS),
     ("definition-unknown", "/insights/metrics/nothing/", Role.DGS),
+    ("territory", "/territoire/", Role.ELU),
+    ("territory-group", "/territoire/?communes=63178,61169,19272,53147,57631", Role.ELU),
+    ("territory-refused", "/territoire/?commune=41", Role.ELU),
     ("not-found", "/nothing/", Role.DGS),
     ("refused", "/insights/?period=jamais", Role.DGS),
 )

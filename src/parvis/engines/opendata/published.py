@@ -31,7 +31,13 @@ _BROKEN = (
     gzip.BadGzipFile,
     csv.Error,
     xlsx.NotASpreadsheetError,
+    KeyError,
+    IndexError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
 )
+"""What reading a damaged archive or workbook raises, encrypted and exotic ones included."""
 
 
 class Form(Enum):
