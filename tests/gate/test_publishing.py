@@ -142,6 +142,21 @@ def test_a_damaged_release_is_not_put_in_use(home: Home, staging: Path) -> None:
     assert current_id(home) == later.id
 
 
+@pytest.mark.parametrize("text", ["{", "[]", "{}"])
+def test_a_manifest_that_cannot_be_read_hides_no_other_release(
+    home: Home, staging: Path, text: str
+) -> None:
+    earlier = publish(home, [_meals(staging, 10)])
+    later = publish(home, [_meals(staging, 70)], now=LATER)
+    path = database_of(home, earlier.id).with_name("manifest.json")
+    path.chmod(0o600)
+    path.write_text(text)
+    assert [m.id for m in list_releases(home)] == [later.id]
+    assert use_release(home, later.id) == later
+    with pytest.raises(Refused, match="illisible"):
+        use_release(home, earlier.id)
+
+
 def test_a_manifest_names_no_file_no_line_and_no_key(home: Home, staging: Path) -> None:
     manifest = publish(home, [_meals(staging, 10)])
     text = (folder_of(home, manifest.id) / "manifest.json").read_text("utf-8")

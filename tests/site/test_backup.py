@@ -141,3 +141,14 @@ def test_an_archive_that_climbs_out_of_its_folder_is_refused(tmp_path):
     with pytest.raises(Refused, match="Rien n’a été restauré"):
         restore(Home(tmp_path / "retour"), evil, progress=silent)
     assert not (tmp_path.parent / "f-outside").exists()
+
+
+def test_a_backup_into_a_folder_that_does_not_exist_says_so(home, tmp_path):
+    with pytest.raises(Refused, match="n’existe pas"):
+        backup(home, tmp_path / "absent" / "b.tar.gz", now=NOW, progress=silent)
+
+
+def test_a_restoration_onto_a_file_is_refused(home, tmp_path):
+    backup(home, tmp_path / "b.tar.gz", now=NOW, progress=silent)
+    with pytest.raises(Refused, match="n’est pas vide"):
+        restore(Home(tmp_path / "b.tar.gz"), tmp_path / "b.tar.gz", progress=silent)

@@ -154,3 +154,21 @@ def test_a_backup_taken_here_answers_the_same_figures_elsewhere(home, tmp_path):
     question = ("metric", "compute", "request_delay_median", "--by", "category")
     assert run(other, *question).stdout == run(home, *question).stdout
     assert run(other, "check").returncode == 0
+
+
+@pytest.mark.parametrize("place", ["absent/report.json", "."])
+def test_a_report_that_cannot_be_written_is_refused_before_anything_is_kept(
+    tmp_path, exports, place
+):
+    home, report = tmp_path / "m", tmp_path / place
+    done = run(home, "load", str(exports / "cantine_presences.csv"), "--report", str(report))
+    assert done.returncode == 1
+    assert "--report" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not home.exists()
+
+
+def test_what_has_no_end_is_not_read(tmp_path):
+    done = run(tmp_path / "m", "load", "/dev/zero")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "zero" in done.stderr

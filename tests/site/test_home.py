@@ -65,3 +65,16 @@ def test_a_lost_key_is_never_made_anew(home):
     with pytest.raises(Refused, match="Restaurez-la"):
         pseudonym_key(home)
     assert not home.pseudonym_key.exists()
+
+
+def test_a_file_is_not_a_home(tmp_path):
+    (tmp_path / "photo.jpg").touch()
+    with pytest.raises(Refused, match="n’est pas une maison"):
+        make_home(Home(tmp_path / "photo.jpg"), now=NOW)
+
+
+def test_a_card_whose_format_is_no_number_is_said(home):
+    card = json.loads(home.card.read_text()) | {"format": "1"}
+    home.card.write_text(json.dumps(card))
+    with pytest.raises(Refused, match="illisible"):
+        read_card(home)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from parvis.core.errors import Refused
@@ -15,20 +16,28 @@ BUILDING = ".building-"
 
 
 def list_releases(home: Home) -> list[Manifest]:
-    """The finished releases, the latest first."""
-    if not home.releases.is_dir():
-        return []
-    names = [path.name for path in home.releases.iterdir() if not path.name.startswith(".")]
-    found = [manifests.read_manifest(home, release) for release in names]
+    """The finished releases whose manifest can be read, the latest first.
+
+    A damaged one does not keep the town from the others; named, it is Refused.
+    """
+    found = []
+    for release in _names(home):
+        with suppress(Refused):
+            found.append(manifests.read_manifest(home, release))
     return sorted(found, key=lambda m: (m.published_at, m.id), reverse=True)
 
 
 def read_manifest(home: Home, release: str) -> Manifest:
-    """The manifest of `release`; Refused if there is none of that name."""
-    found = {manifest.id: manifest for manifest in list_releases(home)}
-    if release not in found:
+    """The manifest of `release`; Refused if there is none of that name, or if it is damaged."""
+    if release not in _names(home):
         raise Refused("release.unknown", name=release)
-    return found[release]
+    return manifests.read_manifest(home, release)
+
+
+def _names(home: Home) -> list[str]:
+    if not home.releases.is_dir():
+        return []
+    return [path.name for path in home.releases.iterdir() if not path.name.startswith(".")]
 
 
 def current_id(home: Home) -> str | None:

@@ -15,6 +15,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,11 +26,12 @@ from parvis import __version__
 from parvis.core.errors import Refused, Where
 from parvis.core.home import HOME_FORMAT, Home
 from parvis.core.ports import Progress
-from parvis.site.home import PRIVATE_FILE, PRIVATE_FOLDER, read_card
+from parvis.site.home import PRIVATE_FILE, PRIVATE_FOLDER, is_free, read_card
 
 INDEX = "parvis-backup.json"
 _WORK_PREFIX = "."
 _COMPRESSION = 3
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def backup(home: Home, target: Path, *, now: datetime, progress: Progress) -> Ba
 
 def restore(home: Home, source: Path, *, progress: Progress) -> BackupNote:
     """Rebuild a home from `source` in an empty place; every file is checked before it counts."""
-    if home.root.exists() and any(home.root.iterdir()):
+    if not is_free(home):
         raise Refused("restore.occupied", where=Where(str(home.root)))
     home.root.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home.root.parent, prefix=".restoring-") as place:
@@ -78,6 +80,8 @@ def restore(home: Home, source: Path, *, progress: Progress) -> BackupNote:
 def _refuse_target(home: Home, target: Path) -> None:
     if target.exists():
         raise Refused("backup.exists", where=Where(str(target)))
+    if not target.absolute().parent.is_dir():
+        raise Refused("backup.no_folder", where=Where(str(target)))
     if target.absolute().is_relative_to(home.root):
         raise Refused("backup.inside", where=Where(str(target)))
 
@@ -160,8 +164,10 @@ def _unpack(source: Path, draft: Home, progress: Progress) -> BackupNote:
         with tarfile.open(source) as archive:
             archive.extractall(draft.root, filter="data")
         index = json.loads((draft.root / INDEX).read_text("utf-8"))
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
-        raise _unreadable(source, str(error)) from error
+    except (tarfile.TarError, EOFError, ValueError, zlib.error, OSError) as error:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            raise _disk_refusal(error, draft.root) from error
+        raise _unreadable(source, "archive illisible ou coupée") from error
     progress(0.7, "Vérification des empreintes")
     size = _verify(draft.root, index, source)
     (draft.root / INDEX).unlink()
@@ -189,7 +195,7 @@ def _unreadable(source: Path, detail: str) -> Refused:
 
 def _disk_refusal(error: OSError, target: Path) -> Refused:
     where = Where(str(target))
-    if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+    if error.errno in _FULL:
         return Refused("backup.disk_full", where=where)
     return Refused("home.unwritable", where=where, detail=error.strerror)
 

@@ -39,9 +39,15 @@ def exists(home: Home) -> bool:
     return home.card.is_file()
 
 
+def is_free(home: Home) -> bool:
+    """Whether a home can be laid out here: nothing, or an empty folder."""
+    root = home.root
+    return not root.exists() or (root.is_dir() and not any(root.iterdir()))
+
+
 def make_home(home: Home, *, now: datetime, is_demo: bool = False) -> Card:
-    """Lay out an empty home; a folder that holds something else is Refused."""
-    if home.root.exists() and any(home.root.iterdir()):
+    """Lay out an empty home; a file, or a folder that holds something else, is Refused."""
+    if not is_free(home):
         raise Refused("home.foreign", where=Where(str(home.root)))
     try:
         _lay_out(home)
@@ -66,9 +72,10 @@ def read_card(home: Home) -> Card:
         raise Refused("home.missing", where=Where(str(home.root)))
     try:
         card = Card(**json.loads(home.card.read_text("utf-8")))
+        is_later = card.format > HOME_FORMAT
     except (ValueError, TypeError) as error:
         raise Refused("home.unreadable", file=home.card.name) from error
-    if card.format > HOME_FORMAT:
+    if is_later:
         where = Where(str(home.root))
         raise Refused("home.newer", where=where, found=card.format, known=HOME_FORMAT)
     return card

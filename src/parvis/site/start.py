@@ -1,8 +1,11 @@
 """Starting the applications on a home: environment, Django, database up to date."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
+from parvis.core.errors import Refused, Where
 from parvis.core.home import Home
 from parvis.site.home import OWNER_ONLY, exists, make_home, read_card
 
@@ -20,7 +23,8 @@ def start(home: Home) -> None:
     import django
 
     django.setup()
-    _migrate()
+    with _trouble_told(home):
+        _migrate()
 
 
 def start_or_make(home: Home, *, now: datetime) -> None:
@@ -28,7 +32,20 @@ def start_or_make(home: Home, *, now: datetime) -> None:
     if not exists(home):
         make_home(home, now=now)
     start(home)
-    _ensure_authority(now)
+    with _trouble_told(home):
+        _ensure_authority(now)
+
+
+@contextmanager
+def _trouble_told(home: Home) -> Iterator[None]:
+    """Turn a database that cannot be written (full disk, read-only home) into its refusal."""
+    from django.db import DatabaseError
+
+    try:
+        yield
+    except DatabaseError as error:
+        where = Where(str(home.database))
+        raise Refused("home.unwritable", where=where, detail=error) from error
 
 
 def pending_migrations() -> list[str]:

@@ -1,6 +1,7 @@
 """The kept original gives back any of its records, whatever wrote the file."""
 
 import csv
+import errno
 import gzip
 import io
 import tempfile
@@ -10,10 +11,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.db import OperationalError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.apps.sources.originals import copying, fingerprint, read_record
+from parvis.apps.sources.originals import copying, disk_guard, fingerprint, read_record
 from parvis.apps.sources.quarantine import refused_rows, write_corrected
 from parvis.core.errors import Refused
 from parvis.core.ingest.quarantine import neutralise
@@ -116,3 +118,18 @@ def test_correcting_a_quarantine_changes_the_blamed_cells_asked_for_and_nothing_
     ]
     assert read == [["a", "b", "c"], *expected]
     assert changed == sum(edits[i] != rows[i - 1][1] for i in edits)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EFBIG, "File too large"),
+        OperationalError("database or disk is full"),
+        OperationalError("disk I/O error"),
+    ],
+)
+def test_a_disk_without_room_is_one_sentence_whoever_meets_it(failure):
+    with pytest.raises(Refused) as refused, disk_guard("export.csv"):
+        raise failure
+    assert refused.value.rule == "file.disk_full"

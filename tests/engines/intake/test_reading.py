@@ -46,12 +46,54 @@ def test_every_space_between_thousands_is_read(load, space: str) -> None:
     assert (row["served"], row["paid"]) == (1234, -1234.5)
 
 
+def test_a_whole_number_may_have_zero_decimals_but_never_three(load) -> None:
+    cells = ("68,0", "68.0", "68,00", "68,5", "1,000", "68,")
+    loaded = load(
+        "\n".join([HEADER, *(f"S{i};31/12/2025;{c};;;;" for i, c in enumerate(cells)), ""]).encode()
+    )
+    assert [r["served"] for r in rows_of(loaded)] == [68, 68, 68]
+    assert [r.value for r in loaded.report.rejects] == ["68,5", "1,000", "68,"]
+
+
+@pytest.mark.parametrize("empty", [";;;;;;", '"";"";"";"";"";"";""'])
+@pytest.mark.parametrize("good", ["A;01/01/2025;1;;;;", 'Rue 12" nord;01/01/2025;1;;;;'])
+def test_rows_without_any_value_are_passed_over_and_keep_the_lines(load, empty, good) -> None:
+    loaded = load(f"{HEADER}\n{empty}\n{good}\n{empty}\nB;02/01/2025;2;;;;\n{empty}\n".encode())
+    assert (loaded.report.rows_read, loaded.report.rows_rejected) == (2, 0)
+    assert [r["_line"] for r in rows_of(loaded)] == [3, 5]
+
+
+def test_the_spellings_of_the_producers_portals_are_recognised(tmp_path) -> None:
+    paris = (
+        "ID DECLARATION;TYPE DECLARATION;SOUS TYPE DECLARATION;ADRESSE;CODE POSTAL;VILLE;"
+        "ARRONDISSEMENT;CONSEIL DE QUARTIER;DATE DECLARATION;OUTIL SOURCE;INTERVENANT;"
+        "{key}geo_point_2d\n7;Propreté;Mégots;1 rue Fictive;75018;Paris 18;18;NULLE PART;"
+        "2024-07-01T10:00:00+02:00;Android;Equipe;{value}48.1, 2.3\n"
+    )
+    for key, value, expected in (("ID_DMR;", "G2024G1;", "G2024G1"), ("", "", "7")):
+        loaded = load_in(tmp_path, paris.format(key=key, value=value).encode(), *SHIPPED)
+        (row,) = rows_of(loaded)
+        assert (row["id_dmr"], row["channel"], row["category"]) == (expected, "Android", "Propreté")
+        assert row["opened_at"] == datetime(2024, 7, 1, 8, 0, tzinfo=UTC)
+    boston = (
+        b"CASE_ENQUIRY_ID,OPEN_DT,SLA_TARGET_DT,CLOSED_DT,REASON\n1,07/01/2011 01:32:33 PM,,,X\n"
+    )
+    (row,) = rows_of(load_in(tmp_path, boston, *SHIPPED))
+    assert row["opened_at"] == datetime(2011, 7, 1, 17, 32, 33, tzinfo=UTC)
+    nantes = "Type de site;Date du repas;Prévision;Réel;Nom du site\nM;31/12/2016;3;2;Fictive\n"
+    (row,) = rows_of(load_in(tmp_path, nantes.encode("cp1252"), *SHIPPED))
+    assert (row["date"], row["planned"], row["served"]) == (date(2016, 12, 31), 3, 2)
+
+
 @pytest.mark.parametrize(
     ("encoding", "told"),
     [
         ("utf-8", "utf-8"),
         ("utf-8-sig", "utf-8-sig"),
         ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+        ("utf-32", "utf-32"),
         ("cp1252", "cp1252"),
         ("cp850", "cp850"),
         ("mac_roman", "mac_roman"),

@@ -84,6 +84,11 @@ CASES: dict[str, tuple[bytes, str]] = {
     "docx": (named({"[Content_Types].xml": b"x", "word/a.xml": b"x"}), "file.kind"),
     "pdf": (b"%PDF-1.7 ...", "file.kind"),
     "web page": (b"<html><body>login</body></html>", "file.kind"),
+    "lower case web page": (b"\n <!doctype html><html></html>", "file.kind"),
+    "marked xml": (b"\xef\xbb\xbf<?xml version='1.0'?><a/>", "file.kind"),
+    "json": (b'[\n  {"Restaurant": "A"}\n]', "file.kind"),
+    "only separators": (b";;;\n\n,,\n", "file.empty"),
+    "only empty rows": (f"{HEADER}\n;;;;;;\n;;;;;;\n".encode(), "file.no_rows"),
     "tar": (b"a" * 257 + b"ustar" + b"\0" * 300, "file.kind"),
     "zip bomb by size": (named({"a.csv": b"0" * (2 << 20)}), "file.bomb"),
     "gzip bomb by ratio": (gzip.compress(b"0\n" * (1 << 18)), "file.bomb"),
@@ -167,6 +172,16 @@ def test_a_disk_that_fills_up_on_the_way_is_refused(tmp_path: Path, monkeypatch,
     assert not list(tmp_path.rglob("scratch"))
 
 
+def test_a_table_too_wide_for_the_memory_has_its_sentence(tmp_path: Path, monkeypatch) -> None:
+    def heavy(*_args: object) -> None:
+        raise duckdb.OutOfMemoryException("could not allocate block")
+
+    monkeypatch.setattr(intake, "judge_records", heavy)
+    with pytest.raises(Refused) as refused:
+        load_in(tmp_path, GOOD)
+    assert refused.value.rule == "file.too_heavy"
+
+
 def test_a_file_written_while_it_is_read_is_refused(tmp_path: Path, monkeypatch) -> None:
     path = tmp_path / "export.csv"
     path.write_bytes(GOOD)
@@ -200,3 +215,22 @@ def test_an_interruption_leaves_nothing_in_the_scratch(tmp_path: Path) -> None:
             progress=interrupted,
         )
     assert list((tmp_path / "work").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        OSError(errno.EFBIG, "File too large"),
+        duckdb.IOException('Could not write file "rows.parquet": File too large'),
+    ],
+)
+def test_a_size_that_the_system_forbids_is_a_lack_of_room(
+    tmp_path: Path, monkeypatch, fault
+) -> None:
+    def forbidden(*_args: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(intake, "write_rows", forbidden)
+    with pytest.raises(Refused) as refused:
+        load_in(tmp_path, GOOD)
+    assert refused.value.rule == "file.disk_full"

@@ -18,11 +18,15 @@ from typing import IO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.db import OperationalError
 
 from parvis.core.errors import Refused, Where
 
 CHUNK = 1 << 20
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_DATABASE_FULL = ("disk is full", "disk I/O error")
+"""What SQLite says of a disk without room: the second where its log cannot grow."""
+
 _RECORD_LINES = 200
 """A record that runs over more physical lines than this is shown cut."""
 
@@ -37,14 +41,20 @@ class RawRecord:
 
 
 def fingerprint(path: Path, filename: str) -> str:
-    """The sha256 of a file, in hexadecimal; Refused if it cannot be read."""
+    """The sha256 of a file, in hexadecimal; Refused if it cannot be read.
+
+    A device or a pipe is not a file: it may have no end.
+    """
+    where = Where(file=filename)
+    if path.is_dir():
+        raise Refused("file.is_folder", where=where)
+    if not path.is_file():
+        raise Refused("file.missing", where=where)
     try:
         with path.open("rb") as source:
             return hashlib.file_digest(source, "sha256").hexdigest()
-    except FileNotFoundError:
-        raise Refused("file.missing", where=Where(file=filename)) from None
-    except IsADirectoryError:
-        raise Refused("file.is_folder", where=Where(file=filename)) from None
+    except OSError as error:
+        raise Refused("file.missing", where=where) from error
 
 
 @contextmanager
@@ -52,8 +62,9 @@ def disk_guard(filename: str) -> Iterator[None]:
     """Turn a full disk into its refusal."""
     try:
         yield
-    except OSError as failure:
-        if failure.errno in _FULL:
+    except (OSError, OperationalError) as failure:
+        is_full = isinstance(failure, OSError) and failure.errno in _FULL
+        if is_full or any(words in str(failure) for words in _DATABASE_FULL):
             raise Refused("file.disk_full", where=Where(file=filename)) from failure
         raise
 

@@ -13,7 +13,9 @@ from parvis.core.ingest.contract import Field, FieldType
 BLANKS = " \t\u00a0\u202f\u2007"
 """Spaces found around cells and between thousands."""
 
-PLAIN_INTEGER = r"[+-]?[0-9]{1,18}([.]0)?"
+PLAIN_INTEGER = r"[+-]?[0-9]{1,18}([.,]0{1,2})?"
+"""Three zeros would be thousands in an English export: 1,000 is not 1."""
+
 GROUPED_INTEGER = r"[+-]?[0-9]{1,3}([ \x{a0}\x{202f}][0-9]{3}){1,5}"
 PLAIN_DECIMAL = r"[+-]?[0-9]{1,300}([.][0-9]{1,300})?"
 FRENCH_DECIMAL = (

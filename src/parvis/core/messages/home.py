@@ -71,6 +71,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "ce fichier existe déjà. Donnez un autre nom à la sauvegarde.",
         "this file exists already. Give the backup another name.",
     ),
+    "backup.no_folder": (
+        "le dossier où écrire cette sauvegarde n’existe pas. Créez-le ou donnez-en un autre.",
+        "the folder to write this backup into does not exist. Make it or give another one.",
+    ),
     "backup.inside": (
         "une sauvegarde ne s’écrit pas dans la maison qu’elle copie. Donnez un autre dossier.",
         "a backup is not written into the home it copies. Give another folder.",

@@ -22,6 +22,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "\u00a0: libérez de la place et recommencez.",
         "there is not enough room left on the disk. Nothing was kept: free some and try again.",
     ),
+    "file.too_heavy": (
+        "ce fichier demande plus de mémoire que les {limit} permis. Retirez-en les colonnes"
+        " inutiles, ou découpez-le.",
+        "this file takes more memory than the {limit} allowed. Remove the columns nobody needs,"
+        " or split it.",
+    ),
     "file.changed": (
         "le fichier a changé pendant sa lecture. Attendez la fin de l’export et recommencez.",
         "the file changed while it was read. Wait for the export to end and try again.",
@@ -105,8 +111,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "contract.unrecognised": (
         "aucun contrat ne correspond à ces colonnes\u00a0: {columns}."
-        " Le plus proche est {nearest}, il y manque\u00a0: {missing}.",
-        "no contract fits these columns: {columns}. The nearest is {nearest}, it lacks: {missing}.",
+        " Le plus proche est {nearest} ({title}), il y manque\u00a0: {missing}.",
+        "no contract fits these columns: {columns}."
+        " The nearest is {nearest} ({title}), it lacks: {missing}.",
+    ),
+    "contract.unlike": (
+        "aucune de ces colonnes n’est celle d’un fichier connu\u00a0: {columns}."
+        " Vérifiez que c’est le bon export\u202f; s’il est nouveau, il lui faut un contrat.",
+        "none of these columns belongs to a known file: {columns}."
+        " Check that this is the right export; a new one needs a contract.",
     ),
     "contract.missing_columns": (
         "le contrat {contract} attend des colonnes absentes\u00a0: {missing}."

@@ -21,6 +21,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "release {name} is damaged: {file} no longer has the hash of its manifest. Publish again "
         "or go back to another one.",
     ),
+    "release.manifest_damaged": (
+        "la publication {name} est abîmée\u00a0: {file} est illisible. Publiez de nouveau ou "
+        "revenez à une autre.",
+        "release {name} is damaged: {file} cannot be read. Publish again or go back to another "
+        "one.",
+    ),
     "release.busy": (
         "une autre publication est en cours. Attendez qu’elle finisse, puis recommencez.",
         "another publication is under way. Wait for it to end, then try again.",

@@ -7,6 +7,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "this file belongs to the sector “{sector}”, where you may not load anything. "
         "Give it to an agent of that sector.",
     ),
+    "load.report_unwritable": (
+        "le rapport ne peut pas être écrit ici ({detail}). Rien n’a été chargé\u00a0: donnez un "
+        "autre endroit avec --report.",
+        "the report cannot be written here ({detail}). Nothing was loaded: give another place "
+        "with --report.",
+    ),
     "load.in_progress": (
         "ce fichier est déjà en cours de chargement. Attendez la fin de ce chargement.",
         "this file is already being loaded. Wait until that load ends.",

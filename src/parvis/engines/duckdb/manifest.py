@@ -39,12 +39,15 @@ def _iso(value: date) -> str:
 
 
 def read_manifest(home: Home, release: str) -> Manifest:
-    """The manifest of a release; Refused if there is no such release."""
+    """The manifest of a release; Refused if there is no such release, or if it is damaged."""
     try:
         text = (folder_of(home, release) / MANIFEST).read_text("utf-8")
     except (FileNotFoundError, NotADirectoryError) as error:
         raise Refused("release.unknown", name=release) from error
-    return _manifest(json.loads(text))
+    try:
+        return _manifest(json.loads(text))
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise Refused("release.manifest_damaged", name=release, file=MANIFEST) from error
 
 
 def _manifest(data: Mapping[str, Any]) -> Manifest:

@@ -79,7 +79,7 @@ def _rows(region: Region, limits: Limits) -> Iterator[Row]:
         source = _Source(TextIOWrapper(raw, encoding="utf-8", newline=""), region.line)
         reader = csv.reader(source, delimiter=region.delimiter)
         while (record := _next(reader, source, region, limits)) is not None:
-            if record and record != _DOS_END:
+            if any(record) and record != _DOS_END:
                 yield _fitted(record, source.start, region)
 
 

@@ -140,9 +140,10 @@ def _full(text: str, pattern: str) -> str:
 def _integer(text: str) -> str:
     bare = f"translate({text}, {quoted(patterns.BLANKS)}, '')"
     number = f"TRY_CAST({text} AS BIGINT)"
+    whole = f"TRY_CAST(replace({text}, ',', '.') AS BIGINT)"
     return (
         f"CASE WHEN CAST({number} AS VARCHAR) = {text} THEN {number}"
-        f" WHEN {_full(text, patterns.PLAIN_INTEGER)} THEN {number}"
+        f" WHEN {_full(text, patterns.PLAIN_INTEGER)} THEN {whole}"
         f" WHEN {_full(text, patterns.GROUPED_INTEGER)} THEN TRY_CAST({bare} AS BIGINT) END"
     )
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from parvis.core.errors import Refused, Where
 from parvis.core.ingest.contract import Contract
-from parvis.core.ingest.header import Header, find_header
+from parvis.core.ingest.header import DELIMITERS, Header, find_header
 from parvis.core.ingest.recognise import Match, recognise
 
 _SAMPLE = 1 << 18
+_NOTHING = '\ufeff \r\n"' + "".join(DELIMITERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ def lay_out(path: Path, *, filename: str, contracts: Sequence[Contract]) -> Layo
     """The layout of the UTF-8 file `path`; Refused if it is empty or of no contract."""
     raw = _sample(path)
     lines = [part.decode(errors="replace") for part in raw]
-    if not any(line.strip("\ufeff \r\n") for line in lines):
+    if not any(line.strip(_NOTHING) for line in lines):
         raise Refused("file.empty", where=Where(filename))
     lines[0] = lines[0].removeprefix("\ufeff")
     header = find_header(lines, contracts)

@@ -31,8 +31,8 @@ from parvis.engines.intake.received import Received, receive, stamp
 from parvis.engines.intake.text import as_utf8
 from parvis.engines.intake.verdict import judge_records, shown_rejects
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-_FULL_WORDS = ("No space left", "max_temp_directory_size")
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FULL_WORDS = ("No space left", "File too large", "max_temp_directory_size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class FileIntake:
         scratch = workdir / "scratch"
         scratch.mkdir(parents=True)
         try:
-            with _full_disk_told(filename):
+            with _shortage_told(filename, self.limits):
                 return self._load(path, filename, chosen, workdir, scratch, now, progress)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -192,11 +192,14 @@ def _report(
 
 
 @contextmanager
-def _full_disk_told(filename: str) -> Iterator[None]:
+def _shortage_told(filename: str, limits: Limits) -> Iterator[None]:
+    where = Where(filename)
     try:
         yield
     except (OSError, duckdb.Error) as error:
         is_full = isinstance(error, OSError) and error.errno in _FULL
         if is_full or any(words in str(error) for words in _FULL_WORDS):
-            raise Refused("file.disk_full", where=Where(filename)) from error
+            raise Refused("file.disk_full", where=where) from error
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise Refused("file.too_heavy", where=where, limit=limits.memory) from error
         raise

@@ -1,5 +1,6 @@
 """The file as received: it exists, it is one table, and it is out of its archive."""
 
+import codecs
 import gzip
 import hashlib
 import os
@@ -28,10 +29,16 @@ _UNREAD = {
     b"\x28\xb5\x2f\xfd": "archive zstd",
     b"SQLite format 3": "base SQLite",
     b"{\\rtf": "document RTF",
-    b"<html": "page web",
-    b"<!DOCTYPE": "page web",
-    b"<?xml": "XML",
 }
+_MARKUP = {
+    b"<html": "page web",
+    b"<!doctype": "page web",
+    b"<?xml": "XML",
+    b"[{": "JSON",
+    b'{"': "JSON",
+}
+"""Compared without case, byte order mark or blanks."""
+
 _HEAD = 512
 _TAR_AT = slice(257, 262)
 _ENCRYPTED = 0x1
@@ -117,6 +124,8 @@ def _check_kind(head: bytes, where: Where) -> None:
     if head.startswith(_OLD_OFFICE):
         raise Refused("file.workbook", where=where, kind="Excel 97-2003")
     kind = next((k for magic, k in _UNREAD.items() if head.lstrip().startswith(magic)), "")
+    bare = b"".join(head.removeprefix(codecs.BOM_UTF8).split()).lower()
+    kind = next((k for start, k in _MARKUP.items() if bare.startswith(start)), kind)
     if head[_TAR_AT] == b"ustar":
         kind = "archive tar"
     if kind:

@@ -79,7 +79,7 @@ def _read_in_place(
     names = ", ".join(f"c{i}" for i in range(region.width))
     connection.execute(
         f"CREATE VIEW records AS SELECT {line} + {region.line} AS _line,"
-        f" NULL::INTEGER AS _width, {names} FROM raw"
+        f" NULL::INTEGER AS _width, {names} FROM raw WHERE coalesce({names}) IS NOT NULL"
     )
 
 

@@ -10,7 +10,18 @@ from parvis.core.errors import Refused, Where
 from parvis.core.ingest.encoding import guess_legacy, is_mixed
 from parvis.engines.intake.limits import MEBI, Limits, human
 
-_BOM = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_BOM = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+"""In this order: the mark of UTF-32 starts with that of UTF-16."""
+
+_WIDE_SHARE = 0.7
+"""Share of the characters that are ASCII in a French table; half their UTF-16 bytes are null."""
+
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\r\f\x1a"))
 _MOST_CONTROLS = 0.001
 _SNIPPETS = 20_000
@@ -67,8 +78,8 @@ def _survey(path: Path, where: Where, limits: Limits) -> _Survey:
     last = b""
     for number, block in enumerate(_blocks(path)):
         if number == 0:
-            found.encoding = next((e for bom, e in _BOM.items() if block.startswith(bom)), "")
-            if found.encoding == "utf-16":
+            found.encoding = _announced(block) or _wide(block)
+            if found.encoding.startswith(("utf-16", "utf-32")):
                 return found
             _check_start(block, where)
         _check_block(block, found, where, limits)
@@ -83,6 +94,21 @@ def _survey(path: Path, where: Where, limits: Limits) -> _Survey:
     elif found.encoding == "utf-8-sig":
         raise Refused("file.mixed_encoding", where=where)
     return found
+
+
+def _announced(block: bytes) -> str:
+    """The encoding whose mark starts the file."""
+    return next((name for bom, name in _BOM.items() if block.startswith(bom)), "")
+
+
+def _wide(block: bytes) -> str:
+    """UTF-16 without its mark, as database servers export it; else ""."""
+    even, odd = block[0::2], block[1::2]
+    if not even.count(0) and odd.count(0) > len(odd) * _WIDE_SHARE:
+        return "utf-16-le"
+    if not odd.count(0) and even.count(0) > len(even) * _WIDE_SHARE:
+        return "utf-16-be"
+    return ""
 
 
 def _check_start(block: bytes, where: Where) -> None:

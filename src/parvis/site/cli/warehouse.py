@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from parvis.core.errors import Refused
+from parvis.core.errors import Refused, Where
 from parvis.core.ingest.report import LoadReport
 from parvis.core.release import Manifest
 from parvis.site.cli.common import (
@@ -43,6 +43,7 @@ def load(
     from parvis.core.access import OPERATOR
     from parvis.site.start import start_or_make
 
+    _check_writable(report)
     start_or_make(the_home(), now=instant())
     from parvis.apps.sources.services import load_file
 
@@ -69,6 +70,20 @@ def load(
     for refusal in refusals:
         click.echo(refusal.sentence(chosen_language()), err=True)
     context.exit(1 if refusals else 0)
+
+
+def _check_writable(report: Path | None) -> None:
+    """A load whose report cannot be written is refused before it starts, not once it is kept."""
+    if report is None:
+        return
+    is_new = not report.exists()
+    try:
+        report.open("ab").close()
+        if is_new:
+            report.unlink()
+    except OSError as error:
+        where = Where(str(report))
+        raise Refused("load.report_unwritable", where=where, detail=error.strerror) from error
 
 
 def _each(
