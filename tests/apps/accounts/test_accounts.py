@@ -187,6 +187,16 @@ def test_a_wrong_password_says_nothing_of_the_account_then_locks() -> None:
     assert sign_in(client, "dpo@vendome.example").status_code == 429
 
 
+def test_behind_a_proxy_the_lock_falls_on_who_attacks_and_not_on_the_account(settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    factories.account(Role.DPO, email="derriere@vendome.example")
+    attacker = Client(headers={"X-Forwarded-For": "198.51.100.7"})
+    owner = Client(headers={"X-Forwarded-For": "192.0.2.1"})
+    answers = [sign_in(attacker, "derriere@vendome.example", "x" * 12) for _ in range(6)]
+    assert answers[-1].status_code == 429
+    assert sign_in(owner, "derriere@vendome.example").status_code == 302
+
+
 def test_nobody_registers_alone() -> None:
     page = Client().post(
         "/compte/inscription/",

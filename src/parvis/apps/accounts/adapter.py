@@ -32,3 +32,14 @@ def tried_address(request: HttpRequest, credentials: Mapping[str, str] | None) -
     """The address somebody tries to sign in with, as the lock-out counts it."""
     typed = (credentials or {}).get("email") or request.POST.get("login", "")
     return typed.strip().lower()
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Where a request comes from, as the lock-out counts it: the proxy in front is not it.
+
+    None for a sign-in that no network brings.
+    """
+    if "REMOTE_ADDR" not in request.META:
+        return None
+    address: str = ClosedDoorAdapter(request).get_client_ip(request)
+    return address
