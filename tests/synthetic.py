@@ -1,26 +1,18 @@
 """Synthetic towns for tests: made in memory, their exports kept by name."""
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from parvis.core.population.margins import Margins
 from parvis.core.population.names import FirstNames
 from parvis.core.population.sheets import Sheet
-from parvis.core.population.town import Asked, Town, make_town
+from parvis.core.population.town import Asked, make_town
 from parvis.engines.exports import write_sheet
 from parvis.engines.exports.cells import written
+from parvis.site.bench.planted_effects import Trial
 from parvis.site.synth import first_names, margins_of
 
 VENDOME = "41269"
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A town and its exports."""
-
-    town: Town
-    sheets: dict[str, Sheet]
 
 
 @cache

@@ -86,7 +86,7 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_threads(town, tmp_path)
     [
         ({"code": "99999"}, "99999"),
         ({"persons": 0}, "pas 0"),
-        ({"persons": 1_613_300}, "pas 1613300"),
+        ({"persons": 1_613_300}, "pas 1\u202f613\u202f300"),
         ({"seed": -1}, "-1"),
         ({"years": 0}, "pas 0"),
         ({"years": 11}, "pas 11"),

@@ -163,3 +163,17 @@ def test_plausible_households_are_whole():
     homes = make_archetypes(np.random.default_rng(0))
     assert ((homes.age >= 0) == (homes.sex >= 0)).all()
     assert (homes.size >= 1).all()
+
+
+@pytest.mark.real_data
+def test_the_shipped_first_names_are_the_commonest_of_the_register(real_data):
+    import duckdb
+
+    names = real_data / "linkage" / "insee_prenoms_france.parquet"
+    found = duckdb.sql(
+        f"SELECT name, sum(n) FROM '{names}' WHERE sex = 'F' AND year BETWEEN 1950 AND 1959 "
+        "GROUP BY name ORDER BY 2 DESC LIMIT 5"
+    ).fetchall()
+    shipped = (files("parvis") / "margins" / "prenoms.csv").read_text("utf-8").splitlines()
+    expected = [f"1950,F,{name},{int(births)}" for name, births in found]
+    assert [line for line in shipped if line.startswith("1950,F,")][:5] == expected

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from parvis.core.population import planted
-from planted_effects import effects, nulls
-from synthetic import Trial, trial
+from parvis.site.bench.planted_effects import Trial, effects, nulls
+from synthetic import trial
 
 FIRST_SEED = 41_269
 MANY, FEWEST_COVERED, MOST_ALARMS = 200, 180, 18

@@ -15,7 +15,8 @@ Ints = NDArray[np.int64]
 
 _STEPS, _TOLERANCE, _HALVINGS = 60, 1e-9, 30
 _SLACK = 1e-7
-_EXCHANGES, _CONSIDERED = 2_000, 160
+_EXCHANGES, _WIDTHS = 2_000, (160, 1_000)
+"""How many exchanges at most; how many households are tried on each side, then when stuck."""
 
 
 def rake(features: Floats, targets: Floats, start: Floats) -> Floats:
@@ -87,23 +88,27 @@ def exchange(cells: Floats, counts: Ints, targets: Floats) -> Ints:
     counts = counts.copy()
     norm = (cells * cells).sum(axis=1)
     gap = targets - _totals(cells, counts.astype(np.float64))
+    width = 0
     for _ in range(_EXCHANGES):
         pull = np.einsum("hm,m->h", cells, gap)
-        leave, enter = _best_pair(cells, counts, norm, pull)
+        leave, enter = _best_pair(cells, counts, norm, pull, _WIDTHS[width])
         change = cells[enter] - cells[leave]
-        if float(change @ change - 2 * change @ gap) >= 0:
+        if float(change @ change - 2 * change @ gap) < 0:
+            counts[leave] -= 1
+            counts[enter] += 1
+            gap, width = gap - change, 0
+        elif (width := width + 1) == len(_WIDTHS):
             break
-        counts[leave] -= 1
-        counts[enter] += 1
-        gap = gap - change
     return counts
 
 
-def _best_pair(cells: Floats, counts: Ints, norm: Floats, pull: Floats) -> tuple[Any, Any]:
+def _best_pair(
+    cells: Floats, counts: Ints, norm: Floats, pull: Floats, width: int
+) -> tuple[Any, Any]:
     entering = norm - 2 * pull
     leaving = np.where(counts > 0, norm + 2 * pull, np.inf)
-    ins = np.argsort(entering, kind="stable")[:_CONSIDERED]
-    outs = np.argsort(leaving, kind="stable")[:_CONSIDERED]
+    ins = np.argsort(entering, kind="stable")[:width]
+    outs = np.argsort(leaving, kind="stable")[:width]
     cross = np.einsum("im,jm->ij", cells[outs], cells[ins])
     cost = leaving[outs][:, None] + entering[ins][None, :] - 2 * cross
     row, column = np.unravel_index(int(np.argmin(cost)), cost.shape)

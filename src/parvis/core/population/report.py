@@ -114,14 +114,16 @@ def _conflicts(margins: Margins) -> tuple[Conflict, ...]:
 def _modelled(margins: Margins) -> tuple[str, ...]:
     """What no table gives for the commune, and how it was made up for."""
     secret = [
-        f"revenus de l’IRIS {i.code} : ceux de la commune" for i in margins.iris if not i.deciles
+        f"revenus de l’IRIS {i.code}, secrets\u00a0: ceux de la commune"
+        for i in margins.iris
+        if not i.deciles
     ]
     bent = [
-        f"{t.margin} : {margins.sources[t.source].title} ({margins.sources[t.source].vintage}), "
-        "ramené aux totaux de la commune"
-        for t in margins.structure.values()
+        f"{table.margin}\u00a0: {source.title} ({source.vintage}), ramené aux totaux de la commune"
+        for table in margins.structure.values()
+        for source in (margins.sources[table.source],)
     ]
-    return (*bent, "répartition des ménages entre IRIS : selon le revenu", *secret)
+    return (*bent, "répartition des ménages entre IRIS\u00a0: selon le revenu", *secret)
 
 
 def _unfitted(margins: Margins, homes: Archetypes, incomes: Incomes, scale: float) -> list[Gap]:

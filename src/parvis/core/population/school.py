@@ -33,7 +33,7 @@ TARIFF = ((400, 1.20), (600, 2.10), (planted.THRESHOLD, 3.00), (1_200, 4.20), (1
 _YOUNGEST, _OLDEST = 3, 10
 _ENROLLED, _DAY_TAKEN, _ABSENT, _OVERPLANNED, _STRIKES = 0.8, 0.75, 0.06, 1.065, 3
 _STRIKE_ABSENT, _UNPAID, _SWAPPED = 0.65, 0.06, 0.01
-_PATTERNS = 4
+_PATTERNS, _STAYS = 4, 0.45
 _SEPTEMBER, _JULY = 9, 7
 _FAMILY_BASE = 20_000
 _FAULTS = {(10, 2): "31/02/2025", (900, 4): "-12", (1_500, 0): ""}
@@ -84,8 +84,9 @@ def school(setting: Setting) -> School:
     known = register(setting, "familles", "E", children, since)
     invoices, unbilled = _invoices(setting, years, known, children, rng)
     grids = [_grid(y, known, np.searchsorted(children, y.child)) for y in years]
-    return School((_families(setting, known, rng), _served(years, rng), *grids, invoices),
-                  known, years, unbilled)  # fmt: skip
+    before_after = _wraparound(setting, years, known, children)
+    sheets = (_families(setting, known, rng), _served(years, rng), before_after, *grids, invoices)
+    return School(sheets, known, years, unbilled)
 
 
 def _september_years(setting: Setting) -> range:
@@ -214,23 +215,42 @@ def _served(years: tuple[SchoolYear, ...], rng: np.random.Generator) -> Sheet:
     ), faults=faults)  # fmt: skip
 
 
+def _wraparound(
+    setting: Setting, years: tuple[SchoolYear, ...], known: Register, children: Ints
+) -> Sheet:
+    """Hours before and after school: sessions of each child and month, mornings and evenings."""
+    rng = setting.chance("periscolaire")
+    child, site, month, days, _ = _lines(setting, years)
+    habit = np.where(rng.random(len(children)) < _STAYS, rng.beta(2, 2, len(children)), 0.0)
+    position = np.searchsorted(children, child)
+    morning = rng.binomial(days, habit[position] * 0.5)
+    evening = rng.binomial(days, habit[position])
+    kept = np.flatnonzero(morning + evening)
+    return Sheet("periscolaire_presences", Shape.CSV_FRENCH, (
+        text("N° enfant", known.ids[position[kept]]),
+        text("Accueil", picked(SCHOOLS, site[kept])),
+        day("Mois", month[kept]),
+        whole("Matins", morning[kept]),
+        whole("Soirs", evening[kept]),
+    ))  # fmt: skip
+
+
 def _invoices(
     setting: Setting, years: tuple[SchoolYear, ...], known: Register, children: Ints,
     rng: np.random.Generator,
 ) -> tuple[Sheet, Unbilled]:  # fmt: skip
     """One line per child and month, at the price of the quotient declared; one batch is missing."""
-    lines = [np.stack(found) for found in _monthly(setting, years)]
-    child, site, month, meals, quotient = np.concatenate(lines, axis=1)
+    child, site, month, meals, quotient = _lines(setting, years)
     lost = np.unique(month)[-planned_months(month)]
     is_lost = (site == planted.UNBILLED_SITE) & (month == lost)
     unbilled = Unbilled(
         SCHOOLS[planted.UNBILLED_SITE], date_of(int(lost)).strftime("%Y-%m"),
-        child[is_lost].astype(np.int64), int(meals[is_lost].sum()),
+        child[is_lost], int(meals[is_lost].sum()),
     )  # fmt: skip
     kept = np.flatnonzero(~is_lost)[np.argsort(month[~is_lost], kind="stable")]
-    position = np.searchsorted(children, child[kept].astype(np.int64))
+    position = np.searchsorted(children, child[kept])
     price = np.array([p for _, p in TARIFF])[np.digitize(quotient[kept], [q for q, _ in TARIFF])]
-    issued = month[kept].astype(np.int64) + 34
+    issued = month[kept] + 34
     paid = issued + np.rint(rng.lognormal(2.6, 0.7, len(kept))).astype(np.int64)
     late = (rng.random(len(kept)) < _UNPAID) | (paid >= setting.end)
     home = setting.book.town.persons.household[children[position]]
@@ -238,8 +258,8 @@ def _invoices(
         text("N° facture", numbered("", 1_000_001 + np.arange(len(kept)))),
         text("N° famille", numbered("F", _FAMILY_BASE + home)),
         text("N° enfant", known.ids[position]),
-        day("Mois", month[kept].astype(np.int64)),
-        whole("Repas", meals[kept].astype(np.int64)),
+        day("Mois", month[kept]),
+        whole("Repas", meals[kept]),
         whole("Quotient familial", quotient[kept].astype(np.int64)),
         decimal("Prix unitaire", price),
         decimal("Montant", price * meals[kept]),
@@ -248,19 +268,22 @@ def _invoices(
     ), days=Days.EXCEL), unbilled  # fmt: skip
 
 
-def planned_months(month: Floats) -> int:
+def planned_months(month: Ints) -> int:
     """How far from the end the missing month stands, among those with meals."""
     return min(planted.UNBILLED_MONTHS_AGO, len(np.unique(month)))
 
 
-def _monthly(setting: Setting, years: tuple[SchoolYear, ...]) -> list[tuple[Floats, ...]]:
+def _lines(
+    setting: Setting, years: tuple[SchoolYear, ...]
+) -> tuple[Ints, Ints, Ints, Ints, Floats]:
     """Child, school, month, meals booked and quotient declared, for each month with meals."""
     found = []
     for start, end in setting.months():
         for y in years:
-            inside = (y.days >= start) & (y.days < end)
-            meals = y.booked[:, inside].sum(axis=1)
+            meals = y.booked[:, (y.days >= start) & (y.days < end)].sum(axis=1)
             at = np.flatnonzero(meals)
-            month = np.full(len(at), start)
-            found.append((y.child[at], y.site[at], month, meals[at], y.quotient[at]))
-    return [tuple(np.asarray(c, dtype=float) for c in part) for part in found if len(part[0])]
+            found.append(
+                (y.child[at], y.site[at], np.full(len(at), start), meals[at], y.quotient[at])
+            )
+    child, site, month, meals, quotient = (np.concatenate(c) for c in zip(*found, strict=True))
+    return child, site, month, meals, quotient

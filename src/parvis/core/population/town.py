@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parvis.core.errors import Refused
+from parvis.core.french import number
 from parvis.core.population import planted
 from parvis.core.population.archetypes import Archetypes
 from parvis.core.population.childhood import activities, creche
@@ -74,11 +75,12 @@ class Town:
 
 def check(margins: Margins, asked: Asked) -> None:
     """Refuse a town that cannot be: too few or too many residents, negative seed, years."""
-    most = int(margins.persons * TIMES_THE_COMMUNE)
-    if not FEWEST <= asked.persons < most:
+    most = int(margins.persons * TIMES_THE_COMMUNE) - 1
+    if not FEWEST <= asked.persons <= most:
         raise Refused(
-            "synth.persons", town=margins.name, persons=asked.persons, fewest=FEWEST, most=most - 1
-        )
+            "synth.persons", town=margins.name, persons=number(asked.persons),
+            fewest=number(FEWEST), most=number(most),
+        )  # fmt: skip
     if asked.seed < 0:
         raise Refused("synth.seed", seed=asked.seed)
     if not 1 <= asked.years <= LIVED:

@@ -10,6 +10,7 @@ from parvis.site.bench.children import measured
 from parvis.site.bench.figures import Figure
 
 MANY, TOWN = 1_000_000, 17_000
+LARGE, LARGE_YEARS, FEWEST_COVERED = 100_000, 5, 9
 FIT_SECONDS, TOWN_SECONDS, EXPORT_SECONDS, EXPORT_MEGABYTES = 25, 30, 300, 3_000
 TAE, DECILES = 0.001, 0.005
 _IPFN, _READER = "ipfn, âge et sexe seulement", "relecture des CSV par Python"
@@ -22,6 +23,8 @@ def measure_synth(place: Path, progress: Progress) -> Iterator[Figure]:
     yield from _fit(ours, plain)
     progress(0.3, "Ville de 17 000 personnes, dix ans")
     yield from _town(place / "town", TOWN, 10, "town", TOWN_SECONDS)
+    progress(0.4, "Vérités plantées dans une grande ville")
+    yield _planted(measured("synth_steps", "planted", LARGE, LARGE_YEARS))
     progress(0.5, "Un an d’exports pour un million de personnes")
     yield from _town(place / "many", MANY, 1, "exports", EXPORT_SECONDS)
     progress(1.0, "Ville fictive mesurée")
@@ -35,6 +38,13 @@ def _fit(ours: dict[str, Any], plain: dict[str, Any]) -> Iterator[Figure]:
                  f"<= {TAE}", ours["tae"] <= TAE, "la pire des marges calées")  # fmt: skip
     yield Figure("synth.fit.deciles", ours["deciles"], "relatif", "promesse", DECILES,
                  f"<= {DECILES}", ours["deciles"] <= DECILES, "commune et IRIS")  # fmt: skip
+
+
+def _planted(found: dict[str, Any]) -> Figure:
+    covered, intervals = found["covered"], found["intervals"]
+    note = f"{LARGE} personnes, {LARGE_YEARS} ans, {intervals} intervalles à 95 %"
+    return Figure("synth.planted.covered", covered, "couverts", "intervalles", intervals,
+                  f">= {FEWEST_COVERED}", covered >= FEWEST_COVERED, note)  # fmt: skip
 
 
 def _town(place: Path, persons: int, years: int, name: str, limit: int) -> Iterator[Figure]:

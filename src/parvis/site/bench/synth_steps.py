@@ -1,6 +1,6 @@
 """One measured step of the synthetic town, in a process of its own.
 
-Arguments: `fit N`, `ipfn N`, `build N YEARS OUT` or `read OUT`.
+Arguments: `fit N`, `ipfn N`, `planted N YEARS`, `build N YEARS OUT` or `read OUT`.
 """
 
 import csv
@@ -15,9 +15,10 @@ from parvis.core.population.fit import fit, fitted_margins
 from parvis.core.population.income import draw_incomes
 from parvis.core.population.margins import AGE_GROUPS
 from parvis.core.population.report import report_of
-from parvis.core.population.town import Asked
+from parvis.core.population.town import Asked, make_town
 from parvis.site.bench.children import peak_megabytes, tell
-from parvis.site.synth import build, margins_of
+from parvis.site.bench.planted_effects import Trial, effects, nulls
+from parvis.site.synth import build, first_names, margins_of
 
 TOWN, SEED = "41269", 1
 
@@ -61,6 +62,15 @@ def plain_ipf(persons: int) -> None:
     tell(seconds=seconds, tae=float(gap) / persons, megabytes=peak_megabytes())
 
 
+def finding(persons: int, years: int) -> None:
+    """How many 95 % intervals of textbook estimators hold what was planted, nulls included."""
+    asked = Asked(persons, SEED, years)
+    town = make_town(margins_of(TOWN), first_names(), asked)
+    trial = Trial(town, {sheet.name: sheet for sheet in town.exports()})
+    found = [*effects(trial).values(), *nulls(trial).values()]
+    tell(covered=sum(int(e.covers) for e in found), intervals=len(found))
+
+
 def building(persons: int, years: int, out: Path) -> None:
     """Seconds to make the whole town on disk, its truth included."""
     started = perf_counter()
@@ -85,6 +95,8 @@ def main() -> None:
         fitting(int(rest[0]))
     elif step == "ipfn":
         plain_ipf(int(rest[0]))
+    elif step == "planted":
+        finding(int(rest[0]), int(rest[1]))
     elif step == "build":
         building(int(rest[0]), int(rest[1]), Path(rest[2]))
     else:

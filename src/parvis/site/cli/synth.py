@@ -18,17 +18,18 @@ from parvis.site.cli.common import HouseCommand, ProgressLine, print_result
               show_default=True, help="How identities are miskeyed.")  # fmt: skip
 def synth(town: str, persons: int, seed: int, out: Path, years: int, errors: str) -> None:
     """Make a synthetic town: exports as its applications would write them, and the truth apart."""
+    from parvis.core.french import number
     from parvis.core.population.town import Asked
     from parvis.site.synth import Built, build
 
     asked = Asked(persons=persons, seed=seed, years=years, errors=errors)
     built: Built = build(town, asked, out, ProgressLine())
     worst = max(gap.tae / built.persons for gap in built.fit.fitted)
-    shown = f"{worst:.5f}".replace(".", ",")
-    rows = f"{sum(m.rows for m in built.files):,}".replace(",", "\u202f")
+    rows = number(sum(m.rows for m in built.files))
     print_result(built, "\n".join((
-        f"{out} : {len(built.files)} fichiers, {rows} lignes, données fictives.",
-        f"Calage : {built.fit.persons} personnes, {built.fit.households} ménages, "
-        f"écart absolu total par personne {shown} au plus.",
-        *(f"Modélisé : {what}." for what in built.fit.modelled),
+        f"{out}\u00a0: {len(built.files)} fichiers, {rows} lignes, données fictives.",
+        f"Calage\u00a0: {number(built.fit.persons)} personnes, "
+        f"{number(built.fit.households)} ménages, "
+        f"écart absolu total par personne {number(worst, 5)} au plus.",
+        *(f"Modélisé\u00a0: {what}." for what in built.fit.modelled),
     )))  # fmt: skip

@@ -1,4 +1,7 @@
-"""Textbook estimators of what is planted in a synthetic town, each with its 95 % interval."""
+"""Textbook estimators of what is planted in a synthetic town, each with its 95 % interval.
+
+They serve the benchmark on a large town and the tests on many small ones.
+"""
 
 from dataclasses import dataclass
 
@@ -6,7 +9,8 @@ import numpy as np
 
 from parvis.core.population import planted
 from parvis.core.population.requests import CATEGORIES
-from synthetic import Trial
+from parvis.core.population.sheets import Sheet
+from parvis.core.population.town import Town
 
 Z = 1.959964
 _MINUTES = 24 * 60
@@ -14,7 +18,15 @@ _AGES = np.array([6, 12, 18, 30, 65])
 _OLD_ENOUGH_TO_CLOSE = 120
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A town and its exports, by name."""
+
+    town: Town
+    sheets: dict[str, Sheet]
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """A point and its standard error; `truth` is what was planted."""
 
@@ -24,6 +36,7 @@ class Estimate:
 
     @property
     def covers(self) -> bool:
+        """Whether the 95 % interval holds what was planted."""
         return abs(self.value - self.truth) <= Z * self.error
 
 
@@ -57,6 +70,7 @@ def campaign(trial: Trial, name: str, ratio: float) -> Estimate:
 
 
 def churn(trial: Trial) -> dict[str, Estimate]:
+    """Log odds that a card is not used again, by logistic regression on card-years."""
     panel = trial.town.planted.library.years
     ones = np.ones(len(panel.loans))
     low = (panel.loans < planted.LOW_USE).astype(float)
@@ -127,6 +141,7 @@ def satisfaction(trial: Trial) -> Estimate:
 
 
 def effects(trial: Trial) -> dict[str, Estimate]:
+    """Every effect of `trial` that is not null."""
     return {
         "campaign": campaign(trial, "lecture", planted.CAMPAIGN_RATIO),
         **{k: v for k, v in churn(trial).items() if k != "churn_woman"},
@@ -138,6 +153,7 @@ def effects(trial: Trial) -> dict[str, Estimate]:
 
 
 def nulls(trial: Trial) -> dict[str, Estimate]:
+    """What was planted as null in `trial`."""
     return {
         "placebo": campaign(trial, "agenda", planted.PLACEBO_RATIO),
         "churn_woman": churn(trial)["churn_woman"],
