@@ -125,3 +125,11 @@ def test_a_map_without_contours_is_none_and_a_schematic_one_says_so() -> None:
     plan = schematic([("a", "A", 1.0), ("b", "B", float("nan"))])
     assert plan.is_schematic
     assert len(plan.areas) == 2
+
+
+def test_a_village_of_no_inhabitant_has_a_portrait_too() -> None:
+    nobody = {
+        name: np.where(np.arange(N) == reference().rank[TOWN], 0.0, reference().column(name))
+        for name in ("population_2013", "population_2021", "old_2012", "old_2018", "homes", "owned")
+    }
+    assert not said(portrait(**nobody)).startswith("Bourg")

@@ -76,7 +76,10 @@ def _change(line: Line | None) -> float | None:
     if line is None or len(line.trail) < 2:
         return None
     first, last = line.trail[0][1], line.trail[-1][1]
-    return last / first - 1 if line.indicator.is_total else last - first
+    if not line.indicator.is_total:
+        return last - first
+    # Six villages destroyed in 1916 are still communes, of no inhabitant.
+    return last / first - 1 if first else None
 
 
 def _direction(change: float, steady: float, up: str, down: str, still: str) -> str:
