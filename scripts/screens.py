@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from parvis.site.demo import PASSWORD
+from parvis.apps.accounts.demonstration import PASSWORD
 
 PORT = 8011
 ADDRESS = f"http://127.0.0.1:{PORT}"

@@ -278,6 +278,11 @@ def test_asking_about_another_authority_answers_nothing(
 @pytest.mark.parametrize("name", READS)
 def test_the_trial_is_not_an_empty_one(name: str, ours: Side, theirs: Side) -> None:
     """Whoever belongs there does get answers, but for what this trial cannot put in place."""
-    needs_files = {"sources.quarantine_page", "sources.releases_of", "sources.current_release"}
+    needs_files = {
+        "sources.quarantine_page",
+        "sources.releases_of",
+        "sources.current_release",
+        "sources.is_in_use",
+    }
     answers = [answer for answer in _answers(READS[name], theirs.actor, theirs) if answer]
     assert answers or name in needs_files

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from parvis.site.demo import PASSWORD, accounts
+from parvis.apps.accounts.demonstration import ACCOUNTS, PASSWORD
 
 pytestmark = [pytest.mark.long, pytest.mark.browser]
 
@@ -68,7 +68,7 @@ def _cookies(address: str) -> str:
         login, html = page.url, page.read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)
     assert token is not None
-    email = next(a.email for a in accounts() if a.email.startswith("elu"))
+    email = next(a.email for a in ACCOUNTS if a.email.startswith("elu"))
     form = {"login": email, "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
     answer = urllib.request.Request(login, urllib.parse.urlencode(form).encode())
     answer.add_header("Referer", login)

@@ -95,12 +95,12 @@ def _definitions(_: Home) -> Iterator[Finding]:
 
 
 def _accounts(home: Home) -> Iterator[Finding]:
+    from parvis.apps.accounts.demonstration import ACCOUNTS, PASSWORD
     from parvis.apps.accounts.models import Account
-    from parvis.site.demo import PASSWORD, accounts
 
     if read_card(home).is_demo:
         return
-    emails = [account.email for account in accounts()]
+    emails = [account.email for account in ACCOUNTS]
     for account in Account.objects.filter(email__in=emails):
         if account.check_password(PASSWORD):
             yield Finding(

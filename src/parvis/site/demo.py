@@ -6,10 +6,10 @@ loaded, published and read like any other.
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from parvis.apps.accounts.demonstration import ACCOUNTS, PASSWORD
 from parvis.core.access import OPERATOR, SECTOR_BOUND, Grant, Role
 from parvis.core.errors import Refused
 from parvis.core.home import Home
@@ -24,7 +24,6 @@ from parvis.site.synth import LABEL, first_names, margins_of
 
 TOWN, TOWN_NAME = "41269", "Vendôme"
 EPCI, EPCI_NAME = "200072072", "Territoires vendômois"
-PASSWORD = "parvis-demonstration"  # noqa: S105  printed at start: a demonstration has no secret
 YEARS = 10
 LOADED = (
     "grc_demandes", "mediatheque_prets", "campagnes_envois", "portail_familles",
@@ -32,29 +31,7 @@ LOADED = (
 )  # fmt: skip
 """The exports of the synthetic town that a contract reads."""
 _FEWEST, _MOST = 100, 17_000
-_ROLES = (
-    ("dgs", "Direction générale", Role.DGS),
-    ("elu", "Élue", Role.ELU),
-    ("responsable", "Responsable de service", Role.RESPONSABLE),
-    ("agent", "Agent d’accueil", Role.AGENT),
-    ("marketing", "Chargée de marketing", Role.MARKETING),
-    ("dpo", "Déléguée à la protection des données", Role.DPO),
-    ("dsi", "Informatique", Role.DSI),
-)
 _AGENT_SECTORS = (Sector.RELATIONS_USAGERS,)
-
-
-@dataclass(frozen=True, slots=True)
-class DemoAccount:
-    """One account to try the demonstration with."""
-
-    email: str
-    role: str
-
-
-def accounts() -> list[DemoAccount]:
-    """The demonstration's accounts, all with the same published password."""
-    return [DemoAccount(_email(name), role.label) for name, _, role in _ROLES]
 
 
 def build_demo(home: Home, *, persons: int, seed: int, now: datetime, progress: Progress) -> bool:
@@ -114,15 +91,15 @@ def _open_accounts(now: datetime) -> None:
     from parvis.apps.accounts.services import create_account, grant
 
     known = set(Account.objects.values_list("email", flat=True))
-    for name, label, role in _ROLES:
-        if _email(name) in known:
+    for asked in ACCOUNTS:
+        if asked.email in known:
             continue
         with transaction.atomic():
             account = create_account(
-                actor=OPERATOR, now=now, authority=TOWN, email=_email(name), name=label,
+                actor=OPERATOR, now=now, authority=TOWN, email=asked.email, name=asked.name,
                 password=PASSWORD,
             )  # fmt: skip
-            for given in _grants(role):
+            for given in _grants(asked.role):
                 grant(actor=OPERATOR, now=now, account=account, grant=given)
 
 
@@ -157,7 +134,3 @@ def _publish(now: datetime, progress: Progress) -> None:
 
     publish_release(actor=OPERATOR, now=now, progress=lambda done, label: progress(
         0.85 + 0.14 * done, label))  # fmt: skip
-
-
-def _email(name: str) -> str:
-    return f"{name}@vendome.example"

@@ -12,7 +12,7 @@ from parvis.apps.audit.models import JournalEntry
 from parvis.apps.jobs.models import Job, JobState
 from parvis.apps.jobs.worker import run_pending
 from parvis.apps.sources.models import Delivery, DeliveryState
-from parvis.apps.sources.services import load_file, uploads
+from parvis.apps.sources.services import load_file, publish_release, uploads
 from parvis.core.access import OPERATOR, Role
 from parvis.core.sectors import Sector
 
@@ -72,7 +72,7 @@ def test_a_wrong_file_is_refused_in_one_sentence_and_nothing_stays(clerk, home, 
     wrong.write_text("couleur;forme\nbleu;rond\n", "utf-8")
     answer = drop(clerk, wrong)
     assert answer.status_code == 422
-    assert "aucun contrat ne correspond" in text(answer)
+    assert "aucune de ces colonnes" in text(answer)
     assert inbox(home) == []
     assert Delivery.objects.get().state == DeliveryState.REFUSED
 
@@ -177,7 +177,9 @@ def test_a_large_file_waits_for_the_worker_and_its_page_says_so(clerk, home, can
     delivery = Delivery.objects.get()
     page = text(clerk.get(reverse("sources:delivery", args=[delivery.pk])))
     assert "son chargement va commencer" in page
-    assert 'http-equiv="refresh"' in page
+    assert "ui/follow" in page
+    assert "Voir où il en est" in page
+    assert 'http-equiv="refresh"' not in page
     assert [f.name for f in inbox(home)] == [delivery.inbox]
     run_pending(delivery.job.enqueued_at)
     delivery.refresh_from_db()
@@ -201,6 +203,33 @@ def test_the_refused_rows_are_shown_where_and_why_and_corrected_on_the_screen(cl
     assert (correction.state, correction.rows_kept, correction.rows_rejected) == ("kept", 1, 0)
     delivered.refresh_from_db()
     assert not delivered.has_open_quarantine
+
+
+def test_kept_rows_are_said_to_be_in_the_figures_once_published_and_not_before(
+    clerk, delivered, now
+):
+    address = reverse("sources:delivery", args=[delivered.pk])
+    page = text(clerk.get(address))
+    assert "seront dans les chiffres à la prochaine publication" in page
+    assert ">Publier<" in page
+    publish_release(actor=OPERATOR, now=now)
+    page = text(clerk.get(address))
+    assert "sont déjà dans les chiffres" in page
+    assert ">Publier<" not in page
+
+
+def test_who_may_not_publish_is_not_invited_to(client, delivered):
+    client.force_login(factories.account(Role.AGENT, sectors=(SCHOOL,)))
+    for page in (reverse("sources:list"), reverse("sources:delivery", args=[delivered.pk])):
+        assert ">Publier<" not in text(client.get(page))
+
+
+def test_giving_up_rows_or_a_whole_delivery_takes_two_steps(clerk, delivered):
+    page = text(clerk.get(reverse("sources:delivery", args=[delivered.pk])))
+    for name in ("set_aside", "discard"):
+        form = f'action="{reverse(f"sources:{name}", args=[delivered.pk])}"'
+        before = page[: page.index(form)]
+        assert before.rindex("<details") > before.rfind("</details>"), name
 
 
 def test_a_correction_that_changes_nothing_is_refused_in_one_sentence(clerk, delivered):

@@ -72,6 +72,18 @@ def test_a_demonstration_says_so_on_every_screen() -> None:
         assert said in response.content.decode(), path
 
 
+def test_a_demonstration_names_its_accounts_where_one_signs_in() -> None:
+    page = Client().get("/compte/connexion/").content.decode()
+    assert "dgs@vendome.example" in page
+    assert "parvis-demonstration" in page
+
+
+def test_a_real_home_names_no_account_where_one_signs_in(painted: None) -> None:
+    page = Client().get("/compte/connexion/").content.decode()
+    assert "vendome.example" not in page
+    assert "Mot de passe oublié" in page
+
+
 def test_the_footer_names_the_release_in_use() -> None:
     page = signed_in(Role.DGS).get(PAGE).content.decode()
     assert "Publication du 23 nov. 2026 à 5\u00a0h\u00a010." in page

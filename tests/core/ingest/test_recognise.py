@@ -74,6 +74,13 @@ def test_no_contract_names_the_columns_read_and_what_the_nearest_lacks() -> None
     assert refused.value.facts["missing"] == "Date"
 
 
+def test_columns_of_no_known_file_are_not_said_to_be_near_one() -> None:
+    with pytest.raises(Refused) as refused:
+        found(["Couleur", "Forme"], SMALL, BIG)
+    assert refused.value.rule == "contract.unlike"
+    assert "Couleur, Forme" in refused.value.sentence()
+
+
 def test_a_contract_asked_for_is_the_only_one_tried() -> None:
     chosen = candidates([SMALL, BIG], "big")
     with pytest.raises(Refused) as refused:

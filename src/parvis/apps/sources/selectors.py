@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from parvis.apps import wired
 from parvis.apps.jobs.models import Job, JobState
-from parvis.apps.sources.health import Health
+from parvis.apps.sources.health import Health, Received
 from parvis.apps.sources.models import LIVE, PENDING, Delivery, DeliveryState, Source
 from parvis.apps.sources.quarantine import RefusedRow, refused_rows
 from parvis.apps.sources.rights import deliveries_for, in_sectors
@@ -18,6 +18,9 @@ from parvis.core.errors import NotVisible
 from parvis.core.ingest.contract import Contract
 from parvis.core.release import Input, Manifest
 from parvis.gate import shelf
+
+DELIVERIES_DRAWN = 12
+"""A year of a monthly export."""
 
 
 def sources_of(actor: Actor, authority: str) -> QuerySet[Source]:
@@ -112,7 +115,9 @@ def health_of(actor: Actor, source: Source) -> Health:
         kept=Sum("rows_kept", default=0),
         last_at=Max("received_at"),
     )
-    return Health(sums["count"], sums["read"], sums["kept"], sums["last_at"])
+    last = kept.filter(corrects=None).order_by("-received_at", "-pk")[:DELIVERIES_DRAWN]
+    history = tuple(Received(d.received_at, d.rows_read, d.rows_kept) for d in reversed(last))
+    return Health(sums["count"], sums["read"], sums["kept"], sums["last_at"], history)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,12 @@ def releases_of(actor: Actor, authority: str) -> list[ReleaseCard]:
 def current_release(actor: Actor, authority: str) -> ReleaseCard | None:
     """The release in use, if anything was published."""
     return next((c for c in releases_of(actor, authority) if c.is_current), None)
+
+
+def is_in_use(actor: Actor, delivery: Delivery) -> bool:
+    """Whether the release in use already holds the rows of this delivery."""
+    current = current_release(actor, delivery.authority.code)
+    return current is not None and any(i.sha256 == delivery.sha256 for i in current.inputs)
 
 
 def publication_under_way(actor: Actor, authority: str) -> Job | None:

@@ -6,11 +6,14 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from parvis.apps import wired
 from parvis.apps.accounts.decisions import requires
 from parvis.apps.sources import selectors, services
 from parvis.apps.sources.forms import CorrectedFileForm, UploadForm, edits_from
+from parvis.apps.sources.health import Health
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.apps.sources.paging import Slice, asked_page
 from parvis.apps.sources.reports import titled_controls
@@ -33,6 +36,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
         "unsettled": list(selectors.unsettled_deliveries(actor, authority)),
         "refused": selectors.refused_deliveries(actor, authority),
         "may_load": actor.may(Capability.LOAD_SOURCES, authority),
+        "may_publish": actor.may(Capability.PUBLISH, authority),
         "form": _upload_form(request),
     }
     return render(request, "sources/list.html", page)
@@ -68,10 +72,12 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     """One source: its deliveries and its health."""
     found = selectors.source_for(request.actor, pk)
     deliveries = Paginator(selectors.deliveries_of(request.actor, found), DELIVERIES_SHOWN)
+    health = selectors.health_of(request.actor, found)
     page = {
         "source": found,
         "contract": selectors.contract_of(request.actor, found),
-        "health": selectors.health_of(request.actor, found),
+        "health": health,
+        "drawing": _drawn(health),
         "page": deliveries.get_page(request.GET.get("page")),
     }
     return render(request, "sources/source.html", page)
@@ -150,6 +156,12 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("sources:delivery", pk)
 
 
+def _drawn(health: Health) -> str:
+    """The history of a source as SVG made by the house; "" when it has none yet."""
+    chart = health.chart()
+    return mark_safe(wired.charts().bars_over_time(chart)) if chart else ""  # noqa: S308
+
+
 def _upload_form(request: HttpRequest) -> UploadForm:
     contracts = selectors.contract_choices(request.actor, request.authority)
     if request.method == "POST":
@@ -204,6 +216,8 @@ def _delivery_page(
         "part": part,
         "corrections": selectors.corrections_of(request.actor, found),
         "may_load": selectors.may_load(request.actor, found),
+        "may_publish": request.actor.may(Capability.PUBLISH, found.authority.code),
+        "is_in_use": selectors.is_in_use(request.actor, found),
         "corrected_form": form or CorrectedFileForm(),
         "refusal": refusal,
     }

@@ -34,6 +34,7 @@ def trace(request: HttpRequest) -> HttpResponse:
     page = {
         "question": question,
         "found": found,
+        "lines": [(x, list(zip(found.columns, x.values, strict=True))) for x in found.lines],
         "part": Slice(number, LINES_SHOWN, found.total),
         "base": f"?{query.urlencode()}&",
     }

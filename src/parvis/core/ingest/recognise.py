@@ -149,6 +149,8 @@ def _unrecognised(names: Sequence[str], matches: Sequence[Match], file: str) -> 
     nearest = max(matches, key=lambda m: (m.score, -len(m.missing)), default=None)
     if nearest is None:
         return Refused("contract.unknown", where=Where(file), contract="*", known="aucun")
+    if len(matches) > 1 and not nearest.columns:
+        return Refused("contract.unlike", where=Where(file), columns=columns)
     missing = ", ".join(nearest.missing)
     rule = "contract.missing_columns" if len(matches) == 1 else "contract.unrecognised"
     return Refused(
@@ -157,5 +159,6 @@ def _unrecognised(names: Sequence[str], matches: Sequence[Match], file: str) -> 
         columns=columns,
         contract=nearest.contract.id,
         nearest=nearest.contract.id,
+        title=nearest.contract.title,
         missing=missing,
     )

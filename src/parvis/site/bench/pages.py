@@ -47,14 +47,14 @@ def _signed_in() -> "Client":
     from django.conf import settings
     from django.test import Client
 
+    from parvis.apps.accounts.demonstration import ACCOUNTS
     from parvis.apps.accounts.models import Account
-    from parvis.site.demo import accounts
     from parvis.site.serve import gather_static
 
     gather_static()
     settings.ROOT_URLCONF = "parvis.site.bench.bare"
     client = Client(SERVER_NAME="localhost")
-    account = Account.objects.get(email=accounts()[0].email)
+    account = Account.objects.get(email=ACCOUNTS[0].email)
     client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[-1])
     return client
 

@@ -24,6 +24,7 @@ _BIND = "Where to answer."
 @click.option("--bind", default=DEFAULT_BIND, show_default=True, metavar="HOST:PORT", help=_BIND)
 def demo(town: str, persons: int, seed: int, and_serve: bool, bind: str) -> None:
     """Build a demonstration home: a synthetic town, labelled so everywhere."""
+    from parvis.apps.accounts.demonstration import ACCOUNTS
     from parvis.core.errors import Refused
     from parvis.site import demo as demonstration
     from parvis.site.serve import parse_bind, serve
@@ -35,7 +36,7 @@ def demo(town: str, persons: int, seed: int, and_serve: bool, bind: str) -> None
     is_new = demonstration.build_demo(
         home, persons=persons, seed=seed, now=instant(), progress=ProgressLine()
     )
-    accounts = demonstration.accounts()
+    accounts = [{"email": account.email, "role": account.role.label} for account in ACCOUNTS]
     result = {"home": home.root, "is_new": is_new, "accounts": accounts}
     print_result(result, _welcome(host, port) if and_serve else _ready(home.root))
     if and_serve:
@@ -43,14 +44,14 @@ def demo(town: str, persons: int, seed: int, and_serve: bool, bind: str) -> None
 
 
 def _welcome(host: str, port: int) -> str:
-    from parvis.site.demo import PASSWORD, accounts
+    from parvis.apps.accounts.demonstration import ACCOUNTS, PASSWORD
 
     lines = [
         "",
         f"  Parvis, démonstration de Vendôme (données synthétiques) : http://{host}:{port}",
         f"  Mot de passe de tous les comptes : {PASSWORD}",
         "",
-        *(f"    {account.email:<32} {account.role}" for account in accounts()),
+        *(f"    {account.email:<32} {account.role.label}" for account in ACCOUNTS),
         "",
         "  Ctrl-C pour arrêter.",
     ]

@@ -1,0 +1,26 @@
+"""What each web process does once, behind its first readers, so that none of them waits for it."""
+
+from threading import Thread
+
+
+def warm_up_behind() -> None:
+    """Start the engine of charts and answer the first page, in a thread of their own."""
+    Thread(target=warm_up, name="warm-up", daemon=True).start()
+
+
+def warm_up() -> None:
+    """Draw the page of figures of the principal authority: its answers and drawings are kept."""
+    from django.db import connection
+
+    from parvis.apps import wired
+    from parvis.apps.authorities.selectors import principal
+    from parvis.apps.insights.asked import Asked
+    from parvis.apps.insights.page import page_of
+    from parvis.apps.insights.selectors import facts_held, release_in_use
+    from parvis.core.access import OPERATOR
+
+    wired.charts().warm_up()
+    town, manifest = principal(), release_in_use()
+    connection.close()
+    if town is not None and manifest is not None and facts_held(manifest, town.code):
+        page_of(Asked(town.code), OPERATOR, manifest)
