@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,10 @@ def test_what_has_no_end_is_not_read(tmp_path):
     done = run(tmp_path / "m", "load", "/dev/zero")
     assert (done.returncode, done.stdout) == (1, "")
     assert "zero" in done.stderr
+
+
+def test_two_first_commands_at_once_make_one_home(tmp_path):
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(run, tmp_path / "m", "metric", "list") for _ in range(2)]
+        done = [command.result() for command in both]
+    assert [(d.returncode, d.stderr) for d in done] == [(0, ""), (0, "")]

@@ -78,3 +78,14 @@ def test_a_card_whose_format_is_no_number_is_said(home):
     home.card.write_text(json.dumps(card))
     with pytest.raises(Refused, match="illisible"):
         read_card(home)
+
+
+def test_a_home_whose_making_was_killed_is_made_again(tmp_path):
+    home = Home(tmp_path / "maison")
+    home.keys.mkdir(parents=True)
+    (home.root / ".making").touch()
+    home.pseudonym_key.write_text("half")
+    card = make_home(home, now=NOW)
+    assert read_card(home) == card
+    assert len(pseudonym_key(home)) == 64
+    assert not (home.root / ".making").exists()

@@ -1,5 +1,6 @@
 """Making and opening a home: folders, modes, keys and the card that says its format."""
 
+import fcntl
 import json
 import os
 import secrets
@@ -16,6 +17,8 @@ PRIVATE_FILE = 0o600
 OWNER_ONLY = 0o077
 """The umask of a process of Parvis: what libraries write for it is its owner's only."""
 KEY_BYTES = 32
+_MAKING = ".making"
+"""Stands, locked, in a home being laid out: what a killed process began is taken up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +50,21 @@ def is_free(home: Home) -> bool:
 
 def make_home(home: Home, *, now: datetime, is_demo: bool = False) -> Card:
     """Lay out an empty home; a file, or a folder that holds something else, is Refused."""
-    if not is_free(home):
+    if not (is_free(home) or (home.root / _MAKING).is_file()):
         raise Refused("home.foreign", where=Where(str(home.root)))
+    card = Card(HOME_FORMAT, now.isoformat(), is_demo, __version__)
     try:
-        _lay_out(home)
+        home.root.mkdir(parents=True, exist_ok=True)
+        with (home.root / _MAKING).open("wb") as making:
+            fcntl.flock(making, fcntl.LOCK_EX)
+            if not exists(home):
+                _lay_out(home)
+                write_card(home, card)
+            (home.root / _MAKING).unlink(missing_ok=True)
     except OSError as error:
         where = Where(str(home.root))
         raise Refused("home.unwritable", where=where, detail=error.strerror) from error
-    card = Card(HOME_FORMAT, now.isoformat(), is_demo, __version__)
-    write_card(home, card)
-    return card
+    return read_card(home)
 
 
 def write_card(home: Home, card: Card) -> None:
@@ -99,6 +107,7 @@ def _lay_out(home: Home) -> None:
 
 
 def _write_secret(path: Path) -> None:
+    path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_hex(KEY_BYTES).encode())

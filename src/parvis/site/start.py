@@ -1,5 +1,6 @@
 """Starting the applications on a home: environment, Django, database up to date."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,14 +39,21 @@ def start_or_make(home: Home, *, now: datetime) -> None:
 
 @contextmanager
 def _trouble_told(home: Home) -> Iterator[None]:
-    """Turn a database that cannot be written (full disk, read-only home) into its refusal."""
+    """Turn a database that cannot be written (full disk, read-only home) into its refusal.
+
+    One process at a time: two first commands on a new home would both make its tables.
+    """
     from django.db import DatabaseError
 
+    lock = os.open(home.identified, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         yield
     except DatabaseError as error:
         where = Where(str(home.database))
         raise Refused("home.unwritable", where=where, detail=error) from error
+    finally:
+        os.close(lock)
 
 
 def pending_migrations() -> list[str]:
