@@ -174,3 +174,13 @@ def test_another_seed_is_another_town():
     first, second = (trial(persons=300, seed=s, years=1) for s in (1, 2))
     loans = [t.sheets["mediatheque_prets"].column("Nom").tolist() for t in (first, second)]
     assert loans[0] != loans[1]
+
+
+def test_the_truth_says_who_answers_for_each_child(made, people):
+    guardians = next(s for s in truths(made.town) if s.name == "guardians")
+    child = made.town.planted.school.register.person
+    guardian = guardians.column("guardian")
+    is_parent = guardian != child
+    assert is_parent.mean() > 0.9
+    gap = (people.birth[child] - people.birth[guardian])[is_parent] / YEAR
+    assert gap.min() > 15

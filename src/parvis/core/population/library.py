@@ -15,7 +15,8 @@ from parvis.core.population.sheets import Shape, Sheet, day, numbered, picked, t
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_JOINS = -2.3
+_JOINS, _HELD_ALREADY = -2.3, 0.9
+"""Log odds of taking a card in a year; how much more hold one when the exports begin."""
 _AGE_EDGES, _AGE_LOGITS = np.array([6, 12, 18, 30, 65]), np.array([0.2, 1.2, 0.5, -0.6, 0.0, 0.2])
 _LOANS, _SHAPE = 9.0, 0.9
 _YOUNG = (15, 25)
@@ -96,6 +97,7 @@ def _members(setting: Setting, rng: np.random.Generator) -> tuple[Ints, Ints, Ca
 def _chance_to_join(setting: Setting, here: Ints, age: Floats, start: int) -> Floats:
     iris = setting.iris_at(here, np.full(len(here), start))
     logit = _JOINS + _AGE_LOGITS[np.digitize(age, _AGE_EDGES)]
+    logit = logit + _HELD_ALREADY * (start == setting.start)
     logit = logit + np.log(planted.UNDERSERVED_ODDS) * (iris == planted.UNDERSERVED_IRIS)
     return np.where(age < _LEAST_AGE, 0.0, 1 / (1 + np.exp(-logit)))
 

@@ -153,7 +153,7 @@ def _declared(true: Floats, household: Ints, rng: np.random.Generator) -> Floats
 def _families(setting: Setting, known: Register, rng: np.random.Generator) -> Sheet:
     """One row per child: the parent who answers for them, and the child; a few are swapped."""
     people = setting.book.town.persons
-    parent = _answerable(people, known.person)
+    parent = answerable(people, known.person)
     first, born = known.known["first_name"].copy(), known.known["born_on"].copy()
     twins = np.flatnonzero((parent[1:] == parent[:-1]) & (rng.random(len(parent) - 1) < _SWAPPED))
     born[twins], born[twins + 1] = born[twins + 1].copy(), born[twins].copy()
@@ -173,7 +173,7 @@ def _families(setting: Setting, known: Register, rng: np.random.Generator) -> Sh
     ), days=Days.FIXED)  # fmt: skip
 
 
-def _answerable(people: Persons, child: Ints) -> Ints:
+def answerable(people: Persons, child: Ints) -> Ints:
     """The mother, else the father, else whoever the child is with on paper: themselves."""
     father = np.where(people.father[child] >= 0, people.father[child], child)
     return np.where(people.mother[child] >= 0, people.mother[child], father)

@@ -24,7 +24,7 @@ from parvis.core.population.names import FirstNames, name_all
 from parvis.core.population.people import day_of, open_town
 from parvis.core.population.report import FitReport, report_of
 from parvis.core.population.requests import Requests, requests
-from parvis.core.population.school import School, school
+from parvis.core.population.school import School, answerable, school
 from parvis.core.population.setting import Register, Setting
 from parvis.core.population.sheets import Days, Shape, Sheet, day, text, whole
 from parvis.core.population.town_life import associations, businesses, reports, social_aid
@@ -156,7 +156,7 @@ def truths(town: Town) -> Iterator[Sheet]:
     if town.planted.library is not None:
         yield from _library_truths(town.planted.library)
     if town.planted.school is not None:
-        yield _unbilled(town.planted.school)
+        yield from _school_truths(town, town.planted.school)
 
 
 def _truth(name: str, *columns: Any) -> Sheet:
@@ -217,16 +217,19 @@ def _library_truths(made: Library) -> Iterator[Sheet]:
     )
 
 
-def _unbilled(made: School) -> Sheet:
-    batch = made.unbilled
-    first = np.searchsorted(np.unique(made.register.person), batch.children)
-    children = batch.children
-    return _truth(
+def _school_truths(town: Town, made: School) -> Iterator[Sheet]:
+    """Who answers for each child of the families' file, and the batch that was never invoiced."""
+    batch, register = made.unbilled, made.register
+    guardian = answerable(town.setting.book.town.persons, register.person)
+    yield _truth("guardians", text("child", register.ids), whole("guardian", guardian))
+    first = np.searchsorted(np.unique(register.person), batch.children)
+    count = len(batch.children)
+    yield _truth(
         "unbilled",
-        text("child", made.register.ids[first]),
-        text("school", np.full(len(children), batch.school, dtype=object)),
-        text("month", np.full(len(children), batch.month, dtype=object)),
-        whole("person", children),
+        text("child", register.ids[first]),
+        text("school", np.full(count, batch.school, dtype=object)),
+        text("month", np.full(count, batch.month, dtype=object)),
+        whole("person", batch.children),
     )
 
 
