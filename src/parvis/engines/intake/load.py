@@ -201,5 +201,7 @@ def _shortage_told(filename: str, limits: Limits) -> Iterator[None]:
         if is_full or any(words in str(error) for words in _FULL_WORDS):
             raise Refused("file.disk_full", where=where) from error
         if isinstance(error, duckdb.OutOfMemoryException):
-            raise Refused("file.too_heavy", where=where, limit=limits.memory) from error
+            raise Refused(
+                "file.too_heavy", where=where, limit=limits.memory.replace("MB", "\u00a0Mo")
+            ) from error
         raise
