@@ -12,12 +12,13 @@ from pypdf import PdfReader
 
 import factories
 from parvis.apps import wired
-from parvis.apps.authorities.models import Kind
+from parvis.apps.authorities.models import Authority, Kind
 from parvis.apps.territory import documents, selectors
 from parvis.apps.territory.page import page_of
 from parvis.core.access import Role
 from parvis.core.errors import Refused
 from parvis.site.home import home_at, make_home
+from parvis.site.start import UNNAMED_CODE
 from parvis.site.towns import open_town
 from parvis.site.wiring import HomePorts
 
@@ -146,8 +147,24 @@ def test_a_town_opens_from_its_code_alone(db: None) -> None:
 
 
 def test_a_wrong_code_opens_nothing(db: None) -> None:
-    from parvis.apps.authorities.models import Authority
-
     with pytest.raises(Refused):
         open_town("41", now=factories.NOW)
     assert not Authority.objects.exists()
+
+
+def nameless() -> Authority:
+    """The authority that a home takes when a file comes before a name."""
+    return factories.authority(UNNAMED_CODE, "Ma collectivité")
+
+
+def test_a_home_without_a_name_takes_that_of_its_first_town(db: None) -> None:
+    number = nameless().pk
+    open_town("41269", now=factories.NOW)
+    only = Authority.objects.get()
+    assert (only.pk, only.code, only.name, only.is_principal) == (number, "41269", "Vendôme", True)
+
+
+def test_a_home_that_was_used_keeps_its_first_authority(db: None) -> None:
+    factories.account(Role.DSI, code=nameless().code)
+    open_town("41269", now=factories.NOW)
+    assert set(Authority.objects.values_list("code", flat=True)) == {UNNAMED_CODE, "41269"}

@@ -35,3 +35,18 @@ def create_authority(
         is_principal=not Authority.objects.filter(is_principal=True).exists(),
         created_at=now,
     )
+
+
+@transaction.atomic
+def name_authority(*, actor: Actor, authority: Authority, code: str, name: str) -> Authority:
+    """Give its code and name to the authority of a home that began without one.
+
+    Only the operator of the machine may: NotVisible otherwise. A known code is Refused.
+    """
+    if not actor.is_operator:
+        raise NotVisible
+    if Authority.objects.filter(code=code).exists():
+        raise Refused("authority.exists", code=code)
+    authority.code, authority.name = code, name
+    authority.save(update_fields=["code", "name"])
+    return authority
