@@ -84,3 +84,8 @@ class Home:
     def metrics(self) -> Path:
         """The town's own metrics, read after those shipped."""
         return self.root / "metrics"
+
+    @property
+    def calendars(self) -> Path:
+        """The town's own calendars of days off, read after those shipped."""
+        return self.root / "calendars"

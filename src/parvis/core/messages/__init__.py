@@ -6,6 +6,7 @@ from typing import Protocol
 
 from parvis.core.messages import (
     access,
+    casework,
     home,
     ingest,
     metrics,
@@ -18,6 +19,7 @@ from parvis.core.messages import (
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **access.MESSAGES,
+    **casework.MESSAGES,
     **home.MESSAGES,
     **ingest.MESSAGES,
     **metrics.MESSAGES,

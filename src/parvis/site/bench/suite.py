@@ -6,6 +6,7 @@ from pathlib import Path
 
 from parvis.core.errors import Refused
 from parvis.core.ports import Progress
+from parvis.site.bench.clock import measure_clock
 from parvis.site.bench.figures import Figure
 from parvis.site.bench.insights import measure_insights
 from parvis.site.bench.load import measure_load
@@ -18,6 +19,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
     "release": measure_release,
     "insights": measure_insights,
     "territory": measure_territory,
+    "clock": measure_clock,
     "synth": measure_synth,
 }
 

@@ -16,6 +16,7 @@ REFUSED = 1
         "backup": "parvis.site.cli.homes:backup",
         "bench": "parvis.site.cli.homes:bench",
         "check": "parvis.site.cli.homes:check",
+        "clock": "parvis.site.cli.clock:clock",
         "demo": "parvis.site.cli.homes:demo",
         "load": "parvis.site.cli.warehouse:load",
         "metric": "parvis.site.cli.metrics:metric",

@@ -1,0 +1,1 @@
+"""Days and hours of work: public holidays, opening hours, time zones, working time."""
