@@ -118,6 +118,16 @@ def test_codes_cannot_be_guessed_at_leisure(protected):
     assert client.get("/compte/").status_code == 302
 
 
+def test_a_stranger_locks_nobody_out_by_wrong_passwords_from_elsewhere():
+    factories.account(Role.DGS, email=EMAIL)
+    for rank in range(15):
+        known = {"login": EMAIL, "password": "x" * 12}
+        Client(REMOTE_ADDR=f"192.0.2.{rank}").post("/compte/connexion/", known)
+    client = Client(REMOTE_ADDR="198.51.100.7")
+    sign_in(client)
+    assert client.get("/compte/").status_code == 200
+
+
 def test_the_database_holds_no_secret_in_clear(protected):
     stored = str(list(Authenticator.objects.values_list("data", flat=True)))
     assert SECRET not in stored

@@ -1,6 +1,7 @@
 """How signing in behaves here: nobody registers alone; attacks are counted per address."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
@@ -17,6 +18,13 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Wrong passwords are counted by axes, per account and address together.
+
+        Counted per account alone, as allauth would, they let any stranger lock anybody out.
+        """
+        self._login_failed_rl_usage = None
 
     def login(self, request: HttpRequest, user: Account) -> None:
         """Open the session, and say so in the journal of the authority one works for first."""

@@ -51,7 +51,7 @@ ACCOUNT_SESSION_REMEMBER = False
 # Beyond these, allauth answers with 429.html; wrong passwords are counted by axes, below.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    # Six digits are soon guessed: wrong codes are counted here, wrong passwords by axes first.
+    # Six digits are soon guessed: wrong codes are counted here, wrong passwords by axes.
     "login_failed": "10/15m/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
