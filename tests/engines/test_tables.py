@@ -76,3 +76,13 @@ def test_a_table_is_written_whole_or_not_at_all(tmp_path) -> None:
 def test_a_place_where_nothing_can_be_written_is_refused(tmp_path) -> None:
     with pytest.raises(Refused, match=r"out\.csv.*--out"):
         write_rows(tmp_path / "nowhere" / "out.csv", ("id",), [])
+
+
+def test_without_names_every_column_is_read_and_two_of_one_name_are_refused(tmp_path) -> None:
+    (tmp_path / "cas.csv").write_text("b,a\n1,2\n")
+    assert read_columns(tmp_path / "cas.csv").values == {"b": ["1"], "a": ["2"]}
+    (tmp_path / "cas.csv").write_text("a,a\n1,2\n")
+    assert read_columns(tmp_path / "cas.csv", ("a",)).values == {"a": ["1"]}
+    with pytest.raises(Refused) as refused:
+        read_columns(tmp_path / "cas.csv")
+    assert refused.value.rule == "table.column_twice"

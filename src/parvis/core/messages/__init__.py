@@ -13,6 +13,7 @@ from parvis.core.messages import (
     population,
     releases,
     sources,
+    tables,
     territory,
     ui,
 )
@@ -26,6 +27,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **population.MESSAGES,
     **releases.MESSAGES,
     **sources.MESSAGES,
+    **tables.MESSAGES,
     **territory.MESSAGES,
     **ui.MESSAGES,
 }

@@ -66,18 +66,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "la fin ({end}) précède le début ({start}). Corrigez l’un des deux.",
         "the end ({end}) comes before the start ({start}). Correct one of them.",
     ),
-    "table.columns": (
-        "il manque {missing} dans l’en-tête, qui donne : {found}. Ajoutez-le.",
-        "the header lacks {missing}; it gives: {found}. Add it.",
-    ),
-    "table.width": (
-        "cette ligne a {found} colonnes, l’en-tête {expected}. Corrigez la ligne.",
-        "this line has {found} columns, the header {expected}. Correct the line.",
-    ),
-    "table.unwritable": (
-        "ce fichier ne peut pas être écrit ({detail}). Donnez un autre endroit avec --out.",
-        "this file cannot be written ({detail}). Give another place with --out.",
-    ),
     "legal.no_rule": (
         "aucune règle « {name} » n’est connue le {day}. Complétez les règles datées.",
         "no rule “{name}” is known on {day}. Complete the dated rules.",
