@@ -27,7 +27,8 @@ EPCI, EPCI_NAME = "200072072", "Territoires vendômois"
 YEARS = 10
 LOADED = (
     "grc_demandes", "mediatheque_prets", "campagnes_envois", "portail_familles",
-    "cantine_presences", "ccas_aides", "sirene_etablissements", "associations_subventions",
+    "cantine_presences", "periscolaire_presences", "ccas_aides", "sirene_etablissements",
+    "associations_subventions",
 )  # fmt: skip
 """The exports of the synthetic town that a contract reads."""
 _FEWEST, _MOST = 100, 17_000
