@@ -116,6 +116,15 @@ def test_mergers_sum_counts_and_leave_medians_unknown(known: Known, folder: Path
     assert why(reference, "median_income_2021", "49092") is Absence.MERGED
 
 
+def test_the_last_change_of_a_code_is_the_one_that_counts(known: Known, folder: Path) -> None:
+    (folder / "mvt.csv").write_text(
+        "MOD,DATE_EFF,TYPECOM_AV,COM_AV,LIBELLE_AV,TYPECOM_AP,COM_AP,LIBELLE_AP\n"
+        "32,2016-01-01,COM,49281,Saint-Georges,COM,49092,Chemillé-en-Anjou\n"
+        "31,1973-01-01,COM,49281,Saint-Georges,COM,41269,Vendôme\n"
+    )
+    assert known().became["49281"] == "49092"
+
+
 def test_delegated_communes_of_the_official_code_lead_to_theirs(known: Known, folder: Path) -> None:
     (folder / "communes2019.csv").write_text(
         "typecom,com,reg,dep,arr,tncc,ncc,nccenr,libelle,can,comparent\n"

@@ -19,6 +19,7 @@ from parvis.engines.opendata.shelf import Kept, kept, parquet_of, stamp
 Rows = npt.NDArray[np.intp]
 _LISTS = ("cog-", "zoning-")
 _DELEGATED = "cog_"
+_DATED = "happened_on"
 
 
 def gather(home: Home, datasets: Mapping[str, Dataset]) -> Reference:
@@ -89,7 +90,7 @@ def _became(home: Home, held: Iterable[Dataset], codes: tuple[str, ...]) -> dict
     links: dict[str, str] = {}
     for dataset in held:
         if dataset.shape is Shape.SUCCESSORS:
-            table = _table(home, dataset)
+            table = _in_time(_table(home, dataset))
             pairs = zip(table["code"].to_pylist(), table["became"].to_pylist(), strict=True)
             links |= {
                 old: new
@@ -98,6 +99,11 @@ def _became(home: Home, held: Iterable[Dataset], codes: tuple[str, ...]) -> dict
             }
     heirs = {old: heir_of(old, links) for old in links}
     return {old: new for old, new in heirs.items() if new in alive}
+
+
+def _in_time(table: pa.Table) -> pa.Table:
+    """Changes from past to present where they are dated: the last word on a code is the latest."""
+    return table.sort_by(_DATED) if _DATED in table.column_names else table
 
 
 def _zones(home: Home, held: Iterable[Dataset]) -> dict[tuple[str, str], str]:
