@@ -9,6 +9,7 @@ from parvis.core.ports import Progress
 from parvis.site.bench.clock import measure_clock
 from parvis.site.bench.figures import Figure
 from parvis.site.bench.insights import measure_insights
+from parvis.site.bench.link import measure_link
 from parvis.site.bench.load import measure_load
 from parvis.site.bench.release import measure_release
 from parvis.site.bench.synth import measure_synth
@@ -21,6 +22,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
     "territory": measure_territory,
     "clock": measure_clock,
     "synth": measure_synth,
+    "link": measure_link,
 }
 
 

@@ -18,6 +18,7 @@ REFUSED = 1
         "check": "parvis.site.cli.homes:check",
         "clock": "parvis.site.cli.clock:clock",
         "demo": "parvis.site.cli.homes:demo",
+        "link": "parvis.site.cli.link:link",
         "load": "parvis.site.cli.warehouse:load",
         "metric": "parvis.site.cli.metrics:metric",
         "peers": "parvis.site.cli.territory:peers",

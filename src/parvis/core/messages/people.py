@@ -1,0 +1,56 @@
+"""Refusals of a file of people: French, then English."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "people.no_columns": (
+        "aucune colonne de personne n’est reconnue parmi\u00a0: {columns}."
+        " Donnez leur rôle dans un fichier (--spec).",
+        "no column of people is recognised among: {columns}. Give their roles in a file (--spec).",
+    ),
+    "people.no_names": (
+        "aucun nom ni prénom n’est renseigné. Sans nom, rien ne dit qui est la même personne"
+        "\u00a0: complétez le fichier, ou donnez la bonne colonne (--spec).",
+        "no name is given in any row. Without names nothing says who is the same person:"
+        " complete the file, or give the right column (--spec).",
+    ),
+    "people.nothing_varies": (
+        "les {rows} lignes disent toutes la même chose de leurs personnes. Rien ne permet de les"
+        " distinguer ni de les réunir\u00a0: refaites l’export.",
+        "the {rows} rows all say the same of their persons. Nothing tells them apart nor joins"
+        " them: export the file again.",
+    ),
+    "people.one_field": (
+        "une seule donnée varie d’une ligne à l’autre ({field}). Il en faut au moins deux, dont"
+        " un nom, pour reconnaître une personne.",
+        "a single piece of data varies between rows ({field}). Recognising a person takes at least"
+        " two, one of them a name.",
+    ),
+    "people.identifier_repeated": (
+        "l’identifiant {value} nomme plusieurs lignes. Chaque ligne doit avoir le sien.",
+        "identifier {value} names several rows. Each row must have its own.",
+    ),
+    "people.identifier_missing": (
+        "cette ligne n’a pas d’identifiant. Complétez-la, ou retirez la colonne.",
+        "this row has no identifier. Complete it, or remove the column.",
+    ),
+    "people.ragged": (
+        "cette ligne a {cells} cellules au lieu de {expected}. Corrigez-la et recommencez.",
+        "this row has {cells} cells instead of {expected}. Correct it and try again.",
+    ),
+    "people.spec_shape": (
+        "ce fichier doit avoir une table [columns] qui donne une colonne à chaque rôle, et rien"
+        " d’autre.",
+        "this file must have one table [columns] that gives a column to each role, and no other.",
+    ),
+    "people.spec_role": (
+        "le rôle {role} n’existe pas. Rôles connus\u00a0: {known}.",
+        "role {role} does not exist. Known roles: {known}.",
+    ),
+    "people.spec_column": (
+        "la colonne {column} n’est pas dans le fichier. Colonnes lues\u00a0: {known}.",
+        "column {column} is not in the file. Columns read: {known}.",
+    ),
+    "people.spec_twice": (
+        "la colonne {column} reçoit deux rôles. Gardez-en un.",
+        "column {column} is given two roles. Keep one.",
+    ),
+}

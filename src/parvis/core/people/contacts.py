@@ -1,0 +1,38 @@
+"""Telephones and e-mail addresses in one spelling."""
+
+import re
+
+_NOT_A_DIGIT = re.compile(r"\D+")
+_NOT_A_LETTER = re.compile(r"[\W\d_]+")
+_SHORTEST_PHONE, _LONGEST_PHONE = 6, 15
+_FRENCH = re.compile(r"(?:0033|33)0?([1-9]\d{8})|0([1-9]\d{8})")
+_FRENCH_BARE = re.compile(r"[1-79]\d{8}")
+_DOTLESS = frozenset({"gmail.com", "googlemail.com"})
+
+
+def phone(text: str) -> str:
+    """The digits of a number as dialled in France, without its leading 0 or +33.
+
+    A number of another country keeps all its digits. "" where there are too few or too many, or
+    where one digit fills it.
+    """
+    digits = _NOT_A_DIGIT.sub("", text)
+    if not _SHORTEST_PHONE <= len(digits) <= _LONGEST_PHONE or len(set(digits[-8:])) == 1:
+        return ""
+    if found := _FRENCH.fullmatch(digits):
+        return found[1] or found[2]
+    return digits
+
+
+def email(text: str) -> str:
+    """The address in lower case, without the "+tag" and Gmail's dots; "" if it is none."""
+    local, at, domain = text.strip().lower().rpartition("@")
+    if not at or not local or not domain:
+        return ""
+    local = local.partition("+")[0] or local
+    return f"{local.replace('.', '') if domain in _DOTLESS else local}@{domain}"
+
+
+def email_letters(address: str) -> str:
+    """The letters before the @: what stays when somebody changes provider."""
+    return _NOT_A_LETTER.sub("", address.rpartition("@")[0])

@@ -1,0 +1,153 @@
+"""Who is the same person: a latent-class model of how two records agree, learnt without labels.
+
+A pair belongs to one of three classes: strangers (U), two persons of one home (H), one person
+written twice (M). Members of a home share name, address, telephone and e-mail; without H these
+agreements would all speak for M, and homes would be glued into one person. Given the class,
+fields agree independently; a field that a record does not tell says nothing.
+
+The levels of strangers come from all pairs of the file, less what H and M explain of them; H and
+M come from expectation-maximisation on the counts of patterns among compared pairs. Sources:
+Fellegi and Sunter (1969); Winkler (1988) for the EM; the third class is explained in
+docs/linkage.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parvis.core.people.comparison import BITS, ComparedField, Grade
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+STRANGERS, HOME, SAME = 0, 1, 2
+_START = {
+    SAME: {Grade.SAME: 0.82, Grade.ALIKE: 0.10, Grade.FAR: 0.04, Grade.DIFFERENT: 0.04},
+    HOME: {Grade.SAME: 0.70, Grade.ALIKE: 0.05, Grade.FAR: 0.05, Grade.DIFFERENT: 0.20},
+}
+_RAREST = 1e-6
+"""No agreement is worth more than a million to one: nothing keyed in by hand is."""
+
+_STEPS, _STILL = 300, 1e-5
+_PRIOR = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was seen. `codes` of distinct patterns, the `counts` of compared pairs that show
+    each; `levels` (patterns × fields) decoded; `overall`: for each field, the share of each
+    level among all `pairs` of the file that tell it; `told`: the share of pairs that do."""
+
+    fields: tuple[ComparedField, ...]
+    codes: Ints
+    counts: Floats
+    levels: Ints
+    overall: tuple[Floats, ...]
+    told: Floats
+    pairs: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinkModel:
+    """The learnt model: `share` of each class among all pairs, and for each field the
+    probabilities of its levels (3 classes × levels)."""
+
+    fields: tuple[ComparedField, ...]
+    share: Floats
+    levels: tuple[Floats, ...]
+    steps: int
+
+    def posterior(self, levels: Ints) -> Floats:
+        """P(class | pattern) for each row of `levels`, as an array (patterns × 3)."""
+        joint = np.log(self.share) + _log_likelihood(self.levels, levels)
+        joint -= joint.max(axis=1, keepdims=True)
+        odds = np.exp(joint)
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+    def log_odds(self, levels: Ints) -> Floats:
+        """ln(P(same person) / P(not)) of each pattern."""
+        joint = np.log(self.share) + _log_likelihood(self.levels, levels)
+        return np.asarray(joint[:, SAME] - np.logaddexp(joint[:, STRANGERS], joint[:, HOME]))
+
+
+def decode(codes: Ints, count: int) -> Ints:
+    """The levels of `count` fields packed in each code, as an array (codes × fields)."""
+    shifts = np.arange(count, dtype=np.int64) * BITS
+    return np.asarray((codes[:, None] >> shifts) & (2**BITS - 1))
+
+
+def learn(evidence: Evidence, start: LinkModel | None = None) -> LinkModel:
+    """The model that explains `evidence`, from the meaning of the levels or from `start`."""
+    model = start or _first_guess(evidence)
+    for step in range(1, _STEPS + 1):
+        weights = model.posterior(evidence.levels) * evidence.counts[:, None]
+        after = _maximised(evidence, weights, model, step)
+        moved = np.abs(np.log(after.share[1:] / model.share[1:])).max()
+        moved = max(moved, *(float(np.abs(a - b).max())
+                             for a, b in zip(after.levels, model.levels, strict=True)))  # fmt: skip
+        model = after
+        if moved < _STILL:
+            break
+    return model
+
+
+def _first_guess(evidence: Evidence) -> LinkModel:
+    tables = []
+    for field, overall in zip(evidence.fields, evidence.overall, strict=True):
+        u = _floored(overall)
+        home = u if field.is_personal else _graded(field, HOME)
+        tables.append(np.stack([u, home, _graded(field, SAME)]))
+    records = np.sqrt(2 * evidence.pairs)
+    share = np.array([1.0, 0.2 * records / evidence.pairs, 0.3 * records / evidence.pairs])
+    return LinkModel(evidence.fields, share / share.sum(), tuple(tables), 0)
+
+
+def _graded(field: ComparedField, which: int) -> Floats:
+    """The start of a class: the weight of each grade, shared by the levels that bear it."""
+    grades = [level.grade for level in field.levels]
+    raw = np.array([_START[which][g] / grades.count(g) for g in grades])
+    return np.asarray(raw / raw.sum())
+
+
+def _floored(share: Floats) -> Floats:
+    kept = np.maximum(share, _RAREST)
+    return np.asarray(kept / kept.sum())
+
+
+def _maximised(evidence: Evidence, weights: Floats, model: LinkModel, step: int) -> LinkModel:
+    mass = weights.sum(axis=0)
+    tables = tuple(
+        _table(evidence, place, weights, model.levels[place])
+        for place in range(len(evidence.fields))
+    )
+    least = np.maximum(mass[1:], 0.5) / evidence.pairs
+    share = np.concatenate(([max(1 - least.sum(), _RAREST)], least))
+    return LinkModel(evidence.fields, share, tables, step)
+
+
+def _table(evidence: Evidence, place: int, weights: Floats, before: Floats) -> Floats:
+    """The levels of one field for the three classes, given who the pairs seem to be."""
+    field, overall = evidence.fields[place], evidence.overall[place]
+    size = len(overall)
+    seen = np.stack([
+        np.bincount(evidence.levels[:, place], weights[:, c], minlength=size + 1)[1:]
+        for c in (HOME, SAME)
+    ])  # fmt: skip
+    total = max(evidence.pairs * evidence.told[place], 1.0)
+    u = _floored(np.maximum(overall - seen.sum(axis=0) / total, 0))
+    pull, towards = (max(seen[0].sum(), 10.0), u) if field.is_personal else (
+        _PRIOR, _graded(field, HOME))  # fmt: skip
+    home = (seen[0] + pull * towards) / (seen[0].sum() + pull)
+    same = (seen[1] + _PRIOR * _graded(field, SAME)) / (seen[1].sum() + _PRIOR)
+    return np.stack([u, _floored(home), _floored(same)])
+
+
+def _log_likelihood(tables: Sequence[Floats], levels: Ints) -> Floats:
+    """ln P(pattern | class), up to a factor common to the classes (patterns × 3)."""
+    total = np.zeros((len(levels), 3))
+    for place, table in enumerate(tables):
+        logs = np.concatenate([np.zeros((3, 1)), np.log(table)], axis=1)
+        total += logs[:, levels[:, place]].T
+    return total

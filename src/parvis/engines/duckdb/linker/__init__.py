@@ -1,0 +1,1 @@
+"""Linking one file of people: reading, one spelling, blocking, comparison, clusters."""

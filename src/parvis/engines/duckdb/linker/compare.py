@@ -1,0 +1,178 @@
+"""The levels at which two rows of `people` agree, packed in one code per pair."""
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+
+from parvis.core.people.comparison import BITS, FIELDS, ComparedField
+
+_MANY = 10
+"""More records than this on one telephone, e-mail or address: it is shared, not a person's."""
+
+_RARE = (0.0002, 0.001, 0.005)
+"""Shares of the records that part very rare, rare, current and very current names."""
+
+_PLACE_RARE = 0.02
+
+
+def add_frequencies(connection: duckdb.DuckDBPyConnection, national: Mapping[str, float]) -> None:
+    """Columns of `people` that say how common its values are.
+
+    `national`: share of each first name in the country, shrunk towards the file's own.
+    """
+    connection.execute("CREATE OR REPLACE TEMP TABLE nation (name VARCHAR, share DOUBLE)")
+    if national:
+        connection.executemany("INSERT INTO nation VALUES (?, ?)", list(national.items()))
+    bins = " ".join(f"WHEN f < {limit} THEN {rank}" for rank, limit in enumerate(_RARE, 1))
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE person AS
+        SELECT p.*, CASE {bins.replace("f <", "given_f <")} ELSE 4 END AS given_bin,
+            CASE {bins.replace("f <", "surname_f <")} ELSE 4 END AS surname_bin
+        FROM (
+            SELECT people.*, coalesce(g.share, 1) AS given_f, coalesce(s.share, 1) AS surname_f,
+                coalesce(b.share, 0) >= {_PLACE_RARE} AS place_is_common,
+                coalesce(c.share, 0) >= {_PLACE_RARE} AS city_is_common,
+                coalesce(a.n, 0) > {_MANY} AS address_is_shared,
+                coalesce(e.n, 0) > {_MANY} AS email_is_shared,
+                coalesce(t.n, 0) > {_MANY} AS phone_is_shared
+            FROM people
+            LEFT JOIN ({_shares("given1", shrunk=True)}) g ON people.given1 = g.v
+            LEFT JOIN ({_shares("surname")}) s ON people.surname = s.v
+            LEFT JOIN ({_shares("birth_place")}) b ON people.birth_place = b.v
+            LEFT JOIN ({_shares("city")}) c ON people.city = c.v
+            LEFT JOIN (SELECT number, street, count(*) AS n FROM people GROUP BY ALL) a
+                ON people.number = a.number AND people.street = a.street
+            LEFT JOIN (SELECT email, count(*) AS n FROM people GROUP BY email) e
+                ON people.email = e.email
+            LEFT JOIN (SELECT phone, count(*) AS n FROM people GROUP BY phone) t
+                ON people.phone = t.phone
+        ) p ORDER BY p.p
+    """)
+
+
+def _shares(column: str, *, shrunk: bool = False) -> str:
+    """SQL of each value's share; first names weigh a thousand records of the country's."""
+    total = f"(SELECT count({column}) FROM people)"
+    if not shrunk:
+        return (f"SELECT {column} AS v, count(*) / {total} AS share FROM people"
+                f" WHERE {column} IS NOT NULL GROUP BY {column}")  # fmt: skip
+    return (f"SELECT {column} AS v, (count(*) + 1000 * coalesce(any_value(nation.share), 0))"
+            f" / ({total} + if(EXISTS (FROM nation), 1000, 0)) AS share"
+            f" FROM people LEFT JOIN nation ON {column} = nation.name"
+            f" WHERE {column} IS NOT NULL GROUP BY {column}")  # fmt: skip
+
+
+def _near(a: str, b: str, least: float) -> str:
+    alike = f"jaro_winkler_similarity({a}, {b})"
+    return f"({alike} >= {least} OR ({alike} >= 0.7 AND damerau_levenshtein({a}, {b}) <= 1))"
+
+
+_SWAPPED = """(l.given_flat <> l.surname AND r.given_flat <> r.surname
+    AND ((l.given_flat = r.surname AND (l.surname = r.given_flat
+             OR jaro_winkler_similarity(l.surname, r.given_flat) >= 0.85))
+      OR (l.surname = r.given_flat
+          AND jaro_winkler_similarity(l.given_flat, r.surname) >= 0.85)))"""
+
+_GIVEN = f"""CASE WHEN l.given IS NULL OR r.given IS NULL THEN if({_SWAPPED}, 10, 0)
+    WHEN l.given_flat = r.given_flat AND length(l.given_flat) > 1
+        THEN greatest(l.given_bin, r.given_bin)
+    WHEN {_SWAPPED} THEN 10
+    WHEN length(l.given_flat) = 1 OR length(r.given_flat) = 1
+        THEN if(l.given[1] = r.given[1], 7, 9)
+    WHEN list_has_any(l.given_words, r.given_words) THEN 5
+    WHEN length(l.given1) > 2 AND length(r.given1) > 2
+        AND {_near("l.given1", "r.given1", 0.93)} THEN 6
+    WHEN prefix(l.given1, r.given1[1:3]) AND (prefix(l.given1, r.given1)
+        OR prefix(r.given1, l.given1)) THEN 7
+    WHEN jaro_winkler_similarity(l.given1, r.given1) >= 0.82 OR l.given_sound = r.given_sound THEN 8
+    ELSE 9 END"""
+
+_SURNAME = f"""CASE WHEN l.surname IS NULL OR r.surname IS NULL OR {_SWAPPED} THEN 0
+    WHEN l.surname = r.surname THEN greatest(l.surname_bin, r.surname_bin)
+    WHEN l.usage = r.surname OR l.surname = r.usage OR l.usage = r.usage
+        OR list_has_any(l.parts, r.parts) THEN 5
+    WHEN {_near("l.surname", "r.surname", 0.94)} THEN 6
+    WHEN jaro_winkler_similarity(l.surname, r.surname) >= 0.84
+        OR l.surname_sound = r.surname_sound THEN 7
+    ELSE 8 END"""
+
+_DOB = """CASE WHEN l.dob IS NULL OR r.dob IS NULL THEN 0
+    WHEN l.dob = r.dob THEN 1
+    WHEN (hamming(l.dob, r.dob) <= 2 AND damerau_levenshtein(l.dob, r.dob) = 1)
+        OR (l.dob[1:4] = r.dob[1:4] AND l.dob[5:6] = r.dob[7:8] AND l.dob[7:8] = r.dob[5:6]) THEN 2
+    WHEN (l.dob[1:4] = r.dob[1:4])::INT + (l.dob[5:6] = r.dob[5:6])::INT
+        + (l.dob[7:8] = r.dob[7:8])::INT = 2 THEN 3
+    WHEN l.dob[1:4] = r.dob[1:4] THEN 4 ELSE 5 END"""
+
+# A first name has a sex: where it is the same, the same sex says nothing more.
+_SEX = """CASE WHEN l.sex IS NULL OR r.sex IS NULL THEN 0 WHEN l.sex <> r.sex THEN 2
+    WHEN l.given1 = r.given1 THEN 0 ELSE 1 END"""
+
+_PLACE = f"""CASE WHEN l.birth_place IS NULL OR r.birth_place IS NULL THEN 0
+    WHEN l.birth_place = r.birth_place THEN 1 + l.place_is_common::INT
+    WHEN {_near("l.birth_place", "r.birth_place", 0.92)} THEN 3 ELSE 4 END"""
+
+_ADDRESS = f"""CASE WHEN l.street IS NULL OR r.street IS NULL THEN 0
+    WHEN l.street = r.street AND l.number = r.number
+        THEN 1 + (l.address_is_shared OR r.address_is_shared)::INT
+    WHEN l.number = r.number AND {_near("l.street", "r.street", 0.9)} THEN 3
+    WHEN l.street = r.street THEN 4
+    WHEN jaro_winkler_similarity(l.street, r.street) >= 0.88 THEN 5 ELSE 6 END"""
+
+_COMPLEMENT = f"""CASE WHEN l.complement IS NULL OR r.complement IS NULL THEN 0
+    WHEN l.complement = r.complement THEN 1
+    WHEN {_near("l.complement", "r.complement", 0.9)} THEN 2 ELSE 3 END"""
+
+_ONE_DIGIT = "(damerau_levenshtein(l.postcode, r.postcode) = 1)"
+
+# On one street, the same town says nothing more.
+_LOCALITY = f"""CASE
+    WHEN l.street = r.street AND (l.city = r.city OR l.postcode = r.postcode) THEN 0
+    WHEN l.city = r.city AND l.postcode = r.postcode THEN 1 + l.city_is_common::INT
+    WHEN l.city = r.city THEN CASE WHEN l.postcode IS NULL OR r.postcode IS NULL THEN 3
+        WHEN {_ONE_DIGIT} THEN 4 ELSE 5 END
+    WHEN l.postcode = r.postcode THEN CASE WHEN l.city IS NULL OR r.city IS NULL THEN 3
+        WHEN {_near("l.city", "r.city", 0.9)} THEN 4 ELSE 5 END
+    WHEN (l.city IS NULL OR r.city IS NULL) AND (l.postcode IS NULL OR r.postcode IS NULL) THEN 0
+    WHEN coalesce({_ONE_DIGIT}, false)
+        OR coalesce({_near("l.city", "r.city", 0.9)}, false) THEN 6 ELSE 7 END"""
+
+_PHONE = """CASE WHEN l.phones IS NULL OR r.phones IS NULL THEN 0
+    WHEN list_has_any(l.phones, r.phones) THEN 1 + (l.phone_is_shared OR r.phone_is_shared)::INT
+    WHEN CASE WHEN length(l.phone) = length(r.phone) THEN hamming(l.phone, r.phone) <= 2
+        ELSE false END AND damerau_levenshtein(l.phone, r.phone) = 1 THEN 3 ELSE 4 END"""
+
+# An address made of the name says no more than the name.
+_EMAIL = """CASE WHEN l.email IS NULL OR r.email IS NULL THEN 0
+    WHEN l.email = r.email THEN 1 + l.email_is_shared::INT
+    WHEN l.local = r.local AND length(l.local) > 3
+        THEN if(l.given1 = r.given1 AND l.surname = r.surname, 0, 3)
+    WHEN jaro_winkler_similarity(l.email, r.email) >= 0.95 THEN 4
+    ELSE 5 END"""
+
+_LEVELS: Mapping[str, tuple[str, str]] = {
+    "given_name": ("given", _GIVEN),
+    "surname": ("surname", _SURNAME),
+    "birth_date": ("dob", _DOB),
+    "sex": ("sex", _SEX),
+    "birth_place": ("birth_place", _PLACE),
+    "address": ("street", _ADDRESS),
+    "complement": ("complement", _COMPLEMENT),
+    "locality": ("coalesce(city, postcode)", _LOCALITY),
+    "phone": ("phone", _PHONE),
+    "email": ("email", _EMAIL),
+}
+
+
+def useful_fields(connection: duckdb.DuckDBPyConnection) -> tuple[ComparedField, ...]:
+    """The fields that at least two records tell and that are not the same for all."""
+    counts = ", ".join(f"count(DISTINCT {column})" for column, _ in _LEVELS.values())
+    found = connection.execute(f"SELECT {counts} FROM people").fetchall()[0]
+    by_id = dict(zip(_LEVELS, found, strict=True))
+    return tuple(field for field in FIELDS if by_id[field.id] > 1)
+
+
+def code_sql(fields: Sequence[ComparedField]) -> str:
+    """SQL of the code of a pair of persons `l` and `r`."""
+    parts = (f"(({_LEVELS[f.id][1]})::BIGINT << {BITS * at})" for at, f in enumerate(fields))
+    return " | ".join(parts)

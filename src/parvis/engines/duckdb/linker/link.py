@@ -1,0 +1,191 @@
+"""Who is the same person in one file: from the file to its clusters and its report."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from parvis.core.errors import Refused, Where
+from parvis.core.people.clusters import LARGEST, components, inner_pairs, persons
+from parvis.core.people.comparison import ComparedField
+from parvis.core.people.estimates import Quality, missed_by_blocking, quality
+from parvis.core.people.model import LinkModel, learn
+from parvis.core.people.report import (
+    BoundedKey,
+    LinkReport,
+    model_report,
+    notes,
+    uses,
+)
+from parvis.core.people.roles import PersonRole, Recognised
+from parvis.core.ports import Progress
+from parvis.engines.duckdb.linker import weighing
+from parvis.engines.duckdb.linker.blocking import block
+from parvis.engines.duckdb.linker.compare import add_frequencies, useful_fields
+from parvis.engines.duckdb.linker.nation import first_name_shares
+from parvis.engines.duckdb.linker.reading import (
+    PeopleFile,
+    find_roles,
+    read_people,
+    take_identifiers,
+)
+from parvis.engines.duckdb.linker.spelling import spell
+from parvis.engines.intake import records
+from parvis.engines.intake.limits import Limits
+
+Ints = NDArray[np.int64]
+
+_LIMITS = Limits(memory="2200MB")
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """The person of each head, which heads keep their copies, and how all that is known."""
+
+    person: Ints
+    keeps_copies: NDArray[np.bool_]
+    model: LinkModel
+    quality: Quality
+    compared: int
+    bounded: tuple[BoundedKey, ...]
+    cut: int
+
+
+def link_people(
+    path: Path, *, out: Path, spec: Path | None = None, progress: Progress
+) -> LinkReport:
+    """Write `record_id,cluster_id` to `out`; Refused where the file says too little.
+
+    Works beside `out`, in a folder that is removed; `out` appears whole or not at all.
+    """
+    if not out.parent.is_dir():
+        raise Refused("file.missing", where=Where(str(out.parent)))
+    with TemporaryDirectory(prefix=".parvis-link-", dir=out.parent) as place:
+        scratch = Path(place)
+        with records.connect(scratch, _LIMITS) as connection:
+            report = _link(connection, path, scratch / "clusters.csv", spec, scratch, progress)
+        (scratch / "clusters.csv").replace(out)
+    progress(1.0, "Personnes reconnues")
+    return report
+
+
+def _link(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    out: Path,
+    spec: Path | None,
+    scratch: Path,
+    progress: Progress,
+) -> LinkReport:
+    progress(0.0, "Lecture")
+    file = read_people(connection, path, scratch=scratch, limits=_LIMITS)
+    nation = first_name_shares()
+    roles = find_roles(connection, file, spec=spec, first_names=frozenset(nation))
+    identifier = take_identifiers(connection, file, roles)
+    progress(0.1, "Une seule écriture des noms et adresses")
+    columns = {f"c{r.place}": r.role for r in roles if r.role is not PersonRole.RECORD_ID}
+    spell(connection, columns, "source")
+    add_frequencies(connection, nation)
+    decided = _decide(connection, _fields(connection, file), progress)
+    clusters, largest = _write(connection, decided, out)
+    return _report(connection, file, roles, identifier, decided, clusters, largest)
+
+
+def _fields(connection: duckdb.DuckDBPyConnection, file: PeopleFile) -> tuple[ComparedField, ...]:
+    fields = useful_fields(connection)
+    where = Where(file.name)
+    if not fields and file.rows > 1:
+        raise Refused("people.nothing_varies", where=where, rows=file.rows)
+    if len(fields) == 1:
+        raise Refused("people.one_field", where=where, field=fields[0].id)
+    return fields
+
+
+def _decide(
+    connection: duckdb.DuckDBPyConnection, fields: tuple[ComparedField, ...], progress: Progress
+) -> _Decided:
+    progress(0.3, "Paires à comparer")
+    bounded = block(connection)
+    progress(0.45, "Comparaison")
+    compared = weighing.compared_pairs(connection, fields)
+    heads = connection.execute("SELECT p, copies FROM person ORDER BY p").fetchnumpy()
+    count, copies = len(heads["p"]), np.asarray(heads["copies"], dtype=np.int64)
+    repeated = np.flatnonzero(copies > 1)
+    own = weighing.given_pairs(connection, fields, repeated, repeated)
+    progress(0.7, "Apprentissage")
+    evidence = weighing.gather_evidence(connection, fields, compared, own, copies[own.left] - 1)
+    model = learn(evidence)
+    progress(0.8, "Personnes")
+    weighed, alone = weighing.weigh(compared, model), weighing.weigh(own, model)
+    label, cut = components(count, weighed)
+    inner = weighing.weigh(weighing.given_pairs(connection, fields, *inner_pairs(label)), model)
+    person = persons(label, inner)
+    keeps = np.ones(count, dtype=bool)
+    keeps[alone.left[alone.odds <= 0]] = False
+    missed = missed_by_blocking(weighed.odds, compared.hits)
+    return _Decided(
+        person, keeps, model, quality(inner, person, weighed, missed), len(weighed.odds),
+        bounded, cut,
+    )  # fmt: skip
+
+
+def _write(connection: duckdb.DuckDBPyConnection, decided: _Decided, out: Path) -> tuple[int, int]:
+    """Write the clusters, numbered as they appear; how many, and the size of the largest.
+
+    Copies that nothing distinguishes from a homonym's stay apart.
+    """
+    table = pa.table({
+        "p": np.arange(len(decided.person)), "person": decided.person,
+        "keeps": decided.keeps_copies,
+    })  # fmt: skip
+    connection.register("decided", table)
+    connection.execute("""
+        CREATE TEMP TABLE clusters AS
+        SELECT s.i, s.id, CASE WHEN d.keeps OR rows.i = rows.head THEN d.person
+            ELSE -1 - rows.i END AS person
+        FROM source s JOIN rows ON s.i = rows.i JOIN person h ON h.i = rows.head
+        JOIN decided d ON d.p = h.p
+    """)
+    connection.execute(f"""
+        COPY (SELECT id AS record_id, rank AS cluster_id FROM clusters JOIN
+            (SELECT person, row_number() OVER (ORDER BY min(i)) AS rank FROM clusters
+             GROUP BY person) USING (person) ORDER BY i)
+        TO '{str(out).replace("'", "''")}' (HEADER, DELIMITER ',')
+    """)
+    found = connection.execute(
+        "SELECT count(*), max(n) FROM (SELECT count(*) AS n FROM clusters GROUP BY person)"
+    ).fetchall()[0]
+    return int(found[0]), int(found[1])
+
+
+def _report(
+    connection: duckdb.DuckDBPyConnection,
+    file: PeopleFile,
+    roles: tuple[Recognised, ...],
+    identifier: str,
+    decided: _Decided,
+    clusters: int,
+    largest: int,
+) -> LinkReport:
+    copies = file.rows - len(decided.person)
+    return LinkReport(
+        file=file.name,
+        sha256=file.sha256,
+        records=file.rows,
+        persons=clusters,
+        largest=largest,
+        copies=copies,
+        identifier=identifier,
+        columns=uses(file.headers, roles),
+        pairs_compared=decided.compared,
+        precision=decided.quality.precision,
+        recall=decided.quality.recall,
+        blocking_recall=decided.quality.blocking,
+        bounded=decided.bounded,
+        model=model_report(decided.model),
+        notes=notes(copies, largest, decided.bounded, decided.cut, LARGEST),
+    )

@@ -1,0 +1,158 @@
+"""The table `people`: each record in the one spelling of `core.people`, and its copies.
+
+Spelling is done once per distinct value, in Python, by the rules of core; everything else in
+the engine. Records that say exactly the same become one row, `copies` strong: they are compared
+with others once.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import duckdb
+import pyarrow as pa
+
+from parvis.core.people import contacts, dates, names, places
+from parvis.core.people.roles import PersonRole, sex
+from parvis.core.people.sounds import sound
+
+_Row = tuple[str | None, ...]
+_Speller = Callable[[str], _Row]
+
+_COLUMNS = ("given", "surname", "usage", "sex", "dob", "birth_place", "number", "street",
+            "complement", "postcode", "city", "email")  # fmt: skip
+
+
+def _one(rule: Callable[[str], str]) -> _Speller:
+    return lambda text: (rule(text) or None,)
+
+
+def _surname(text: str) -> _Row:
+    return names.surname(text) or None, " ".join(names.surname_parts(text)) or None
+
+
+def _full_name(text: str) -> _Row:
+    family, given = names.split_full_name(text)
+    return (names.given_name(given) or None, *_surname(family))
+
+
+def _address(text: str) -> _Row:
+    found = places.address(text)
+    return found.number or None, found.street or None
+
+
+def _number(text: str) -> str:
+    return "".join(names.words(text)).lstrip("0")
+
+
+_SPELLERS: Mapping[PersonRole, tuple[_Speller, tuple[str, ...]]] = {
+    PersonRole.GIVEN_NAME: (_one(names.given_name), ("given",)),
+    PersonRole.OTHER_NAMES: (_one(names.given_name), ("others",)),
+    PersonRole.SURNAME: (_surname, ("surname", "parts")),
+    PersonRole.USAGE_NAME: (_surname, ("usage", "usage_parts")),
+    PersonRole.FULL_NAME: (_full_name, ("full_given", "full_surname", "full_parts")),
+    PersonRole.SEX: (_one(sex), ("sex",)),
+    PersonRole.BIRTH_DATE: (_one(dates.birth_date), ("dob",)),
+    PersonRole.BIRTH_PLACE: (_one(places.town), ("birth_place",)),
+    PersonRole.STREET_NUMBER: (_one(_number), ("own_number",)),
+    PersonRole.ADDRESS: (_address, ("number", "street")),
+    PersonRole.COMPLEMENT: (_one(places.town), ("complement",)),
+    PersonRole.POSTCODE: (_one(places.postcode), ("postcode",)),
+    PersonRole.CITY: (_one(places.town), ("city",)),
+    PersonRole.PHONE: (_one(contacts.phone), ("phone",)),
+    PersonRole.EMAIL: (_one(contacts.email), ("email",)),
+}
+
+
+def spell(
+    connection: duckdb.DuckDBPyConnection, columns: Mapping[str, PersonRole], source: str
+) -> None:
+    """Make `people` from the text columns of `source` that have a role; `i` is the row's rank."""
+    spelled: dict[str, list[str]] = {}
+    joins = []
+    for rank, (column, role) in enumerate(columns.items()):
+        if role not in _SPELLERS:
+            continue
+        speller, outputs = _SPELLERS[role]
+        _map_values(connection, source, column, speller, outputs, f"m{rank}")
+        joins.append(f"LEFT JOIN m{rank} ON s.{column} = m{rank}.raw")
+        for output in outputs:
+            spelled.setdefault(output, []).append(f"m{rank}.{output}")
+    _make_spelled(connection, source, spelled, joins)
+    _make_people(connection)
+
+
+def _map_values(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    column: str,
+    speller: _Speller,
+    outputs: Sequence[str],
+    table: str,
+) -> None:
+    found = connection.execute(f"SELECT DISTINCT {column} FROM {source} WHERE {column} <> ''")
+    raw = found.to_arrow_table().column(0).to_pylist()
+    rows = [speller(text) for text in raw]
+    arrays = {
+        name: pa.array([row[place] for row in rows], pa.string())
+        for place, name in enumerate(outputs)
+    }
+    connection.register("mapped", pa.table({"raw": pa.array(raw, pa.string()), **arrays}))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM mapped")
+    connection.unregister("mapped")
+
+
+def _make_spelled(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    spelled: Mapping[str, Sequence[str]],
+    joins: Sequence[str],
+) -> None:
+    def first(*outputs: str) -> str:
+        found = [sql for output in outputs for sql in spelled.get(output, ())]
+        return f"coalesce({', '.join(found)})" if found else "NULL::VARCHAR"
+
+    def both(*outputs: str) -> str:
+        found = [sql for output in outputs for sql in spelled.get(output, ())]
+        return f"nullif(concat_ws(' ', {', '.join(found)}), '')" if found else "NULL::VARCHAR"
+
+    phones = ", ".join(spelled.get("phone", ["NULL::VARCHAR"]))
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE spelled AS
+        SELECT s.i::INTEGER AS i, {both("given", "full_given", "others")} AS given,
+            coalesce({first("surname", "full_surname")}, {first("usage")}) AS surname,
+            {first("usage")} AS usage,
+            {both("parts", "full_parts", "usage_parts")} AS parts,
+            {first("sex")} AS sex, {first("dob")} AS dob, {first("birth_place")} AS birth_place,
+            {first("own_number", "number")} AS number, {first("street")} AS street,
+            {first("complement")} AS complement, {first("postcode")} AS postcode,
+            {first("city")} AS city, {first("email")} AS email,
+            list_sort(list_distinct(list_filter([{phones}], lambda p: p IS NOT NULL))) AS phones
+        FROM {source} s {" ".join(joins)}
+    """)  # fmt: skip
+
+
+def _make_people(connection: duckdb.DuckDBPyConnection) -> None:
+    """Copies together, and what comparisons need: first name alone, sounds, letters of e-mail."""
+    said = ", ".join((*_COLUMNS, "parts", "phones"))
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE rows AS
+        SELECT i, min(i) OVER (PARTITION BY hash({said})) AS head FROM spelled
+    """)
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE heads AS
+        SELECT row_number() OVER (ORDER BY s.i)::INTEGER - 1 AS p, s.*, copies
+        FROM spelled s JOIN (SELECT head, count(*)::INTEGER AS copies FROM rows GROUP BY head) c
+        ON s.i = c.head
+    """)
+    for column, rule in (("given", sound), ("surname", sound)):
+        _map_values(connection, "heads", column, _one(rule), ("sounds",), f"sound_{column}")
+    _map_values(connection, "heads", "email", _one(contacts.email_letters), ("letters",), "local")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE people AS
+        SELECT h.* EXCLUDE (parts, phones), split_part(given, ' ', 1) AS given1,
+            replace(given, ' ', '') AS given_flat, string_split(given, ' ') AS given_words,
+            string_split(parts, ' ') AS parts, nullif(phones, []) AS phones, phones[1] AS phone,
+            g.sounds AS given_sound, f.sounds AS surname_sound, m.letters AS local
+        FROM heads h LEFT JOIN sound_given g ON given = g.raw
+        LEFT JOIN sound_surname f ON surname = f.raw LEFT JOIN local m ON email = m.raw
+        ORDER BY p
+    """)

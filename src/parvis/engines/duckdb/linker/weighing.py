@@ -1,0 +1,104 @@
+"""Pairs of `person` weighed: their codes, the evidence to learn from, their log-odds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from parvis.core.people.clusters import Weighed
+from parvis.core.people.comparison import ComparedField
+from parvis.core.people.model import Evidence, LinkModel, decode
+from parvis.engines.duckdb.linker.compare import code_sql
+
+Ints = NDArray[np.int64]
+
+_SAMPLE, _SEED = 250_000, 20_260
+"""Pairs drawn from the whole file to learn how strangers agree, and the seed of the draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of persons: `left` < `right`, how many keys they share, the code of each."""
+
+    left: Ints
+    right: Ints
+    hits: Ints
+    codes: Ints
+
+
+def compared_pairs(connection: duckdb.DuckDBPyConnection, fields: Sequence[ComparedField]) -> Pairs:
+    """The pairs of the table `pairs`, compared."""
+    return _coded(connection, fields, "pairs")
+
+
+def given_pairs(
+    connection: duckdb.DuckDBPyConnection, fields: Sequence[ComparedField], left: Ints, right: Ints
+) -> Pairs:
+    """The pairs (left, right), compared, in an order of their own."""
+    connection.register("wanted", pa.table({"l": left, "r": right}))
+    try:
+        return _coded(connection, fields, "(SELECT l, r, 0 AS hits FROM wanted)")
+    finally:
+        connection.unregister("wanted")
+
+
+def _coded(
+    connection: duckdb.DuckDBPyConnection, fields: Sequence[ComparedField], pairs: str
+) -> Pairs:
+    found = connection.execute(
+        f"SELECT l.p AS l, r.p AS r, hits, {code_sql(fields)} AS code FROM {pairs} s"
+        " JOIN person l ON l.p = s.l JOIN person r ON r.p = s.r"
+    ).fetchnumpy()
+    columns = (np.asarray(found[name], dtype=np.int64) for name in ("l", "r", "hits", "code"))
+    return Pairs(*columns)
+
+
+def gather_evidence(
+    connection: duckdb.DuckDBPyConnection,
+    fields: tuple[ComparedField, ...],
+    compared: Pairs,
+    copies: Pairs,
+    strong: Ints,
+) -> Evidence:
+    """What the model learns from. `copies`: heads against themselves, `strong[i]` times more."""
+    persons = int(connection.execute("SELECT count(*) FROM person").fetchall()[0][0])
+    pairs = persons * (persons - 1) / 2
+    everyone = compared.codes if len(compared.codes) == pairs else _drawn(
+        connection, fields, persons)  # fmt: skip
+    seen = np.concatenate([compared.codes, copies.codes])
+    weight = np.concatenate([np.ones(len(compared.codes)), strong.astype(float)])
+    codes, inverse = np.unique(seen, return_inverse=True)
+    counts = np.bincount(inverse, weight, minlength=len(codes)).astype(float)
+    overall, told = _overall(decode(everyone, len(fields)), fields)
+    total = max(pairs + float(strong.sum()), 1.0)
+    return Evidence(fields, codes, counts, decode(codes, len(fields)), overall, told, total)
+
+
+def _drawn(
+    connection: duckdb.DuckDBPyConnection, fields: Sequence[ComparedField], persons: int
+) -> Ints:
+    rng = np.random.default_rng(_SEED)
+    left = rng.integers(0, persons, _SAMPLE)
+    right = (left + rng.integers(1, persons, _SAMPLE)) % persons
+    return given_pairs(connection, fields, left, right).codes
+
+
+def _overall(
+    levels: Ints, fields: Sequence[ComparedField]
+) -> tuple[tuple[NDArray[np.float64], ...], NDArray[np.float64]]:
+    counts = [
+        np.bincount(levels[:, at], minlength=len(f.levels) + 1)[1:].astype(float)
+        for at, f in enumerate(fields)
+    ]
+    told = np.array([c.sum() / max(len(levels), 1) for c in counts])
+    return tuple(c / max(c.sum(), 1.0) for c in counts), told
+
+
+def weigh(pairs: Pairs, model: LinkModel) -> Weighed:
+    """The log-odds of each pair."""
+    codes, inverse = np.unique(pairs.codes, return_inverse=True)
+    odds = model.log_odds(decode(codes, len(model.fields)))
+    return Weighed(pairs.left, pairs.right, odds[inverse])

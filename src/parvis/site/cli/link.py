@@ -1,0 +1,38 @@
+"""The command `parvis link`: who is the same person in one file of people."""
+
+from pathlib import Path
+
+import click
+
+from parvis.core.french import percent
+from parvis.core.people.report import LinkReport
+from parvis.site.cli.common import HouseCommand, ProgressLine, as_json, print_result
+
+
+@click.command(cls=HouseCommand)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Write the clusters.")
+@click.option("--spec", type=click.Path(path_type=Path), help="The roles of the columns, as TOML.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write the report as JSON.")
+def link(file: Path, out: Path, spec: Path | None, report: Path | None) -> None:
+    """Find who is the same person in one FILE of people, without any label."""
+    from parvis.engines.duckdb.linker.link import link_people
+
+    found = link_people(file, out=out, spec=spec, progress=ProgressLine())
+    if report is not None:
+        report.write_text(as_json(found) + "\n", "utf-8")
+    print_result(found, _sentence(found))
+
+
+def _sentence(found: LinkReport) -> str:
+    lines = [
+        f"{found.file} : {found.persons} personnes pour {found.records} lignes"
+        f" (précision estimée {percent(found.precision.value, 1)},"
+        f" rappel {percent(found.recall.value, 1)})."
+    ]
+    unused = [c.column for c in found.columns if not c.role]
+    used = [f"{c.column} ({c.role})" for c in found.columns if c.role]
+    lines.append(f"  Colonnes lues : {', '.join(used)}")
+    if unused:
+        lines.append(f"  Colonnes laissées : {', '.join(unused)}")
+    return "\n".join([*lines, *(f"  {note}" for note in found.notes)])

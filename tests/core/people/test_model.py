@@ -1,0 +1,90 @@
+"""The model: three classes told apart without a label, and estimates that hold."""
+
+import numpy as np
+import pytest
+
+from parvis.core.people.clusters import Weighed
+from parvis.core.people.comparison import BIRTH_DATE, BITS, FIELDS, GIVEN, PHONE, SURNAME
+from parvis.core.people.estimates import Missed, missed_by_blocking, quality
+from parvis.core.people.model import HOME, SAME, STRANGERS, Evidence, decode, learn
+
+_FIELDS = (GIVEN, SURNAME, BIRTH_DATE, PHONE)
+_CLASSES = {STRANGERS: 20_000, HOME: 3_000, SAME: 2_000}
+_AGREES = {
+    STRANGERS: (0.02, 0.02, 0.005, 0.0),
+    HOME: (0.02, 0.9, 0.01, 0.6),
+    SAME: (0.92, 0.9, 0.95, 0.7),
+}
+
+
+def _planted(seed: int) -> tuple[Evidence, np.ndarray, np.ndarray]:
+    """Pairs of known class: the evidence, the code and the class of each."""
+    rng = np.random.default_rng(seed)
+    which = np.repeat(list(_CLASSES), list(_CLASSES.values()))
+    code = np.zeros(len(which), np.int64)
+    for at, field in enumerate(_FIELDS):
+        chance = np.array([_AGREES[c][at] for c in which])
+        different = next(i for i, lv in enumerate(field.levels) if "différent" in lv.label) + 1
+        level = np.where(rng.random(len(which)) < chance, 1, different)
+        code |= level << (BITS * at)
+    codes, counts = np.unique(code, return_counts=True)
+    overall = []
+    for at, field in enumerate(_FIELDS):
+        share = np.zeros(len(field.levels))
+        share[0] = _AGREES[STRANGERS][at]
+        share[next(i for i, lv in enumerate(field.levels) if "différent" in lv.label)] = (
+            1 - share[0]
+        )
+        overall.append(share)
+    levels = decode(codes, len(_FIELDS))
+    evidence = Evidence(
+        _FIELDS, codes, counts.astype(float), levels, tuple(overall), np.ones(4), 1e7
+    )
+    return evidence, code, which
+
+
+def test_members_of_a_home_are_not_taken_for_one_person():
+    evidence, code, which = _planted(1)
+    model = learn(evidence)
+    odds = model.log_odds(decode(code, len(_FIELDS)))
+    assert (odds[which == SAME] > 0).mean() > 0.9
+    assert (odds[which == HOME] > 0).mean() < 0.02
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_shares_of_the_classes_are_found(seed):
+    evidence, _, _ = _planted(seed)
+    model = learn(evidence)
+    assert model.share[SAME] * evidence.pairs == pytest.approx(_CLASSES[SAME], rel=0.15)
+
+
+def test_probabilities_sum_to_one():
+    evidence, _, _ = _planted(2)
+    model = learn(evidence)
+    assert np.allclose(model.posterior(evidence.levels).sum(axis=1), 1)
+    assert all(np.allclose(table.sum(axis=1), 1) for table in model.levels)
+
+
+def test_a_field_nobody_tells_says_nothing():
+    evidence, _, _ = _planted(3)
+    model = learn(evidence)
+    nothing = np.zeros((1, len(_FIELDS)), np.int64)
+    assert model.posterior(nothing)[0] == pytest.approx(model.share)
+
+
+def test_a_level_fits_in_its_bits():
+    assert max(len(field.levels) for field in FIELDS) < 2**BITS
+
+
+def test_matches_missed_by_blocking_are_estimated_from_those_found_once():
+    sure = np.full(30, 50.0)
+    hits = np.array([1] * 10 + [2] * 10 + [3] * 10)
+    assert missed_by_blocking(sure, hits).count == pytest.approx(5.0)
+    assert missed_by_blocking(sure[:5], hits[20:25]).count == 0
+
+
+def test_the_quality_of_sure_pairs_is_whole():
+    pairs = Weighed(np.array([0, 2]), np.array([1, 3]), np.array([50.0, 50.0]))
+    found = quality(pairs, np.array([0, 0, 2, 2]), pairs, Missed(0.0, 0.0))
+    assert found.precision.value == pytest.approx(1)
+    assert found.recall.low <= found.recall.value <= found.recall.high == 1
