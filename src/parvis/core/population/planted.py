@@ -5,7 +5,7 @@ Effect and sample sizes are explained in `docs/synthetic-town.md`.
 
 from types import MappingProxyType
 
-UNDERSERVED_IRIS, UNDERSERVED_ODDS = 2, 0.4
+UNDERSERVED_IRIS, UNDERSERVED_ODDS = 4, 0.4
 """Odds of borrowing at the library in one neighbourhood, against the others."""
 
 CAMPAIGN_RATIO, CAMPAIGN_DAYS, CAMPAIGN_SHARE = 1.6, 60, 0.5
@@ -35,7 +35,7 @@ NULL_CATEGORY = "Propreté"
 THRESHOLD, THRESHOLD_WIDTH, THRESHOLD_SHARE = 900, 80, 0.45
 """Share of the families just above a tariff threshold (QF, euros) who declare less than it."""
 
-UNBILLED_SITE, UNBILLED_MONTHS_AGO = 0, 3
+UNBILLED_SITE, UNBILLED_MONTHS_AGO = 0, 2
 """School, and month counted from the end of the exports, whose meals were never invoiced."""
 
 SATISFACTION_DELAY, RESPONSE_SATISFACTION = -0.6, -0.45
