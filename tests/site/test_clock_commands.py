@@ -10,13 +10,14 @@ from click.testing import CliRunner, Result
 
 from calendars import OFFICE
 from parvis.core.errors import Refused
-from parvis.site.cli import cli
+from parvis.site.cli import cli, common
 
 
 @pytest.fixture
 def ask(tmp_path, monkeypatch):
     """Run `parvis clock` on these lines of cases; the rows answered."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(common, "_COMMON", common.Common())
 
     def run(command: str, *lines: str, hours: str = OFFICE, **options: str) -> list[list[str]]:
         header = {"elapsed": "id,start,end", "due": "id,start,delay"}[command]
@@ -134,7 +135,7 @@ def test_a_town_closes_on_the_days_of_its_own_calendar(ask, tmp_path) -> None:
 def test_the_result_in_json_counts_the_cases(ask) -> None:
     ask("elapsed", "a,2024-01-08T08:00,2024-01-08T12:00")
     done = invoke("clock", "elapsed", "--cases", "cases.csv", "--out", "o.csv", "--hours", OFFICE,
-                  "--json")  # fmt: skip
+                  "--json", "--quiet")  # fmt: skip
     assert json.loads(done.output) == {"out": "o.csv", "cases": 1, "hours_worked": 4}
 
 

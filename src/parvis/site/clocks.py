@@ -19,12 +19,14 @@ from parvis.core.casework.clocks import hours_after, working_days_after
 from parvis.core.casework.delays import Delay, Unit, delay_from, end_of, months_after
 from parvis.core.errors import Refused
 from parvis.core.home import Home
+from parvis.core.ports import Progress
 from parvis.engines.definitions import read_definitions
 from parvis.engines.tables import Columns, read_columns, write_rows
 
 Parsed = TypeVar("Parsed")
 Flags = NDArray[np.bool_]
 
+_READING, _COUNTING, _WRITTEN = "Lecture des cas", "Calcul", "Cas écrits"
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _FRENCH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T](\d{1,2}):(\d\d)(?::(\d\d))?)?")
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -60,37 +62,43 @@ def opening_of(home: Home, *, hours: str | None, holidays: str, zone: str) -> Op
     return Opening(((date.min, week),), chosen, zone_named(zone or chosen.timezone))
 
 
-def write_elapsed(cases: Path, opening: Opening, out: Path) -> Measured:
+def write_elapsed(cases: Path, opening: Opening, out: Path, progress: Progress) -> Measured:
     """Write `id,worked_seconds`; Refused names the line of a case that cannot be counted."""
+    progress(0.0, _READING)
     read = read_columns(cases, ("id", "start", "end"))
     starts, _ = _instants(read, "start", opening)
     ends, _ = _instants(read, "end", opening)
     for rank in np.flatnonzero(ends < starts)[:1].tolist():
         raise Refused("clock.backwards", where=read.where(rank, "end"),
                       start=read.values["start"][rank], end=read.values["end"][rank])  # fmt: skip
+    progress(0.7, _COUNTING)
     line = opening.between(*span(np.concatenate([starts, ends])))
     worked = line.elapsed(starts, ends)
     write_rows(out, ("id", "worked_seconds"),
                zip(read.values["id"], worked.tolist(), strict=True))  # fmt: skip
+    progress(1.0, _WRITTEN)
     return Measured(out, len(read.lines), round(int(worked.sum()) / 3600))
 
 
-def write_due(cases: Path, opening: Opening, out: Path) -> Dated:
+def write_due(cases: Path, opening: Opening, out: Path, progress: Progress) -> Dated:
     """Write `id,due_at,claimable_on`: a due date is written as its start was.
 
     Hours end at an instant; days and months with the last second of a day. It may be claimed
     the day after.
     """
+    progress(0.0, _READING)
     read = read_columns(cases, ("id", "start", "delay"))
     starts, has_offset = _instants(read, "start", opening)
     delays = _parsed(read, "delay", cache(delay_from))
     _check_hours(read, delays, opening)
+    progress(0.7, _COUNTING)
     due = _due(starts, delays, opening)
     local = opening.clocks(due).to_local(due)
     texts = _written(local, local - due, has_offset)
     claimable = np.datetime_as_string((local // DAY + 1).astype("datetime64[D]"))
     write_rows(out, ("id", "due_at", "claimable_on"),
                zip(read.values["id"], texts, claimable.tolist(), strict=True))  # fmt: skip
+    progress(1.0, _WRITTEN)
     return Dated(out, len(read.lines))
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from calendars import OFFICE, opening
 from casework_histories import histories
 from parvis.core.calendar.opening import span
-from parvis.core.casework.clocks import due_at, in_hand, warnings_at, worked, worked_by_case
+from parvis.core.casework.clocks import Hand, due_at, in_hand, warnings_at, worked, worked_by_case
 from parvis.core.casework.lifecycle import RUNNING, Event, Happening, replay
 
 PARIS = opening(OFFICE, "FR")
@@ -52,6 +52,13 @@ def test_a_promise_broken_before_the_closing_stays_broken() -> None:
     assert due_at(hand, PARIS, 40 * HOUR) is None
 
 
+def test_a_promise_kept_to_the_second_is_kept() -> None:
+    hand = in_hand(told((Happening.CLOSED, "05T12:00")))
+    assert due_at(hand, PARIS, 3 * HOUR) is None
+    second = timedelta(seconds=1)
+    assert due_at(hand, PARIS, 3 * HOUR - second) == at("05T12:00") - second
+
+
 def test_a_reopened_request_runs_on_from_where_it_was() -> None:
     events = told((Happening.CLOSED, "05T10:00"), (Happening.REOPENED, "09T10:00"))
     assert due_at(in_hand(events), PARIS, 2 * HOUR) == at("09T11:00")
@@ -80,6 +87,19 @@ def test_what_is_due_is_when_the_promise_has_been_worked(
     assert is_late or spent <= promise
     assert not is_late or spent >= promise
     assert (hand.since is not None) == (replay(events).state in RUNNING)
+
+
+@settings(deadline=None)
+@given(histories(), st.integers(0, 3_000))
+def test_time_in_hand_and_time_out_of_it_make_the_whole(events: list[Event], more: int) -> None:
+    now = events[-1].at + timedelta(minutes=more)
+    hand = in_hand(events)
+    spans = (*hand.ended, (hand.since or now, now))
+    edges = [events[0].at, *(edge for pair in spans for edge in pair), now]
+    out_of_hand = Hand(tuple(zip(edges[::2], edges[1::2], strict=True)), None)
+    whole = Hand(((events[0].at, now),), None)
+    total = worked(hand, PARIS, now) + worked(out_of_hand, PARIS, now)
+    assert total == worked(whole, PARIS, now)
 
 
 @settings(deadline=None)

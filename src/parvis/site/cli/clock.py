@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from parvis.site.cli.common import HouseGroup, print_result, the_home
+from parvis.site.cli.common import HouseGroup, ProgressLine, print_result, the_home
 
 _HOURS = 'Opening hours: "mon-fri 08:30-12:00,13:30-17:00"; groups are separated by ";".'
 _HOLIDAYS = "Days off: FR, FR-57, FR-974..., US, none, or a calendar of the home."
@@ -36,7 +36,7 @@ def elapsed(cases: Path, hours: str, holidays: str, timezone: str, out: Path) ->
     from parvis.site.clocks import opening_of, write_elapsed
 
     opening = opening_of(the_home(), hours=hours, holidays=holidays, zone=timezone)
-    written = write_elapsed(cases, opening, out)
+    written = write_elapsed(cases, opening, out, ProgressLine())
     print_result(written, f"{out} : {written.cases} cas, {written.hours_worked} h ouvrées.")
 
 
@@ -51,5 +51,5 @@ def due(cases: Path, hours: str | None, holidays: str, timezone: str, out: Path)
     from parvis.site.clocks import opening_of, write_due
 
     opening = opening_of(the_home(), hours=hours, holidays=holidays, zone=timezone)
-    written = write_due(cases, opening, out)
+    written = write_due(cases, opening, out, ProgressLine())
     print_result(written, f"{out} : {written.cases} cas.")
