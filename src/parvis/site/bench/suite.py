@@ -11,6 +11,7 @@ from parvis.site.bench.figures import Figure
 from parvis.site.bench.insights import measure_insights
 from parvis.site.bench.link import measure_link
 from parvis.site.bench.load import measure_load
+from parvis.site.bench.palmares import measure_palmares
 from parvis.site.bench.release import measure_release
 from parvis.site.bench.synth import measure_synth
 from parvis.site.bench.territory import measure_territory
@@ -20,6 +21,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
     "release": measure_release,
     "insights": measure_insights,
     "territory": measure_territory,
+    "palmares": measure_palmares,
     "clock": measure_clock,
     "synth": measure_synth,
     "link": measure_link,

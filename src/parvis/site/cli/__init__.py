@@ -21,6 +21,7 @@ REFUSED = 1
         "link": "parvis.site.cli.link:link",
         "load": "parvis.site.cli.warehouse:load",
         "metric": "parvis.site.cli.metrics:metric",
+        "palmares": "parvis.site.cli.palmares:palmares",
         "peers": "parvis.site.cli.territory:peers",
         "publish": "parvis.site.cli.warehouse:publish",
         "release": "parvis.site.cli.warehouse:release",

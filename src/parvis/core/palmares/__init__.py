@@ -1,0 +1,1 @@
+"""Composite indices: from raw indicators to scores and ranks, and how sure a rank is."""

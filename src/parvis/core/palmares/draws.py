@@ -1,0 +1,151 @@
+"""Ranks under thousands of sets of weights, and what may be said of them.
+
+Each draw takes one variant, in turn, and weights uniform in their box, independently. Scores of
+draws are in float32: two units closer than about a ten-millionth of the scale may swap.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parvis.core.errors import Refused
+from parvis.core.palmares.sheet import Floats
+from parvis.core.palmares.variants import Ground
+
+Ranks = NDArray[np.uint16] | NDArray[np.uint32]
+
+DRAWS_AT_ONCE, UNITS_AT_ONCE, ROWS_AT_ONCE = 128, 512, 4
+MOST_BYTES = 4_000_000_000
+LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
+LOW_HALF, HIGH_HALF = (0, 1) if sys.byteorder == "little" else (1, 0)
+_ALL_BUT_SIGN = np.int32(0x7FFFFFFF)
+_LOW = np.int64(0xFFFFFFFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the draws say, one value per unit.
+
+    `quantiles` is units x (5 %, 50 %, 95 %); `within` is units x `places`: the share of draws that
+    rank the unit at that place or better.
+    """
+
+    mean: Floats
+    quantiles: NDArray[np.int64]
+    best: NDArray[np.int64]
+    worst: NDArray[np.int64]
+    places: tuple[int, ...]
+    within: Floats
+
+
+def drawn_weights(shares: Floats, draws: int, spread: float, seed: int) -> NDArray[np.float32]:
+    """Weights, draws x elements, each uniform within `spread` (a share) of its own."""
+    if not 0 < spread < 1:
+        raise Refused("palmares.spread", spread=f"{spread:g}")
+    if draws < 1:
+        raise Refused("palmares.draws", draws=draws)
+    noise = np.random.default_rng(seed).random((draws, len(shares)), dtype=np.float32)
+    weights: NDArray[np.float32] = shares.astype(np.float32) * (1 + spread * (2 * noise - 1))
+    return weights.astype(np.float32)
+
+
+def ranks_of(ground: Ground, weights: NDArray[np.float32], units: Sequence[int] | None,
+             threads: int) -> Ranks:  # fmt: skip
+    """The rank in each draw, units x draws, of the `units` by position, or of all under None.
+
+    Refused if they would not hold in memory.
+    """
+    n, draws = len(ground.codes), len(weights)
+    kind = np.uint16 if n < 2**16 else np.uint32
+    rows = n if units is None else len(units)
+    if rows * draws * np.dtype(kind).itemsize > MOST_BYTES:
+        raise Refused("palmares.too_many", units=rows, draws=draws)
+    ranks = np.empty((rows, draws), dtype=kind)
+    done = 0
+    with ThreadPoolExecutor(threads) as pool:
+        for scores in _scores(ground, weights):
+            parts = np.array_split(scores, threads)
+            ranked = list(pool.map(lambda part: _ranked(part, units, kind), parts))
+            ranks[:, done : done + len(scores)] = np.concatenate(ranked).T
+            done += len(scores)
+    return ranks
+
+
+def _scores(ground: Ground, weights: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
+    """Scores, draws x units, some draws at a time; the order of the draws is lost."""
+    variants = len(ground.matrices)
+    for variant, matrix in enumerate(ground.matrices):
+        transposed = np.ascontiguousarray(matrix.T, dtype=np.float32)
+        mine = weights[variant::variants]
+        for start in range(0, len(mine), DRAWS_AT_ONCE):
+            yield mine[start : start + DRAWS_AT_ONCE] @ transposed
+
+
+def _ranked(scores: NDArray[np.float32], units: Sequence[int] | None, kind: type) -> Ranks:
+    if units is None:
+        return _all_ranks(scores, kind)
+    ranks: Ranks = np.empty((len(scores), len(units)), dtype=kind)
+    for start in range(0, len(scores), ROWS_AT_ONCE):
+        rows = scores[start : start + ROWS_AT_ONCE]
+        for place, unit in enumerate(units):
+            above = np.count_nonzero(rows > rows[:, [unit]], axis=1)
+            ranks[start : start + ROWS_AT_ONCE, place] = above + 1
+    return ranks
+
+
+def _all_ranks(scores: NDArray[np.float32], kind: type) -> Ranks:
+    """Ranks by one sort of whole numbers: the score reversed in the high half, the unit below.
+
+    The bits of a float, those of a negative one but the sign turned over, are in its order.
+    """
+    n = scores.shape[1]
+    ranks: Ranks = np.empty(scores.shape, dtype=kind)
+    places = np.arange(1, n + 1, dtype=kind)
+    halves = np.empty((n, 2), dtype=np.int32)
+    keys = halves.view(np.int64)[:, 0]
+    for row, bits in zip(ranks, scores.view(np.int32), strict=True):
+        halves[:, LOW_HALF] = np.arange(n)
+        halves[:, HIGH_HALF] = ~(bits ^ ((bits >> 31) & _ALL_BUT_SIGN))
+        keys.sort()
+        row[keys & _LOW] = _tied(places, halves[:, HIGH_HALF])
+    return ranks
+
+
+def _tied(places: Ranks, values: NDArray[np.int32]) -> Ranks:
+    """The places of sorted values, equal ones sharing the best."""
+    follows = values[1:] == values[:-1]
+    if not follows.any():
+        return places
+    shared = places.copy()
+    shared[1:][follows] = 0
+    tied: Ranks = np.maximum.accumulate(shared)
+    return tied
+
+
+def summary(ranks: Ranks, places: Sequence[int], threads: int) -> Summary:
+    """What may be said of `ranks` (units x draws), whose rows are sorted in place."""
+    blocks = [ranks[start : start + UNITS_AT_ONCE] for start in range(0, len(ranks), UNITS_AT_ONCE)]
+    with ThreadPoolExecutor(threads) as pool:
+        done = list(pool.map(lambda block: _summed(block, places), blocks))
+    mean, quantiles, within = (np.concatenate(part) for part in zip(*done, strict=True))
+    return Summary(mean, quantiles, ranks[:, 0].astype(np.int64), ranks[:, -1].astype(np.int64),
+                   tuple(places), within)  # fmt: skip
+
+
+def _summed(block: Ranks, places: Sequence[int]) -> tuple[Floats, NDArray[np.int64], Floats]:
+    block.sort(axis=1)
+    draws = block.shape[1]
+    at = [int(np.ceil(share * draws)) - 1 for share in (LOW, MIDDLE, HIGH)]
+    within = [np.count_nonzero(block <= place, axis=1) / draws for place in places]
+    return block.mean(axis=1), block[:, at].astype(np.int64), np.column_stack(within)
+
+
+def acceptability(sorted_ranks: Ranks) -> list[tuple[int, float]]:
+    """Each rank that one unit took, and in what share of the draws."""
+    found, counts = np.unique(sorted_ranks, return_counts=True)
+    shares = counts / sorted_ranks.size
+    return [(int(rank), float(share)) for rank, share in zip(found, shares, strict=True)]

@@ -1,0 +1,89 @@
+"""The commands `palmares`: composite indices from COINr's two tables, and how sure ranks are."""
+
+from pathlib import Path
+
+import click
+
+from parvis.site.cli.common import HouseGroup, ProgressLine, print_result
+
+
+@click.group(cls=HouseGroup)
+def palmares() -> None:
+    """Composite indices: scores, ranks, and how sure the ranks are."""
+
+
+_PATH = click.Path(path_type=Path)
+_IDATA = click.option("--idata", type=_PATH, required=True, metavar="FILE",
+                      help="The units: uCode and one column per indicator.")  # fmt: skip
+_IMETA = click.option("--imeta", type=_PATH, required=True, metavar="FILE",
+                      help="The index: indicators, groups, weights, directions.")  # fmt: skip
+_OUT = click.option("--out", type=_PATH, required=True, metavar="DIR",
+                    help="Where to write the results.")  # fmt: skip
+_IMPUTE = click.option(
+    "--impute",
+    default="none",
+    show_default=True,
+    metavar="M",
+    help="none, mean, median, group-mean:COLUMN, group-median:COLUMN.",
+)
+_AGGREGATE = click.option("--aggregate", default="amean", show_default=True, metavar="M",
+                          help="amean, gmean, hmean, genmean:P or copeland; one per level if "
+                          "separated by commas, the lowest first.")  # fmt: skip
+
+
+@palmares.command("score")
+@_IDATA
+@_IMETA
+@_IMPUTE
+@click.option("--treat", is_flag=True, help="Winsorise, then take logarithms of skewed indicators.")
+@click.option("--normalise", default="minmax", show_default=True, metavar="M",
+              help="minmax[:1,100], zscore, scaled, rank, borda, prank, fracmax, dist2max, "
+              "dist2targ, dist2ref:UNIT, goalposts, steps:COLUMN, none; :imeta for the "
+              "parameters of each indicator.")  # fmt: skip
+@_AGGREGATE
+@click.option(
+    "--remove", multiple=True, metavar="CODE", help="Leave out this element of the index."
+)
+@_OUT
+def scored(idata: Path, imeta: Path, impute: str, treat: bool, normalise: str, aggregate: str,
+           remove: tuple[str, ...], out: Path) -> None:  # fmt: skip
+    """Scores and ranks of every group of an index."""
+    from parvis.core.palmares.scoring import Recipe
+    from parvis.site.rankings import write_scores
+
+    done = write_scores(idata, imeta, Recipe(impute, treat, normalise, aggregate), remove, out)
+    print_result(done, f"{out} : {done.units} unités, {done.indicators} indicateurs, "
+                 f"{done.groups} groupes, {done.missing} valeurs manquantes.")  # fmt: skip
+
+
+@palmares.command("ranks")
+@_IDATA
+@_IMETA
+@click.option("--unit", "units", multiple=True, metavar="CODE", help="Only this unit; repeatable.")
+@click.option("--draws", default=10_000, show_default=True, metavar="N", help="How many draws.")
+@click.option("--seed", default=0, show_default=True, metavar="S", help="Same seed, same draws.")
+@click.option("--spread", default=0.25, show_default=True, metavar="F",
+              help="How far weights move, as a share of their own.")  # fmt: skip
+@click.option("--level", default=2, show_default=True, metavar="L",
+              help="Which weights move: 1 is the indicators, 2 the groups just above.")  # fmt: skip
+@_IMPUTE
+@click.option("--treat/--no-treat", default=None, help="Always or never; by turns otherwise.")
+@click.option("--normalise", "methods", multiple=True, metavar="M",
+              default=("minmax", "zscore", "prank"), show_default=True,
+              help="As for score; repeat it to try several.")  # fmt: skip
+@_AGGREGATE
+@_OUT
+def ranked(idata: Path, imeta: Path, units: tuple[str, ...], draws: int, seed: int, spread: float,
+           level: int, impute: str, treat: bool | None, methods: tuple[str, ...], aggregate: str,
+           out: Path) -> None:  # fmt: skip
+    """Rank distributions under uncertain weights and methods, and intervals that are proved."""
+    from parvis.core.palmares.scoring import Recipe
+    from parvis.site.rankings import Question, write_ranks
+
+    treatments = (False, True) if treat is None else (treat,)
+    recipes = tuple(Recipe(impute, chosen, method, aggregate)
+                    for chosen in treatments for method in methods)  # fmt: skip
+    asked = Question(recipes, level, spread, draws, seed, units)
+    done = write_ranks(idata, imeta, asked, out, ProgressLine())
+    print_result(done, f"{out} : {done.units} unités, {done.draws} tirages, "
+                 f"{done.variants} variantes.")  # fmt: skip
