@@ -132,11 +132,22 @@ def test_a_town_closes_on_the_days_of_its_own_calendar(ask, tmp_path) -> None:
     assert ask("elapsed", case, holidays="FR")[1] == ["a", "32400"]
 
 
+def test_a_long_file_tells_its_progress_on_stderr(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(common, "_COMMON", common.Common())
+    cases = tmp_path / "cases.csv"
+    cases.write_text("id,start,delay\n" + "a,2024-01-08T08:00:00,7h\n" * 170_000)
+    done = invoke("clock", "due", "--cases", str(cases), "--out", "o.csv", "--hours", OFFICE)
+    assert done.stderr.splitlines() == ["Lecture des cas", "Calcul", "Cas écrits"]
+    assert (tmp_path / "o.csv").read_text().count("2024-01-08T17:00:00,2024-01-09\n") == 170_000
+
+
 def test_the_result_in_json_counts_the_cases(ask) -> None:
     ask("elapsed", "a,2024-01-08T08:00,2024-01-08T12:00")
     done = invoke("clock", "elapsed", "--cases", "cases.csv", "--out", "o.csv", "--hours", OFFICE,
-                  "--json", "--quiet")  # fmt: skip
-    assert json.loads(done.output) == {"out": "o.csv", "cases": 1, "hours_worked": 4}
+                  "--json")  # fmt: skip
+    assert done.stderr == ""
+    assert json.loads(done.stdout) == {"out": "o.csv", "cases": 1, "hours_worked": 4}
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ Parsed = TypeVar("Parsed")
 Flags = NDArray[np.bool_]
 
 _READING, _COUNTING, _WRITTEN = "Lecture des cas", "Calcul", "Cas écrits"
+_LONG = 4_000_000
+"""Bytes of a file that takes about a second."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _FRENCH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T](\d{1,2}):(\d\d)(?::(\d\d))?)?")
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -64,7 +66,7 @@ def opening_of(home: Home, *, hours: str | None, holidays: str, zone: str) -> Op
 
 def write_elapsed(cases: Path, opening: Opening, out: Path, progress: Progress) -> Measured:
     """Write `id,worked_seconds`; Refused names the line of a case that cannot be counted."""
-    progress(0.0, _READING)
+    progress = _shown(cases, progress)
     read = read_columns(cases, ("id", "start", "end"))
     starts, _ = _instants(read, "start", opening)
     ends, _ = _instants(read, "end", opening)
@@ -86,7 +88,7 @@ def write_due(cases: Path, opening: Opening, out: Path, progress: Progress) -> D
     Hours end at an instant; days and months with the last second of a day. It may be claimed
     the day after.
     """
-    progress(0.0, _READING)
+    progress = _shown(cases, progress)
     read = read_columns(cases, ("id", "start", "delay"))
     starts, has_offset = _instants(read, "start", opening)
     delays = _parsed(read, "delay", cache(delay_from))
@@ -100,6 +102,14 @@ def write_due(cases: Path, opening: Opening, out: Path, progress: Progress) -> D
                zip(read.values["id"], texts, claimable.tolist(), strict=True))  # fmt: skip
     progress(1.0, _WRITTEN)
     return Dated(out, len(read.lines))
+
+
+def _shown(cases: Path, progress: Progress) -> Progress:
+    """The progress to tell, begun: that of a file that takes more than a blink, else none."""
+    if not cases.is_file() or cases.stat().st_size < _LONG:
+        return lambda done, label: None
+    progress(0.0, _READING)
+    return progress
 
 
 def _due(starts: Ints, delays: Sequence[Delay], opening: Opening) -> Ints:

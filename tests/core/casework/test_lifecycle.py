@@ -18,6 +18,7 @@ from parvis.core.casework.lifecycle import (
     possible,
     replay,
 )
+from parvis.core.casework.words import HAPPENINGS, STATES
 from parvis.core.errors import Refused
 
 
@@ -40,9 +41,16 @@ def test_a_message_on_a_merged_request_is_kept_and_changes_nothing() -> None:
 
 
 def test_the_second_agent_who_closes_is_told_so_in_one_sentence() -> None:
-    with pytest.raises(Refused, match="Rechargez") as refused:
+    with pytest.raises(Refused) as refused:
         replay(history(Happening.CLOSED, Happening.CLOSED))
-    assert refused.value.rule == "casework.transition"
+    said = {language: refused.value.sentence(language) for language in ("fr", "en")}
+    assert said["fr"].startswith("une demande close ne peut pas être close\u00a0: ")
+    assert said["en"].startswith("a request that is closed cannot be closed: ")
+
+
+def test_every_state_and_every_change_has_its_words() -> None:
+    assert set(STATES) == set(State)
+    assert set(HAPPENINGS) == set(TRANSITIONS)
 
 
 def test_every_state_is_reached_and_leads_somewhere() -> None:

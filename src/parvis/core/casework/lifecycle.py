@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from parvis.core.casework.words import HAPPENINGS, STATES
 from parvis.core.errors import Refused
 
 
@@ -153,13 +154,19 @@ def after(standing: Standing | None, event: Event) -> Standing:
         return replace(standing, last=event)
     reached = TRANSITIONS.get(event.what, {}).get(standing.state)
     if reached is None:
-        raise Refused("casework.transition", what=event.what, state=standing.state)
+        raise _impossible(event.what, standing.state)
     return Standing(
         state=reached,
         since=standing.since if reached is standing.state else event.at,
         last=event,
         reopenings=standing.reopenings + (event.what is Happening.REOPENED),
     )
+
+
+def _impossible(what: Happening, state: State) -> Refused:
+    (state_fr, state_en), (what_fr, what_en) = STATES[state], HAPPENINGS[what]
+    return Refused("casework.transition", state_fr=state_fr, state_en=state_en, what_fr=what_fr,
+                   what_en=what_en)  # fmt: skip
 
 
 def possible(state: State) -> frozenset[Happening]:

@@ -89,9 +89,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "event no. {rank} is earlier than the one before it. Check the clock.",
     ),
     "casework.transition": (
-        "une demande « {state} » ne peut pas recevoir « {what} » : quelqu’un l’a peut-être déjà "
-        "fait. Rechargez la demande.",
-        "a request that is “{state}” cannot receive “{what}”: somebody may have done it already. "
-        "Reload the request.",
+        "une demande {state_fr} ne peut pas {what_fr} : quelqu’un l’a peut-être changée "
+        "entre-temps. Rechargez-la.",
+        "a request that is {state_en} cannot {what_en}: somebody may have changed it meanwhile. "
+        "Reload it.",
     ),
 }
