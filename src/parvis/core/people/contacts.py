@@ -3,7 +3,6 @@
 import re
 
 _NOT_A_DIGIT = re.compile(r"\D+")
-_NOT_A_LETTER = re.compile(r"[\W\d_]+")
 _SHORTEST_PHONE, _LONGEST_PHONE = 6, 15
 _FRENCH = re.compile(r"(?:0033|33)0?([1-9]\d{8})|0([1-9]\d{8})")
 _FRENCH_BARE = re.compile(r"[1-79]\d{8}")
@@ -31,8 +30,3 @@ def email(text: str) -> str:
         return ""
     local = local.partition("+")[0] or local
     return f"{local.replace('.', '') if domain in _DOTLESS else local}@{domain}"
-
-
-def email_letters(address: str) -> str:
-    """The letters before the @: what stays when somebody changes provider."""
-    return _NOT_A_LETTER.sub("", address.rpartition("@")[0])

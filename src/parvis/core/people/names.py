@@ -6,7 +6,6 @@ and the order of compound names. The raw text is kept by the caller; this is for
 
 import re
 import unicodedata
-from functools import lru_cache
 
 TITLES = frozenset(
     "M MR MME MLLE MADAME MONSIEUR MADEMOISELLE MRS MS MISS DR DOCTEUR ME MAITRE PR".split()
@@ -23,7 +22,6 @@ EMPTY_WORDS = frozenset(
 )
 
 
-@lru_cache(maxsize=1 << 16)
 def unaccented(text: str) -> str:
     """`text` in capitals, without accents or ligatures."""
     if text.isascii():

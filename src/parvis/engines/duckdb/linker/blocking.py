@@ -41,9 +41,9 @@ KEYS = (
         _key("least(surname_sound, given_sound)", "greatest(surname_sound, given_sound)"),
         narrow="coalesce(dob[1:3], '')",
     ),
-    BlockingKey("naissance et initiale", _key("dob", "given[1]")),
-    BlockingKey("naissance et nom", _key("dob", "surname[1:2]")),
-    BlockingKey("nom, initiale, année", _key("surname_sound", "given[1]", "dob[1:4]")),
+    BlockingKey("naissance et prénom", _key("dob", "given[1:2]")),
+    BlockingKey("naissance et nom", _key("dob", "surname[1:3]")),
+    BlockingKey("nom, initiale, année", _key("surname_sound", "given[1:2]", "dob[1:4]")),
     BlockingKey(
         "nom, jour et mois",
         _key(
@@ -51,10 +51,11 @@ KEYS = (
         ),
     ),
     BlockingKey("prénom, mois de naissance", _key("given_sound", "dob[1:6]", "postcode")),
-    BlockingKey("prénom, jour, adresse", _key("given_sound", "street")),
+    BlockingKey("prénom et voie", _key("given_sound", "street")),
+    BlockingKey("nom, initiale, voie", _key("surname_sound", "given[1]", "street")),
     BlockingKey("téléphone et initiale", _key("phone", "given[1]")),
     BlockingKey("courriel et initiale", _key("email", "given[1]")),
-    BlockingKey("courriel", "local", is_loose=True),
+    BlockingKey("courriel", "nullif(local, '')", is_loose=True),
     BlockingKey("naissance", "dob", is_loose=True),
     BlockingKey("téléphone", "phone", is_loose=True),
     BlockingKey("adresse", _key("street", "number"), is_loose=True),
@@ -87,7 +88,8 @@ def block(connection: duckdb.DuckDBPyConnection) -> tuple[BoundedKey, ...]:
         bounded += _gather(connection, key, f"k{rank}")
         parts.append(_neighbours(f"k{rank}"))
     connection.execute(f"""CREATE OR REPLACE TEMP TABLE pairs AS
-        SELECT l, r, count(*)::INTEGER AS hits FROM ({" UNION ALL ".join(parts)}) GROUP BY l, r""")
+        SELECT pair >> 32 AS l, pair & {2**32 - 1} AS r, count(*)::INTEGER AS hits
+        FROM ({" UNION ALL ".join(parts)}) GROUP BY pair""")
     return tuple(bounded)
 
 
@@ -104,29 +106,35 @@ def _chosen(connection: duckdb.DuckDBPyConnection, budget: int) -> list[Blocking
 def _cost(connection: duckdb.DuckDBPyConnection, key: BlockingKey) -> float:
     """How many pairs the key would compare."""
     found = connection.execute(f"""SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM
-        (SELECT count(*)::DOUBLE AS n FROM person WHERE ({key.sql}) IS NOT NULL GROUP BY {key.sql})
-    """).fetchall()  # fmt: skip
+        (SELECT count(*)::DOUBLE AS n FROM person WHERE ({key.sql}) IS NOT NULL
+         GROUP BY hash({key.sql}))
+    """).fetchall()
     return float(found[0][0])
 
 
 def _gather(
     connection: duckdb.DuckDBPyConnection, key: BlockingKey, table: str
 ) -> list[BoundedKey]:
-    """Table of the records that share the key with another, ranked by name within it."""
+    """Table of the records that share the key with another, ranked by name in large groups."""
+    connection.execute(f"""CREATE OR REPLACE TEMP TABLE keyed AS
+        SELECT p, hash({key.sql}) AS h FROM person WHERE ({key.sql}) IS NOT NULL""")
+    connection.execute("""CREATE OR REPLACE TEMP TABLE grouped AS
+        SELECT h, count(*) AS n FROM keyed GROUP BY h HAVING count(*) > 1""")
     connection.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS
-        SELECT p, h, n, CASE WHEN n > {WINDOW} THEN (row_number() OVER
-            (PARTITION BY h ORDER BY surname, given, dob, p)) // {WINDOW // 2} ELSE 0 END AS slot
-        FROM (SELECT p, hash({key.sql}) AS h, count(*) OVER (PARTITION BY hash({key.sql})) AS n,
-              surname, given, dob FROM person WHERE ({key.sql}) IS NOT NULL) WHERE n > 1""")
+        SELECT p, h, n, 0 AS slot FROM keyed JOIN grouped USING (h) WHERE n <= {WINDOW}
+        UNION ALL
+        SELECT p, h, n, row_number() OVER (PARTITION BY h ORDER BY surname, given, dob, p)
+            // {WINDOW // 2} FROM keyed JOIN grouped USING (h) JOIN person USING (p)
+        WHERE n > {WINDOW}""")
     groups, largest = connection.execute(
-        f"SELECT count(DISTINCT h), max(n) FROM {table} WHERE n > {WINDOW}"
+        f"SELECT count(*), max(n) FROM grouped WHERE n > {WINDOW}"
     ).fetchall()[0]
     return [BoundedKey(key.id, groups, largest)] if groups else []
 
 
 def _neighbours(table: str) -> str:
     """SQL of the pairs of one key: all of a small group; same slot or next of a large one."""
-    return f"""SELECT least(a.p, b.p) AS l, greatest(a.p, b.p) AS r FROM {table} a JOIN
+    return f"""SELECT least(a.p, b.p)::BIGINT << 32 | greatest(a.p, b.p) AS pair FROM {table} a JOIN
         (SELECT p, h, slot, slot AS meets FROM {table}
          UNION ALL SELECT p, h, slot, slot - 1 FROM {table} WHERE n > {WINDOW}) b
         ON a.h = b.h AND a.slot = b.meets AND (b.meets < b.slot OR a.p < b.p)"""

@@ -133,26 +133,23 @@ def _make_spelled(
 def _make_people(connection: duckdb.DuckDBPyConnection) -> None:
     """Copies together, and what comparisons need: first name alone, sounds, letters of e-mail."""
     said = ", ".join((*_COLUMNS, "parts", "phones"))
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE rows AS
-        SELECT i, min(i) OVER (PARTITION BY hash({said})) AS head FROM spelled
-    """)
-    connection.execute("""
-        CREATE OR REPLACE TEMP TABLE heads AS
-        SELECT row_number() OVER (ORDER BY s.i)::INTEGER - 1 AS p, s.*, copies
-        FROM spelled s JOIN (SELECT head, count(*)::INTEGER AS copies FROM rows GROUP BY head) c
-        ON s.i = c.head
-    """)
+    connection.execute(f"CREATE TEMP TABLE hashed AS SELECT i, hash({said}) AS h FROM spelled")
+    connection.execute("""CREATE TEMP TABLE copied AS
+        SELECT h, min(i) AS head, count(*)::INTEGER AS copies FROM hashed GROUP BY h""")
+    connection.execute("CREATE TEMP TABLE rows AS SELECT i, head FROM hashed JOIN copied USING (h)")
+    connection.execute("""CREATE TEMP TABLE heads AS
+        SELECT row_number() OVER (ORDER BY head)::INTEGER - 1 AS p, s.*, copies
+        FROM copied JOIN spelled s ON s.i = head""")
     for column, rule in (("given", sound), ("surname", sound)):
         _map_values(connection, "heads", column, _one(rule), ("sounds",), f"sound_{column}")
-    _map_values(connection, "heads", "email", _one(contacts.email_letters), ("letters",), "local")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE people AS
         SELECT h.* EXCLUDE (parts, phones), split_part(given, ' ', 1) AS given1,
             replace(given, ' ', '') AS given_flat, string_split(given, ' ') AS given_words,
             string_split(parts, ' ') AS parts, nullif(phones, []) AS phones, phones[1] AS phone,
-            g.sounds AS given_sound, f.sounds AS surname_sound, m.letters AS local
+            g.sounds AS given_sound, f.sounds AS surname_sound,
+            regexp_replace(split_part(email, '@', 1), '[^a-z]', '', 'g') AS local
         FROM heads h LEFT JOIN sound_given g ON given = g.raw
-        LEFT JOIN sound_surname f ON surname = f.raw LEFT JOIN local m ON email = m.raw
+        LEFT JOIN sound_surname f ON surname = f.raw
         ORDER BY p
     """)
