@@ -67,6 +67,10 @@ KEYS = (
         "prénom et voisinage", _key("given_sound", "coalesce(postcode, city)"), is_loose=True
     ),
     BlockingKey("prénom, jour, mois", _key("given[1:2]", "dob[5:8]"), is_loose=True),
+    BlockingKey("nom et initiale", _key("surname_sound", "given[1]"), is_loose=True),
+    BlockingKey("nom approché et initiale", _key("surname[1:4]", "given[1]"), is_loose=True),
+    BlockingKey("prénom et année", _key("given_sound", "dob[1:4]"), is_loose=True),
+    BlockingKey("voie", "street", is_loose=True),
     BlockingKey("complément", _key("complement", "coalesce(given[1], surname[1])"), is_loose=True),
     BlockingKey("commune et initiale", _key("city", "given[1:2]"), is_loose=True),
     BlockingKey("commune et nom", _key("city", "surname[1:2]"), is_loose=True),

@@ -18,7 +18,7 @@ from parvis.core.people.spec import roles_from
 from parvis.engines.intake import records
 from parvis.engines.intake.careful import Region
 from parvis.engines.intake.limits import Limits
-from parvis.engines.intake.received import receive
+from parvis.engines.intake.received import Kind, receive
 from parvis.engines.intake.sql import nir_sql, shaped_sql
 from parvis.engines.intake.text import as_utf8
 
@@ -41,8 +41,6 @@ def read_people(
     """Make the view `records`; Refused if the file is no table, or holds a column of NIRs."""
     where = Where(path.name)
     received = receive(path, filename=path.name, scratch=scratch, limits=limits)
-    if received.is_parquet:
-        raise Refused("file.kind", where=where, kind="Parquet")
     text = as_utf8(received.path, filename=path.name, scratch=scratch, limits=limits)
     header, offset = _located(text.path, where)
     region = Region(
