@@ -108,7 +108,7 @@ def write_ranks(idata: Path, imeta: Path, asked: Question, out: Path, progress: 
     ranks = ranks_of(field, weights, chosen if asked.units else None, threads)
     told = summary(ranks, _places(len(units.codes)), threads)
     progress(0.7, "Intervalles garantis")
-    interval = guaranteed(field, asked.spread, threads)
+    interval = guaranteed(field, asked.spread, threads, chosen if asked.units else None)
     make_folder(out)
     write_lines(
         out / "ranks.csv", _HEAD, _rows(nominal, framework.top.code, chosen, told, interval)
@@ -141,7 +141,7 @@ def _rows(nominal: Scores, top: str, chosen: Sequence[int], told: Summary, inter
     for row, unit in enumerate(chosen):
         yield [nominal.codes[unit], float(scores[unit]), int(ranks[unit]), float(told.mean[row]),
                *told.quantiles[row].tolist(), int(told.best[row]), int(told.worst[row]),
-               int(interval.best[unit]), int(interval.worst[unit]),
+               int(interval.best[row]), int(interval.worst[row]),
                *told.within[row].tolist()]  # fmt: skip
 
 

@@ -143,3 +143,12 @@ def test_draws_that_make_no_sense_or_do_not_hold_are_refused(monkeypatch) -> Non
     monkeypatch.setattr(draws, "MOST_BYTES", 1000)
     with pytest.raises(Refused, match="mémoire"):
         ranks_of(field, drawn_weights(field.shares, 100, 0.5, 0), None, 1)
+
+
+def test_a_few_units_have_the_interval_they_have_among_all() -> None:
+    field = _ground(4, n=200, variants=3)
+    field.matrices[1][7] = field.matrices[1][100]
+    every = guaranteed(field, 0.3, 2)
+    few = guaranteed(field, 0.3, 2, [7, 100, 3])
+    assert few.best.tolist() == every.best[[7, 100, 3]].tolist()
+    assert few.worst.tolist() == every.worst[[7, 100, 3]].tolist()

@@ -6,6 +6,7 @@ the pairs that this settles; they are the necessary and possible preferences of 
 regression. Pairs within a millionth of the scale count as unsettled, so that float32 draws hold.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -29,9 +30,11 @@ class Interval:
     worst: Counts
 
 
-def guaranteed(ground: Ground, spread: float, threads: int) -> Interval:
-    """Bounds on the rank of every unit, over all variants and all weights of the boxes."""
-    found = [_bounds(matrix * ground.shares, spread, threads) for matrix in ground.matrices]
+def guaranteed(
+    ground: Ground, spread: float, threads: int, units: Sequence[int] | None = None
+) -> Interval:
+    """Bounds on the rank of the `units` by position, or of all, over all variants and weights."""
+    found = [_bounds(matrix * ground.shares, spread, threads, units) for matrix in ground.matrices]
     best = np.min([interval.best for interval in found], axis=0)
     return Interval(best, np.max([interval.worst for interval in found], axis=0))
 
@@ -47,22 +50,26 @@ class _Line:
     scores: NDArray[np.float32]
     copies: Counts
     spread: float
+    margin: np.float32
     floor: Floats
     reach: Floats
 
 
-def _bounds(parts: Floats, spread: float, threads: int) -> Interval:
+def _bounds(parts: Floats, spread: float, threads: int, units: Sequence[int] | None) -> Interval:
     """Bounds of one variant, from units x elements already times the weights."""
     rows, back, copies = np.unique(parts, axis=0, return_inverse=True, return_counts=True)
     order = np.argsort(-rows.sum(axis=1), kind="stable")
     line = _line(rows[order], copies[order], spread)
-    with ThreadPoolExecutor(threads) as pool:
-        shares = list(pool.map(lambda first: _unsettled(line, first, threads), range(threads)))
-    above, below = (sum(part) for part in zip(*shares, strict=True))
-    ahead = np.cumsum(line.copies) - line.copies
-    best, worst = np.empty_like(ahead), np.empty_like(ahead)
-    best[order], worst[order] = 1 + ahead - above, 1 + ahead + below
-    return Interval(best[back.ravel()], worst[back.ravel()])
+    places = np.argsort(order)[back.ravel()]
+    if units is not None:
+        places = places[list(units)]
+        above, below = _unsettled_of(line, places)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            shares = list(pool.map(lambda first: _unsettled(line, first, threads), range(threads)))
+        above, below = (sum(part)[places] for part in zip(*shares, strict=True))
+    ahead = (np.cumsum(line.copies) - line.copies)[places]
+    return Interval(1 + ahead - above, 1 + ahead + below)
 
 
 def _line(rows: Floats, copies: Counts, spread: float) -> _Line:
@@ -72,21 +79,32 @@ def _line(rows: Floats, copies: Counts, spread: float) -> _Line:
     reach = np.maximum.accumulate((scores + swing)[::-1])[::-1]
     # The gaps of float32 are widened by the margin: what is settled is settled for certain.
     near = (scores - scores.mean()).astype(np.float32)
-    return _Line(np.ascontiguousarray(rows.T, dtype=np.float32), near, copies, spread,
-                 scores - swing, reach)  # fmt: skip
+    columns = np.ascontiguousarray(rows.T, dtype=np.float32)
+    return _Line(columns, near, copies, spread, np.float32(margin), scores - swing, reach)
+
+
+def _unsettled_of(line: _Line, places: NDArray[np.intp]) -> tuple[Counts, Counts]:
+    """The same counts as `_unsettled`, for a few units by their places on the line."""
+    n, copies = len(line.scores), line.copies
+    above, below = np.zeros_like(places), np.zeros_like(places)
+    for row, place in enumerate(places.tolist()):
+        own = slice(place, place + 1)
+        higher = _open(line, slice(0, place), own).T
+        above[row] = _counted(higher, copies[:place])[0]
+        below[row] = _counted(_open(line, own, slice(place + 1, n)), copies[place + 1 :])[0]
+    return above, below
 
 
 def _unsettled(line: _Line, first: int, step: int) -> tuple[Counts, Counts]:
     """Per unit, how many pairs with a unit above, then below, weights of the box may turn."""
     n = len(line.scores)
     above, below = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    margin = np.float32(NEAR * np.abs(line.parts).sum(axis=0).max())
     for top in range(first * ROWS, n, step * ROWS):
         rows = slice(top, min(top + ROWS, n))
         end = int(np.searchsorted(-line.reach, -line.floor[rows].min(), side="right"))
         for left in range(top, end, COLUMNS):
             columns = slice(left, min(left + COLUMNS, end))
-            open_pairs = _open(line, rows, columns, margin)
+            open_pairs = _open(line, rows, columns)
             if left == top:
                 open_pairs &= np.arange(columns.stop - left) > np.arange(rows.stop - top)[:, None]
             above[columns] += _counted(open_pairs.T, line.copies[rows])
@@ -94,7 +112,7 @@ def _unsettled(line: _Line, first: int, step: int) -> tuple[Counts, Counts]:
     return above, below
 
 
-def _open(line: _Line, rows: slice, columns: slice, margin: np.float32) -> NDArray[np.bool_]:
+def _open(line: _Line, rows: slice, columns: slice) -> NDArray[np.bool_]:
     gaps = np.zeros((rows.stop - rows.start, columns.stop - columns.start), dtype=np.float32)
     gap = np.empty_like(gaps)
     for part in line.parts:
@@ -102,7 +120,7 @@ def _open(line: _Line, rows: slice, columns: slice, margin: np.float32) -> NDArr
         np.abs(gap, out=gap)
         gaps += gap
     lead = line.scores[rows, None] - line.scores[None, columns]
-    return np.asarray(lead < np.float32(line.spread) * gaps + margin, dtype=np.bool_)
+    return np.asarray(lead < np.float32(line.spread) * gaps + line.margin, dtype=np.bool_)
 
 
 def _counted(pairs: NDArray[np.bool_], copies: Counts) -> Counts:
