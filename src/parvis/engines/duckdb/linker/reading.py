@@ -18,7 +18,7 @@ from parvis.core.people.spec import roles_from
 from parvis.engines.intake import records
 from parvis.engines.intake.careful import Region
 from parvis.engines.intake.limits import Limits
-from parvis.engines.intake.received import Kind, receive
+from parvis.engines.intake.received import receive
 from parvis.engines.intake.sql import nir_sql, shaped_sql
 from parvis.engines.intake.text import as_utf8
 
