@@ -186,7 +186,13 @@ class _Drawer:
         return against(_known(moved[self._row]), moved[self._peers])
 
     def _wider(self, indicator: Indicator, point: Point, area: str) -> Together:
-        """The figure of a wider territory: published with the small table, else computed."""
+        """The figure of a wider territory: its producer's own, else computed.
+
+        The small table holds too few communes: it carries the computed ones too.
+        """
+        own = self._reference.published.get((area, "".join(point.variables)))
+        if own is not None:
+            return Together(own, is_median=False, coverage=1.0)
         given = self._reference.wider.get(area)
         if given is not None:
             return given.get(indicator.id, Together(None, False, 0.0))

@@ -66,7 +66,9 @@ class Reference:
     `columns` and `marks` are aligned with `codes`; a figure is NaN where its mark is not
     `Absence.KNOWN`. `texts` holds names and zones. `zones` names the zones by kind and code.
     `wider` holds indicators of départements and of France ("FR") where the communes held are too
-    few to compute them. `stamp` changes when the files brought in do.
+    few to compute them. `published` holds the producers' own figures of these areas, by area and
+    variable, for what cannot be added up from communes. `stamp` changes when the files brought in
+    do.
     """
 
     codes: tuple[str, ...]
@@ -77,6 +79,7 @@ class Reference:
     became: Mapping[str, str]
     zones: Mapping[tuple[str, str], str]
     wider: Mapping[str, Mapping[str, Together]] = field(default_factory=dict)
+    published: Mapping[tuple[str, str], float] = field(default_factory=dict)
     is_complete: bool = True
     stamp: str = ""
     rank: dict[str, int] = field(init=False, repr=False, compare=False)

@@ -15,6 +15,7 @@ from parvis.core.territory.dataset import Dataset, Level, Shape, Variable
 from parvis.core.territory.reference import Absence, Marks, Numbers, Reference, Source
 from parvis.engines.opendata.keep import MARK
 from parvis.engines.opendata.shelf import Kept, kept, parquet_of, stamp
+from parvis.engines.opendata.shipped import published
 
 Rows = npt.NDArray[np.intp]
 _LISTS = ("cog-", "zoning-")
@@ -45,6 +46,7 @@ def gather(home: Home, datasets: Mapping[str, Dataset]) -> Reference:
         columns=found.columns,
         marks=found.marks,
         sources=found.sources,
+        published=published(),
     )
 
 

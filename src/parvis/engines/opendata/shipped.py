@@ -34,6 +34,7 @@ def shipped_reference() -> Reference:
         became={},
         zones={(row["kind"], row["code"]): row["name"] for row in _rows("zones.csv")},
         wider=_wider(),
+        published=published(),
         is_complete=False,
     )
 
@@ -56,6 +57,14 @@ def _wider() -> dict[str, dict[str, Together]]:
         value = Together(float(row["value"]), row["is_median"] == "1", float(row["coverage"]))
         found.setdefault(row["area"], {})[row["indicator"]] = value
     return found
+
+
+def published() -> dict[tuple[str, str], float]:
+    """Figures that producers publish of départements and of France, by area and variable.
+
+    Source: Insee, Filosofi 2021, Licence Ouverte 2.0.
+    """
+    return {(row["area"], row["variable"]): float(row["value"]) for row in _rows("published.csv")}
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
