@@ -32,6 +32,8 @@ _RAREST = 1e-6
 
 _STEPS, _STILL = 300, 1e-5
 _PRIOR = 2.0
+_FEWEST = 10.0
+"""H is held half-way to what a home means, lest it drift to neighbours; by ten pairs at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,8 @@ def _table(evidence: Evidence, place: int, weights: Floats, before: Floats) -> F
     ])  # fmt: skip
     total = max(evidence.pairs * evidence.told[place], 1.0)
     u = _floored(np.maximum(overall - seen.sum(axis=0) / total, 0))
-    pull, towards = (max(seen[0].sum(), 10.0), u) if field.is_personal else (
-        _PRIOR, _graded(field, HOME))  # fmt: skip
+    towards = u if field.is_personal else _graded(field, HOME)
+    pull = max(seen[0].sum(), _FEWEST)
     home = (seen[0] + pull * towards) / (seen[0].sum() + pull)
     same = (seen[1] + _PRIOR * _graded(field, SAME)) / (seen[1].sum() + _PRIOR)
     return np.stack([u, _floored(home), _floored(same)])
