@@ -74,8 +74,8 @@ CASES: dict[str, tuple[bytes, str]] = {
     "path above": (named({"../a.csv": GOOD}), "file.archive_path"),
     "path from root": (named({"/etc/a.csv": GOOD}), "file.archive_path"),
     "password": (encrypted(), "file.encrypted"),
-    "xlsx": (named({"[Content_Types].xml": b"x", "xl/workbook.xml": b"x"}), "file.workbook"),
-    "ods": (named({"mimetype": b"x", "content.xml": b"x"}), "file.workbook"),
+    "xlsx": (named({"[Content_Types].xml": b"x", "xl/workbook.xml": b"x"}), "file.truncated"),
+    "ods": (named({"mimetype": b"x", "content.xml": b"x"}), "file.truncated"),
     "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "file.workbook"),
     "xlsm": (
         named({"xl/workbook.xml": b"x", "xl/vbaProject.bin": b"x"}),

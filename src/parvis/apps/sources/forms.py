@@ -32,7 +32,8 @@ class UploadForm(forms.Form):
 
     chosen = FilesField(
         label="Fichiers",
-        help_text="CSV, seul ou dans un zip, ou Parquet, comme l’application les a écrits.",
+        help_text="CSV, classeur (.xlsx, .ods) ou Parquet, seul ou dans un zip, comme"
+        " l’application les a écrits.",
         allow_empty_file=True,
         error_messages={"required": "choisissez au moins un fichier."},
     )

@@ -33,17 +33,33 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the file changed while it was read. Wait for the export to end and try again.",
     ),
     "file.workbook": (
-        "c’est un classeur ({kind}). Enregistrez la feuille au format CSV et recommencez.",
-        "this is a workbook ({kind}). Save the sheet as CSV and try again.",
+        "ce classeur n’est pas lu ({kind}). Enregistrez-le au format .xlsx ou .ods, sans mot"
+        " de passe, et recommencez.",
+        "this workbook is not read ({kind}). Save it as .xlsx or .ods, without a password,"
+        " and try again.",
+    ),
+    "file.workbook_entities": (
+        "ce classeur déclare des entités XML, ce qu’aucun tableur n’écrit, et n’est pas ouvert."
+        " Enregistrez-le de nouveau depuis votre tableur.",
+        "this workbook declares XML entities, which no spreadsheet writes, and is not opened."
+        " Save it again from your spreadsheet.",
+    ),
+    "file.workbook_sheets": (
+        "plusieurs feuilles se lisent\u00a0: {sheets}. Enregistrez dans un classeur à part celle"
+        " qu’il faut charger.",
+        "several sheets can be read: {sheets}. Save the one to load in a workbook of its own.",
     ),
     "file.workbook_macros": (
         "ce classeur contient des macros et n’est pas ouvert."
-        " Enregistrez la feuille au format CSV et recommencez.",
-        "this workbook contains macros and is not opened. Save the sheet as CSV and try again.",
+        " Enregistrez-le sans macros (.xlsx ou .ods) et recommencez.",
+        "this workbook contains macros and is not opened. Save it without macros (.xlsx or .ods)"
+        " and try again.",
     ),
     "file.kind": (
-        "ce format n’est pas lu ({kind}). Donnez un fichier CSV, seul ou dans un zip, ou Parquet.",
-        "this format is not read ({kind}). Give a CSV file, alone or in a zip, or Parquet.",
+        "ce format n’est pas lu ({kind}). Donnez un fichier CSV, un classeur .xlsx ou .ods,"
+        " ou Parquet, seul ou dans un zip.",
+        "this format is not read ({kind}). Give a CSV file, an .xlsx or .ods workbook, or Parquet,"
+        " alone or in a zip.",
     ),
     "file.truncated": (
         "le fichier est tronqué ou abîmé. Transférez-le de nouveau.",

@@ -38,12 +38,16 @@ class Region:
 
 
 def rewrite(region: Region, target: Path, limits: Limits) -> None:
-    """Write the records of `region` as Parquet: `_line`, `_width`, then `c0`, `c1`, ..."""
-    names = [f"c{i}" for i in range(region.width)]
+    """Write the records of `region` as Parquet, by `write_records`."""
+    write_records(_rows(region, limits), region.width, target)
+
+
+def write_records(rows: Iterator[Row], width: int, target: Path) -> None:
+    """Write `rows` as Parquet: `_line`, `_width`, then `c0`, `c1`, ..., `width` of them."""
+    names = [f"c{i}" for i in range(width)]
     schema = pa.schema(
         [("_line", pa.int64()), ("_width", pa.int32()), *((n, pa.string()) for n in names)]
     )
-    rows = _rows(region, limits)
     with pq.ParquetWriter(target, schema, compression="lz4") as writer:
         while batch := list(islice(rows, _BATCH)):
             lines, widths, cells = zip(*batch, strict=True)

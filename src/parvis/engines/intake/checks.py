@@ -129,7 +129,7 @@ def _typed(field: Field, match: Match) -> str:
     if field.type in TEMPORAL:
         return _temporal(field, text, match.contract.timezone)
     if field.type in NUMERIC:
-        return _integer(text) if field.type is FieldType.INTEGER else _decimal(text)
+        return _integer(text) if field.type is FieldType.INTEGER else number_sql(text)
     return _boolean(text) if field.type is FieldType.BOOLEAN else text
 
 
@@ -148,7 +148,8 @@ def _integer(text: str) -> str:
     )
 
 
-def _decimal(text: str) -> str:
+def number_sql(text: str) -> str:
+    """SQL of the number that `text` writes, French or not; null if it is none."""
     bare = f"replace(translate({text}, {quoted(patterns.BLANKS + '.€')}, ''), ',', '.')"
     return (
         f"CASE WHEN {_full(text, patterns.PLAIN_DECIMAL)} THEN TRY_CAST({text} AS DOUBLE)"

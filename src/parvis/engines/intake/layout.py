@@ -26,12 +26,19 @@ def lay_out(path: Path, *, filename: str, contracts: Sequence[Contract]) -> Layo
     """The layout of the UTF-8 file `path`; Refused if it is empty or of no contract."""
     raw = _sample(path)
     lines = [part.decode(errors="replace") for part in raw]
+    header, found = lay_out_lines(lines, filename=filename, contracts=contracts)
+    return Layout(header, sum(len(part) for part in raw[: header.next_line - 1]), found)
+
+
+def lay_out_lines(
+    lines: list[str], *, filename: str, contracts: Sequence[Contract]
+) -> tuple[Header, Match]:
+    """The header and the contract of the first lines of a table, as CSV; Refused if none."""
     if not any(line.strip(_NOTHING) for line in lines):
         raise Refused("file.empty", where=Where(filename))
     lines[0] = lines[0].removeprefix("\ufeff")
     header = find_header(lines, contracts)
-    found = recognise(header.names, header.rows, contracts, file=filename)
-    return Layout(header, sum(len(part) for part in raw[: header.next_line - 1]), found)
+    return header, recognise(header.names, header.rows, contracts, file=filename)
 
 
 def _sample(path: Path) -> list[bytes]:

@@ -10,12 +10,16 @@ class Limits:
     """Sizes in bytes. A town's biggest export (ten years of attendance) stays far below.
 
     `ratio`: expanded over compressed size, judged past `ratio_from`; real exports reach 30,
-    a bomb a thousand. `record`: the longest record. `reserve`: room left free on the disk.
+    a bomb a thousand. `workbook`: expanded, all its parts, which are held in memory at once;
+    `workbook_memory`: what its reading may take. `record`: the longest record. `reserve`: room
+    left free on the disk.
     """
 
     expanded: int = 8 << 30
     ratio: int = 200
     ratio_from: int = 64 * MEBI
+    workbook: int = 512 * MEBI
+    workbook_memory: int = 2 << 30
     record: int = MEBI
     reserve: int = 64 * MEBI
     threads: int = 2

@@ -2,7 +2,7 @@
 
 import errno
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,9 +27,11 @@ from parvis.engines.intake.outcome import (
     write_rows,
 )
 from parvis.engines.intake.profile import look
-from parvis.engines.intake.received import Received, receive, stamp
+from parvis.engines.intake.received import WORKBOOKS, Kind, Received, receive, stamp
 from parvis.engines.intake.text import as_utf8
+from parvis.engines.intake.totals import take_totals
 from parvis.engines.intake.verdict import judge_records, shown_rejects
+from parvis.engines.intake.workbook import find_sheet, rows_of
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FULL_WORDS = ("No space left", "File too large", "max_temp_directory_size")
@@ -37,17 +39,24 @@ _FULL_WORDS = ("No space left", "File too large", "max_temp_directory_size")
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """How the file was read: for its report."""
+    """How the file was read: for its report. `sheet` is that of a workbook."""
 
     match: Match
     encoding: str
     delimiter: str
     header_line: int
+    sheet: str = ""
+
+    @property
+    def why(self) -> str:
+        """On what the contract was recognised, and where."""
+        place = f"feuille «\u00a0{self.sheet}\u00a0», " if self.sheet else ""
+        return f"{place}{self.match.why}"
 
 
 @dataclass(frozen=True, slots=True)
 class FileIntake:
-    """Reads CSV in any French spelling, alone, gzipped or zipped, and Parquet."""
+    """Reads CSV in any French spelling, alone, gzipped or zipped, workbooks and Parquet."""
 
     limits: Limits = field(default_factory=Limits)
 
@@ -100,8 +109,10 @@ class FileIntake:
         contracts: Sequence[Contract],
         scratch: Path,
     ) -> _Read:
-        if received.is_parquet:
+        if received.kind is Kind.PARQUET:
             return self._read_parquet(connection, received, contracts)
+        if received.kind in WORKBOOKS:
+            return self._read_workbook(connection, received, contracts, scratch)
         return self._read_text(connection, received, contracts, scratch)
 
     def _read_parquet(
@@ -115,6 +126,23 @@ class FileIntake:
         records.load_parquet(connection, received.path, names, filename=name)
         rows = records.parquet_sample(connection, SAMPLE_ROWS)
         return _Read(recognise(names, rows, contracts, file=name), "parquet", "", 0)
+
+    def _read_workbook(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        received: Received,
+        contracts: Sequence[Contract],
+        scratch: Path,
+    ) -> _Read:
+        found = find_sheet(
+            received.path,
+            filename=received.name,
+            contracts=contracts,
+            scratch=scratch,
+            limits=self.limits,
+        )
+        records.load_rows(connection, rows_of(found), len(found.header.names), scratch)
+        return _Read(found.match, received.kind, "", found.header.line, found.name)
 
     def _read_text(
         self,
@@ -150,6 +178,7 @@ def _conclude(
 ) -> Loaded:
     match, rows, quarantine = read.match, workdir / "rows.parquet", workdir / "quarantine.csv"
     progress(0.5, "Contrôles")
+    declared = take_totals(connection, match)
     profile = look(connection, match, filename=received.name)
     counts = judge_records(connection, match, profile)
     if not counts[0]:
@@ -159,7 +188,7 @@ def _conclude(
     if counts[1]:
         write_quarantine(connection, match, profile, quarantine)
     return Loaded(
-        report=_report(connection, received, read, counts),
+        report=_report(connection, received, read, counts, declared),
         rows=rows,
         quarantine=quarantine if counts[1] else None,
         observed_until=observed_until(connection, match, now),
@@ -171,15 +200,17 @@ def _report(
     received: Received,
     read: _Read,
     counts: tuple[int, int],
+    declared: Mapping[str, float],
 ) -> LoadReport:
-    """The report of a load; `counts` are the rows read and the rows refused."""
+    """The report of a load; `counts` are the rows read and the rows refused, `declared` the
+    totals at the end of the file."""
     contract = read.match.contract
     return LoadReport(
         file=received.name,
         sha256=received.sha256,
         contract=contract.id,
         contract_version=contract.version,
-        why=read.match.why,
+        why=read.why,
         encoding=read.encoding,
         delimiter=read.delimiter,
         header_line=read.header_line,
@@ -187,7 +218,7 @@ def _report(
         rows_kept=counts[0] - counts[1],
         rows_rejected=counts[1],
         rejects=shown_rejects(connection),
-        controls=controls(connection, read.match),
+        controls=controls(connection, read.match, declared),
     )
 
 

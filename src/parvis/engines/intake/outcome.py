@@ -1,6 +1,7 @@
 """What a load leaves: the kept rows as Parquet, the quarantine, the sums and the last instant."""
 
 import csv
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -55,14 +56,18 @@ def _harmless(cell: object) -> object:
     return neutralise(cell) if isinstance(cell, str) else cell
 
 
-def controls(connection: duckdb.DuckDBPyConnection, match: Match) -> tuple[Control, ...]:
-    """The sum of each numeric field over the kept rows; nothing is declared to set against."""
+def controls(
+    connection: duckdb.DuckDBPyConnection, match: Match, declared: Mapping[str, float]
+) -> tuple[Control, ...]:
+    """The sum of each numeric field over the kept rows, against the total `declared` for it."""
     names = [f.name for f in match.contract.fields if f.type in NUMERIC and f.name in match.columns]
     if not names:
         return ()
     totals = ", ".join(f'fsum("{n}")' for n in names)
     sums = connection.execute(f"SELECT {totals} FROM written").fetchone() or ()
-    return tuple(Control(n, None, float(s or 0)) for n, s in zip(names, sums, strict=True))
+    return tuple(
+        Control(n, declared.get(n), float(s or 0)) for n, s in zip(names, sums, strict=True)
+    )
 
 
 def observed_until(

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -46,6 +47,18 @@ _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 _ZIP_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
+class Kind(StrEnum):
+    """What the bytes are; `load` reads each its own way."""
+
+    TEXT = "text"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+    ODS = "ods"
+
+
+WORKBOOKS = frozenset({Kind.XLSX, Kind.ODS})
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """A file ready to be read.
@@ -57,7 +70,7 @@ class Received:
     path: Path
     name: str
     sha256: str
-    is_parquet: bool
+    kind: Kind
     stamp: tuple[int, int, int]
 
 
@@ -68,16 +81,28 @@ def receive(path: Path, *, filename: str, scratch: Path, limits: Limits) -> Rece
     _check_room(scratch, size, limits, where)
     before, head = stamp(path), _head(path)
     sha256 = _sha256(path)
-    plain = path
-    if kind := _archive(head):
-        plain = scratch / "received"
-        with _damage_told(where):
-            _expand(path, kind, plain, limits, where)
-        head = _head(plain)
-        if _archive(head):
-            raise Refused("file.archive_nested", where=where)
-    _check_kind(head, where)
-    return Received(plain, filename, sha256, head.startswith(_PARQUET), before)
+    with _damage_told(where):
+        plain, kind = _unpacked(path, head, scratch, limits, where)
+    if kind is None:
+        kind = _kind(_head(plain), where)
+    return Received(plain, filename, sha256, kind, before)
+
+
+def _unpacked(
+    path: Path, head: bytes, scratch: Path, limits: Limits, where: Where
+) -> tuple[Path, Kind | None]:
+    """The file out of its archive, and its kind if it is a workbook: a zip that stays one."""
+    if not (archive := _archive(head)):
+        return path, None
+    if kind := _workbook(path, archive, limits, where):
+        return path, kind
+    plain = scratch / "received"
+    _expand(path, archive, plain, limits, where)
+    if nested := _archive(_head(plain)):
+        if kind := _workbook(plain, nested, limits, where):
+            return plain, kind
+        raise Refused("file.archive_nested", where=where)
+    return plain, None
 
 
 def stamp(path: Path) -> tuple[int, int, int]:
@@ -120,9 +145,9 @@ def _archive(head: bytes) -> str:
     return next((kind for magic, kind in _ARCHIVES.items() if head.startswith(magic)), "")
 
 
-def _check_kind(head: bytes, where: Where) -> None:
+def _kind(head: bytes, where: Where) -> Kind:
     if head.startswith(_OLD_OFFICE):
-        raise Refused("file.workbook", where=where, kind="Excel 97-2003")
+        raise Refused("file.workbook", where=where, kind="Excel 97-2003, ou mot de passe")
     kind = next((k for magic, k in _UNREAD.items() if head.lstrip().startswith(magic)), "")
     bare = b"".join(head.removeprefix(codecs.BOM_UTF8).split()).lower()
     kind = next((k for start, k in _MARKUP.items() if bare.startswith(start)), kind)
@@ -130,6 +155,7 @@ def _check_kind(head: bytes, where: Where) -> None:
         kind = "archive tar"
     if kind:
         raise Refused("file.kind", where=where, kind=kind)
+    return Kind.PARQUET if head.startswith(_PARQUET) else Kind.TEXT
 
 
 @contextmanager
@@ -148,7 +174,7 @@ def _expand(path: Path, kind: str, target: Path, limits: Limits, where: Where) -
     with zipfile.ZipFile(path) as archive:
         member = _only_member(archive, where)
         if member.file_size > limits.expanded:
-            raise _bomb(limits, where)
+            raise _bomb(limits, limits.expanded, where)
         with archive.open(member) as stream:
             _pour(stream, target, member.compress_size, limits, where)
 
@@ -161,22 +187,25 @@ def _pour(
     with target.open("wb") as out:
         while block := stream.read(MEBI):
             written += len(block)
-            is_inflated = written > limits.ratio_from and written > packed * limits.ratio
-            if written > limits.expanded or is_inflated:
-                raise _bomb(limits, where)
+            _check_inflation(written, packed, limits, limits.expanded, where)
             out.write(block)
     if not written:
         raise Refused("file.empty", where=where)
 
 
-def _bomb(limits: Limits, where: Where) -> Refused:
-    limit = f"{human(limits.expanded)} ou {limits.ratio} fois sa taille"
+def _check_inflation(written: int, packed: int, limits: Limits, most: int, where: Where) -> None:
+    is_inflated = written > limits.ratio_from and written > packed * limits.ratio
+    if written > most or is_inflated:
+        raise _bomb(limits, most, where)
+
+
+def _bomb(limits: Limits, most: int, where: Where) -> Refused:
+    limit = f"{human(most)} ou {limits.ratio} fois sa taille"
     return Refused("file.bomb", where=where, limit=limit)
 
 
 def _only_member(archive: zipfile.ZipFile, where: Where) -> zipfile.ZipInfo:
     infos = [i for i in archive.infolist() if not i.is_dir()]
-    _refuse_office({i.filename for i in infos}, where)
     members = [i for i in infos if not any(litter in i.filename for litter in _LITTER)]
     if len(members) != 1:
         raise Refused("file.archive_members", where=where, count=len(members))
@@ -185,15 +214,50 @@ def _only_member(archive: zipfile.ZipFile, where: Where) -> zipfile.ZipInfo:
     return member
 
 
-def _refuse_office(names: set[str], where: Where) -> None:
-    if any(n.endswith("vbaProject.bin") for n in names):
+def _workbook(path: Path, archive: str, limits: Limits, where: Where) -> Kind | None:
+    """The kind of a workbook whose parts are safe to open; None for another archive."""
+    if archive != "zip":
+        return None
+    with zipfile.ZipFile(path) as book:
+        kind = _workbook_kind(book, where)
+        if kind:
+            _check_parts(book, path.stat().st_size, limits, where)
+    return kind
+
+
+def _workbook_kind(book: zipfile.ZipFile, where: Where) -> Kind | None:
+    names = set(book.namelist())
+    if any(n.endswith("vbaProject.bin") or n.startswith("Basic/") for n in names):
         raise Refused("file.workbook_macros", where=where)
+    if "xl/workbook.xml" in names:
+        return Kind.XLSX
     if any(n.startswith("xl/") for n in names):
-        raise Refused("file.workbook", where=where, kind="Excel")
+        raise Refused("file.workbook", where=where, kind="Excel binaire")
     if {"mimetype", "content.xml"} <= names:
-        raise Refused("file.workbook", where=where, kind="OpenDocument")
+        return Kind.ODS
     if "[Content_Types].xml" in names:
         raise Refused("file.kind", where=where, kind="document Office")
+    return None
+
+
+def _check_parts(book: zipfile.ZipFile, packed: int, limits: Limits, where: Where) -> None:
+    """Refuse parts that are encrypted, declare entities, or expand beyond `limits.workbook`."""
+    written = 0
+    for part in book.infolist():
+        if part.flag_bits & _ENCRYPTED:
+            raise Refused("file.encrypted", where=where)
+        with book.open(part) as stream:
+            while block := stream.read(MEBI):
+                written += len(block)
+                _check_inflation(written, packed, limits, limits.workbook, where)
+                _check_markup(block, where)
+
+
+def _check_markup(block: bytes, where: Where) -> None:
+    if b"<!DOCTYPE" in block or b"<!ENTITY" in block:
+        raise Refused("file.workbook_entities", where=where)
+    if b"manifest:encryption-data" in block:
+        raise Refused("file.encrypted", where=where)
 
 
 def _check_member(member: zipfile.ZipInfo, where: Where) -> None:

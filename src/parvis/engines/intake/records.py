@@ -4,6 +4,7 @@ Its columns are `_line` (physical line, 1 is the first), `_width` (cells found w
 number is wrong, else null) and `c0`, `c1`, ... as received.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 
 from parvis.core.errors import Refused, Where
 from parvis.core.ingest.quarantine import RESTORED_SHAPE
-from parvis.engines.intake.careful import Region, rewrite
+from parvis.engines.intake.careful import Region, Row, rewrite, write_records
 from parvis.engines.intake.limits import Limits, human
 from parvis.engines.intake.sql import quoted
 from parvis.engines.intake.structure import IrregularError, Structure, scan
@@ -42,9 +43,22 @@ def load_text(
         connection.execute("DROP TABLE IF EXISTS raw")
         target = scratch / "careful.parquet"
         rewrite(region, target, limits)
-        connection.execute(f"CREATE TABLE raw AS FROM read_parquet({quoted(str(target))})")
-        connection.execute("CREATE VIEW records AS FROM raw")
-        target.unlink()
+        _take(connection, target)
+
+
+def load_rows(
+    connection: duckdb.DuckDBPyConnection, rows: Iterator[Row], width: int, scratch: Path
+) -> None:
+    """Make the view `records` of rows already told apart, of `width` cells each."""
+    target = scratch / "rows.parquet"
+    write_records(rows, width, target)
+    _take(connection, target)
+
+
+def _take(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+    connection.execute(f"CREATE TABLE raw AS FROM read_parquet({quoted(str(target))})")
+    connection.execute("CREATE VIEW records AS FROM raw")
+    target.unlink()
 
 
 def _structure(region: Region, limits: Limits) -> Structure:
