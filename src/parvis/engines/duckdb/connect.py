@@ -14,13 +14,20 @@ _READER: _Settings = {
     "enable_external_access": "false",
     "memory_limit": "1GB",
     "threads": "2",
-    "lock_configuration": "true",
 }
 
 
 def open_release(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection that reaches no other file, no network and no extension."""
-    return duckdb.connect(str(path), read_only=True, config=_READER)
+    connection = duckdb.connect(str(path), read_only=True, config=_READER)
+    silence(connection)
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def silence(connection: duckdb.DuckDBPyConnection) -> None:
+    """No progress bar of the engine's own: it would write in the middle of our standard output."""
+    connection.execute("SET enable_progress_bar = false")
 
 
 def open_workshop(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -36,6 +43,7 @@ def open_workshop(folder: Path) -> duckdb.DuckDBPyConnection:
         "temp_directory": str(folder),
     }
     connection = duckdb.connect(":memory:", config=settings)
+    silence(connection)
     connection.execute("SET TimeZone = 'UTC'")
     return connection
 

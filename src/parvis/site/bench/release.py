@@ -34,7 +34,7 @@ def measure_release(place: Path, progress: Progress) -> Iterator[Figure]:
     progress(0.0, "Première publication d’un million de lignes")
     note = write_rows(DANSMARUE, file)
     measured("loading", "parvis", file, DANSMARUE.contract, work)
-    rows = work / "rows.parquet"
+    (rows,) = Home(work).staging.rglob("rows.parquet")
     release = measured("publishing", home.root, rows)["release"]
     progress(0.4, "Ouverture à froid")
     yield _opening(home, database_of(home, release), note)

@@ -1,0 +1,41 @@
+"""Connections say nothing of their own, and those of screens can change nothing."""
+
+import duckdb
+import pytest
+
+from parvis.engines.duckdb.connect import open_release, open_workshop
+
+
+@pytest.fixture
+def release(tmp_path):
+    file = tmp_path / "release.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("CREATE TABLE t AS SELECT 1 AS x")
+    return file
+
+
+def bar(connection) -> bool:
+    return connection.execute("SELECT current_setting('enable_progress_bar')").fetchone()[0]
+
+
+def test_no_progress_bar_writes_into_our_output(release, tmp_path):
+    with open_release(release) as reading, open_workshop(tmp_path) as working:
+        assert not bar(reading)
+        assert not bar(reading.cursor())
+        assert not bar(working)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SET lock_configuration = false",
+        "SET enable_external_access = true",
+        "CREATE TABLE u AS SELECT 1",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "ATTACH '/etc/passwd' AS other",
+        "INSTALL httpfs",
+    ],
+)
+def test_a_reader_of_a_release_changes_nothing_and_reaches_nothing(release, statement):
+    with open_release(release) as connection, pytest.raises(duckdb.Error):
+        connection.execute(statement)
