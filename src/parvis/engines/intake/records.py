@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from parvis.core.errors import Refused, Where
 from parvis.core.ingest.quarantine import RESTORED_SHAPE
+from parvis.engines.duckdb.connect import silence
 from parvis.engines.intake.careful import Region, Row, rewrite, write_records
 from parvis.engines.intake.limits import Limits, human
 from parvis.engines.intake.sql import quoted
@@ -29,6 +30,7 @@ def connect(scratch: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": False,
         }
     )
+    silence(connection)
     connection.execute("SET TimeZone = 'UTC'")
     return connection
 
