@@ -14,6 +14,9 @@ from parvis.core.sectors import Sector
 EACH_ROW = "row"
 """Value of `Contract.person` for files that identify nobody: each row counts as one person."""
 
+EXCEL_DAYS = "excel"
+"""Among `Field.formats`: bare numbers such as 46022, days since 30 December 1899."""
+
 
 class FieldType(StrEnum):
     """The types a field is read as; French and ISO spellings are both accepted."""
@@ -34,9 +37,10 @@ TEMPORAL = frozenset({FieldType.DATE, FieldType.DATETIME})
 class Field:
     """One column of the file, under its canonical `name`.
 
-    `headers` are the spellings met in exports; `formats` are strptime patterns tried before
-    the usual ones; `values` close the list of what may be written; `minimum` and `maximum`
-    bound numbers. `is_identifying` says that the value names a person (canaries go there).
+    `headers` are the spellings met in exports; `formats` are strptime patterns, or
+    `EXCEL_DAYS`, tried before the usual ones; `values` close the list of what may be
+    written; `minimum` and `maximum` bound numbers. `is_identifying` says that the value names
+    a person (canaries go there).
     """
 
     name: str

@@ -26,6 +26,9 @@ ISO_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 FRENCH_DATE = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}"
 CLOCK = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
 OFFSET = r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
+EXCEL_DAY = r"[1-9][0-9]{4}([.,][0-9]{1,17})?"
+"""Five digits: from 18 May 1927; four would be taken for a year."""
+
 DATE_SHAPE = f"({ISO_DATE}|{FRENCH_DATE})"
 MIDNIGHT = r"[ T]00:00(:00([.]0{1,6})?)?"
 

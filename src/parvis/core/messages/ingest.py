@@ -57,9 +57,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "file.kind": (
         "ce format n’est pas lu ({kind}). Donnez un fichier CSV, un classeur .xlsx ou .ods,"
-        " ou Parquet, seul ou dans un zip.",
-        "this format is not read ({kind}). Give a CSV file, an .xlsx or .ods workbook, or Parquet,"
-        " alone or in a zip.",
+        " NDJSON ou Parquet, seul ou dans un zip.",
+        "this format is not read ({kind}). Give a CSV file, an .xlsx or .ods workbook, NDJSON or"
+        " Parquet, alone or in a zip.",
     ),
     "file.truncated": (
         "le fichier est tronqué ou abîmé. Transférez-le de nouveau.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from parvis.core.ingest import patterns
-from parvis.core.ingest.contract import NUMERIC, TEMPORAL, Field, FieldType
+from parvis.core.ingest.contract import EXCEL_DAYS, NUMERIC, TEMPORAL, Field, FieldType
 from parvis.core.ingest.recognise import Match
 from parvis.engines.intake.profile import Profile
 from parvis.engines.intake.sql import nir_sql, quoted
@@ -69,6 +69,7 @@ def typed_sql(match: Match, profile: Profile) -> tuple[str, tuple[Fault, ...]]:
 def _row_faults(match: Match, nir_places: tuple[int, ...]) -> Iterator[Fault]:
     width = len(match.names)
     plural = "concat(_width, ' colonne', CASE WHEN _width > 1 THEN 's' ELSE '' END, {})"
+    yield Fault("_width = 0", quoted("la ligne n’est pas un objet JSON"))
     yield Fault("_width IS NOT NULL", plural.format(quoted(f" au lieu de {width}")))
     for place in nir_places:
         reason = quoted("numéro de sécurité sociale, interdit ici")
@@ -170,10 +171,19 @@ def _temporal(field: Field, text: str, timezone: str) -> str:
     usual = _date(text) if field.type is FieldType.DATE else _instant(text, timezone)
     if not field.formats:
         return usual
-    formats = ", ".join(quoted(f) for f in field.formats)
-    parsed = f"try_strptime({text}, [{formats}])"
-    own = f"CAST({parsed} AS DATE)" if field.type is FieldType.DATE else _local(parsed, timezone)
-    return f"coalesce({own}, {usual})"
+    parsed = [_excel(text)] if EXCEL_DAYS in field.formats else []
+    if formats := ", ".join(quoted(f) for f in field.formats if f != EXCEL_DAYS):
+        parsed.append(f"try_strptime({text}, [{formats}])")
+    is_date = field.type is FieldType.DATE
+    own = (f"CAST({p} AS DATE)" if is_date else _local(p, timezone) for p in parsed)
+    return f"coalesce({', '.join(own)}, {usual})"
+
+
+def _excel(text: str) -> str:
+    """SQL of the instant that a spreadsheet counts in days, to the second."""
+    days = f"TRY_CAST(replace({text}, ',', '.') AS DOUBLE)"
+    instant = f"TIMESTAMP '1899-12-30' + to_seconds(round({days} * 86400))"
+    return f"CASE WHEN {_full(text, patterns.EXCEL_DAY)} THEN {instant} END"
 
 
 def _iso(text: str) -> str:

@@ -20,6 +20,7 @@ from parvis.engines.intake import records
 from parvis.engines.intake.careful import Region
 from parvis.engines.intake.layout import lay_out
 from parvis.engines.intake.limits import Limits
+from parvis.engines.intake.ndjson import find_objects, object_rows, sample_of
 from parvis.engines.intake.outcome import (
     controls,
     observed_until,
@@ -56,7 +57,7 @@ class _Read:
 
 @dataclass(frozen=True, slots=True)
 class FileIntake:
-    """Reads CSV in any French spelling, alone, gzipped or zipped, workbooks and Parquet."""
+    """Reads CSV in any French spelling, alone, gzipped or zipped, workbooks, NDJSON, Parquet."""
 
     limits: Limits = field(default_factory=Limits)
 
@@ -111,6 +112,8 @@ class FileIntake:
     ) -> _Read:
         if received.kind is Kind.PARQUET:
             return self._read_parquet(connection, received, contracts)
+        if received.kind is Kind.NDJSON:
+            return self._read_ndjson(connection, received, contracts, scratch)
         if received.kind in WORKBOOKS:
             return self._read_workbook(connection, received, contracts, scratch)
         return self._read_text(connection, received, contracts, scratch)
@@ -143,6 +146,20 @@ class FileIntake:
         )
         records.load_rows(connection, rows_of(found), len(found.header.names), scratch)
         return _Read(found.match, received.kind, "", found.header.line, found.name)
+
+    def _read_ndjson(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        received: Received,
+        contracts: Sequence[Contract],
+        scratch: Path,
+    ) -> _Read:
+        name = received.name
+        text = as_utf8(received.path, filename=name, scratch=scratch, limits=self.limits)
+        found = find_objects(text.path, filename=name, limits=self.limits)
+        match = recognise(found.names, sample_of(found), contracts, file=name)
+        records.load_rows(connection, object_rows(found), len(found.names), scratch)
+        return _Read(match, received.kind, "", 0)
 
     def _read_text(
         self,

@@ -36,9 +36,10 @@ _MARKUP = {
     b"<!doctype": "page web",
     b"<?xml": "XML",
     b"[{": "JSON",
-    b'{"': "JSON",
 }
 """Compared without case, byte order mark or blanks."""
+
+_OBJECT = b'{"'
 
 _HEAD = 512
 _TAR_AT = slice(257, 262)
@@ -54,6 +55,7 @@ class Kind(StrEnum):
     PARQUET = "parquet"
     XLSX = "xlsx"
     ODS = "ods"
+    NDJSON = "ndjson"
 
 
 WORKBOOKS = frozenset({Kind.XLSX, Kind.ODS})
@@ -150,6 +152,8 @@ def _kind(head: bytes, where: Where) -> Kind:
         raise Refused("file.workbook", where=where, kind="Excel 97-2003, ou mot de passe")
     kind = next((k for magic, k in _UNREAD.items() if head.lstrip().startswith(magic)), "")
     bare = b"".join(head.removeprefix(codecs.BOM_UTF8).split()).lower()
+    if bare.startswith(_OBJECT):
+        return Kind.NDJSON
     kind = next((k for start, k in _MARKUP.items() if bare.startswith(start)), kind)
     if head[_TAR_AT] == b"ustar":
         kind = "archive tar"
