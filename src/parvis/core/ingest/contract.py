@@ -56,12 +56,22 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """Files with one column per day: the fields that take the day, from the header, and the
+    mark, from the cell. A mark is what its field's `values` allow; an empty cell is no row."""
+
+    day: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """A family of files. `key` are the fields that make a row unique across deliveries.
 
     `person` names the field that identifies a person inside the sector, or `EACH_ROW`, or ""
     when no person is in the file. `fact` is the conformed table the rows feed once past the
-    gate; "" keeps them on the identified side. `timezone` is that of naive instants.
+    gate; "" keeps them on the identified side. `timezone` is that of naive instants. With a
+    `grid`, files with one column per day are read too.
     """
 
     id: str
@@ -77,6 +87,7 @@ class Contract:
     timezone: str = "Europe/Paris"
     nulls: tuple[str, ...] = ("", "NA", "NULL", "N/A", "-")
     producer: str = ""
+    grid: Grid | None = None
     by_name: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
@@ -103,8 +114,10 @@ _CONTRACT: dict[str, type | tuple[type, ...]] = {
     "timezone": str,
     "nulls": list,
     "producer": str,
+    "grid": dict,
 }
-_CONTRACT_OPTIONAL = frozenset({"person", "timezone", "nulls", "producer"})
+_CONTRACT_OPTIONAL = frozenset({"person", "timezone", "nulls", "producer", "grid"})
+_GRID: dict[str, type | tuple[type, ...]] = {"day": str, "mark": str}
 _FIELD: dict[str, type | tuple[type, ...]] = {
     "name": str,
     "headers": list,
@@ -119,6 +132,7 @@ _FIELD: dict[str, type | tuple[type, ...]] = {
 }
 _FIELD_OPTIONAL = frozenset(_FIELD) - {"name", "headers", "type"}
 _LISTS = frozenset({"key", "nulls", "headers", "formats", "values"})
+_BUILT = frozenset({"field", "sector", "grid"})
 
 
 def contract_from(data: Mapping[str, Any], file: str) -> Contract:
@@ -127,7 +141,8 @@ def contract_from(data: Mapping[str, Any], file: str) -> Contract:
         _check_keys(data, _CONTRACT, _CONTRACT_OPTIONAL)
         fields = tuple(_field_from(entry) for entry in data["field"])
         contract = Contract(
-            **_frozen({k: v for k, v in data.items() if k not in {"field", "sector"}}),
+            **_frozen({k: v for k, v in data.items() if k not in _BUILT}),
+            grid=_grid_from(data["grid"]) if "grid" in data else None,
             sector=_member(Sector, data["sector"], "sector"),
             fields=fields,
         )
@@ -193,6 +208,11 @@ def _field_from(data: Mapping[str, Any]) -> Field:
     return Field(**{**_frozen(data), "type": kind})
 
 
+def _grid_from(data: Mapping[str, Any]) -> Grid:
+    _check_keys(data, _GRID, ())
+    return Grid(**data)
+
+
 def _check_contract(contract: Contract) -> None:
     names = [f.name for f in contract.fields]
     if not re.fullmatch(NAME, contract.id):
@@ -201,7 +221,7 @@ def _check_contract(contract: Contract) -> None:
         raise _WrongError("deux champs du même nom")
     if not contract.key:
         raise _WrongError("key est vide")
-    for name in (*contract.key, *_person_field(contract)):
+    for name in (*contract.key, *_person_field(contract), *_grid_fields(contract)):
         if name not in contract.by_name:
             raise _WrongError(f"champ {name} absent")
     if contract.version < 1 or contract.retention_days < 1:
@@ -211,6 +231,10 @@ def _check_contract(contract: Contract) -> None:
 
 def _person_field(contract: Contract) -> tuple[str, ...]:
     return () if contract.person in {"", EACH_ROW} else (contract.person,)
+
+
+def _grid_fields(contract: Contract) -> tuple[str, ...]:
+    return (contract.grid.day, contract.grid.mark) if contract.grid else ()
 
 
 def _check_timezone(name: str) -> None:

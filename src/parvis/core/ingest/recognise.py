@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parvis.core.errors import Refused, Where
 from parvis.core.ingest.contract import Contract
+from parvis.core.ingest.grid import Unfolding, unfolding_of
 from parvis.core.ingest.patterns import BLANKS, looks_like
 
 QUARANTINE_COLUMNS = ("_ligne", "_champ", "_raison")
@@ -33,7 +34,8 @@ class Match:
 
     `columns`: field name to column index. `missing`: spellings of the indispensable fields
     not found. `unknown`: header cells the contract does not name. `fit`: share in [0, 1] of
-    the sampled values written as their field expects.
+    the sampled values written as their field expects. `unfolding` says how a grid becomes rows;
+    `names` and `columns` are then those of the rows.
     """
 
     contract: Contract
@@ -42,6 +44,12 @@ class Match:
     missing: tuple[str, ...]
     unknown: tuple[str, ...]
     fit: float = 1.0
+    unfolding: Unfolding | None = None
+
+    @property
+    def width(self) -> int:
+        """How many columns the file has."""
+        return self.unfolding.width if self.unfolding else len(self.names)
 
     @property
     def is_complete(self) -> bool:
@@ -69,6 +77,8 @@ class Match:
 
 def match(contract: Contract, names: Sequence[str]) -> Match:
     """The columns called `names` laid against `contract`; the first of two equals is taken."""
+    unfolding = unfolding_of(contract, names)
+    names = unfolding.names if unfolding else names
     places = {normalise_header(n): i for i, n in reversed(list(enumerate(names)))}
     columns: dict[str, int] = {}
     for field in contract.fields:
@@ -85,11 +95,15 @@ def match(contract: Contract, names: Sequence[str]) -> Match:
         columns=columns,
         missing=tuple(contract.by_name[n].headers[0] for n in missing),
         unknown=tuple(n for n in unknown if normalise_header(n)),
+        unfolding=unfolding,
     )
 
 
 def with_fit(found: Match, rows: Sequence[Sequence[str]]) -> Match:
     """`found` once the sampled `rows` are read: how well values fit their fields."""
+    if unfolding := found.unfolding:
+        whole = (row for row in rows if len(row) == unfolding.width)
+        rows = [cells for row in whole for cells in unfolding.rows(row)]
     fields, nulls = found.contract.by_name, found.contract.nulls
     cells = [
         looks_like(fields[name], row[place].strip(BLANKS))
@@ -98,7 +112,7 @@ def with_fit(found: Match, rows: Sequence[Sequence[str]]) -> Match:
         if place < len(row) and row[place].strip(BLANKS) not in nulls
     ]
     fit = sum(cells) / len(cells) if cells else 1.0
-    return Match(found.contract, found.names, found.columns, found.missing, found.unknown, fit)
+    return replace(found, fit=fit)
 
 
 def candidates(contracts: Sequence[Contract], contract_id: str | None) -> Sequence[Contract]:

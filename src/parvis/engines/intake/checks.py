@@ -67,7 +67,7 @@ def typed_sql(match: Match, profile: Profile) -> tuple[str, tuple[Fault, ...]]:
 
 
 def _row_faults(match: Match, nir_places: tuple[int, ...]) -> Iterator[Fault]:
-    width = len(match.names)
+    width = match.width
     plural = "concat(_width, ' colonne', CASE WHEN _width > 1 THEN 's' ELSE '' END, {})"
     yield Fault("_width = 0", quoted("la ligne n’est pas un objet JSON"))
     yield Fault("_width IS NOT NULL", plural.format(quoted(f" au lieu de {width}")))

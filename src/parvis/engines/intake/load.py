@@ -31,6 +31,7 @@ from parvis.engines.intake.profile import look
 from parvis.engines.intake.received import WORKBOOKS, Kind, Received, receive, stamp
 from parvis.engines.intake.text import as_utf8
 from parvis.engines.intake.totals import take_totals
+from parvis.engines.intake.unfold import unfold
 from parvis.engines.intake.verdict import judge_records, shown_rejects
 from parvis.engines.intake.workbook import find_sheet, rows_of
 
@@ -195,6 +196,7 @@ def _conclude(
 ) -> Loaded:
     match, rows, quarantine = read.match, workdir / "rows.parquet", workdir / "quarantine.csv"
     progress(0.5, "Contrôles")
+    unfold(connection, match)
     declared = take_totals(connection, match)
     profile = look(connection, match, filename=received.name)
     counts = judge_records(connection, match, profile)
@@ -234,7 +236,7 @@ def _report(
         rows_read=counts[0],
         rows_kept=counts[0] - counts[1],
         rows_rejected=counts[1],
-        rejects=shown_rejects(connection),
+        rejects=shown_rejects(connection, read.match),
         controls=controls(connection, read.match, declared),
     )
 

@@ -13,6 +13,7 @@ from parvis.core.ingest.recognise import QUARANTINE_COLUMNS, Match
 from parvis.core.ingest.report import Control
 from parvis.engines.intake.profile import Profile
 from parvis.engines.intake.sql import named, nir_sql, quoted
+from parvis.engines.intake.unfold import line_sql
 
 _BATCH = 10_000
 
@@ -21,7 +22,7 @@ def write_rows(connection: duckdb.DuckDBPyConnection, match: Match, target: Path
     """The kept rows as Parquet, in the order of the file; they become the view `written`."""
     names, file = named(f.name for f in match.contract.fields), quoted(str(target))
     connection.execute(
-        f"COPY (SELECT _line, {names} FROM kept) TO {file}"
+        f"COPY (SELECT {line_sql(match)} AS _line, {names} FROM kept) TO {file}"
         " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
     )
     connection.execute(f"CREATE VIEW written AS FROM read_parquet({file})")
@@ -37,7 +38,7 @@ def write_quarantine(
     places = [i for i, n in enumerate(match.names) if n not in QUARANTINE_COLUMNS]
     cells = "".join(f"{_kept_cell(i, profile)}, " for i in places)
     rows = connection.execute(
-        f"SELECT {cells} _line, x.field, x.reason"
+        f"SELECT {cells} {line_sql(match)}, x.field, x.reason"
         " FROM rejected AS x JOIN records USING (_line) ORDER BY _line"
     )
     with target.open("w", encoding="utf-8", newline="") as file:

@@ -14,6 +14,7 @@ from parvis.core.ingest.report import REJECTS_SHOWN, Reject
 from parvis.engines.intake.checks import Fault, typed_sql
 from parvis.engines.intake.profile import Profile
 from parvis.engines.intake.sql import named, quoted
+from parvis.engines.intake.unfold import line_sql
 
 _MASKED = "(masqué)"
 _VALUE_LENGTH = 200
@@ -45,10 +46,11 @@ def judge_records(
 _COUNTED = ("verdicts", "rejected")
 
 
-def shown_rejects(connection: duckdb.DuckDBPyConnection) -> tuple[Reject, ...]:
+def shown_rejects(connection: duckdb.DuckDBPyConnection, match: Match) -> tuple[Reject, ...]:
     """The first rejects, in the order of the file."""
     rows = connection.execute(
-        f"SELECT _line, field, reason, value FROM rejected ORDER BY _line LIMIT {REJECTS_SHOWN}"
+        f"SELECT {line_sql(match)}, field, reason, value FROM rejected"
+        f" ORDER BY _line LIMIT {REJECTS_SHOWN}"
     ).fetchall()
     return tuple(Reject(*row) for row in rows)
 
@@ -104,12 +106,13 @@ def _find_doubles(connection: duckdb.DuckDBPyConnection, key: str) -> int:
 def _gather_doubles(connection: duckdb.DuckDBPyConnection, match: Match) -> None:
     places = [match.columns[k] for k in match.contract.key]
     names = quoted(", ".join(match.names[p] for p in places))
+    first = line_sql(match, "d.first")
     everything = range(len(match.names))
     connection.execute(
         f"INSERT INTO rejected SELECT d._line, {names},"
         f" CASE WHEN row({_cells('a', everything)}) = row({_cells('b', everything)})"
-        " THEN concat('ligne identique à la ligne ', d.first)"
-        " ELSE concat('clé déjà vue ligne ', d.first) END,"
+        f" THEN concat('ligne identique à la ligne ', {first})"
+        f" ELSE concat('clé déjà vue ligne ', {first}) END,"
         f" left(concat_ws(', ', {_cells('a', places)}), {_VALUE_LENGTH})"
         " FROM doubles AS d JOIN records AS a ON a._line = d._line"
         " JOIN records AS b ON b._line = d.first"
