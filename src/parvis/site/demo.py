@@ -27,10 +27,11 @@ EPCI, EPCI_NAME = "200072072", "Territoires vendômois"
 YEARS = 10
 LOADED = (
     "grc_demandes", "mediatheque_prets", "campagnes_envois", "portail_familles",
-    "cantine_presences", "periscolaire_presences", "ccas_aides", "sirene_etablissements",
+    "cantine_presences", "periscolaire_presences", "regie_factures", "creche_heures",
+    "ecole_musique_sport_inscriptions", "ccas_aides", "sirene_etablissements",
     "associations_subventions",
 )  # fmt: skip
-"""The exports of the synthetic town that a contract reads."""
+"""The exports of the synthetic town that the demonstration holds."""
 _FEWEST, _MOST = 100, 17_000
 _AGENT_SECTORS = (Sector.RELATIONS_USAGERS,)
 
@@ -66,7 +67,7 @@ def _furnish(home: Home, persons: int, seed: int, now: datetime, progress: Progr
     _open_authorities(now)
     _open_accounts(now)
     for done, sheet in enumerate(demo_sheets(persons=persons, seed=seed, now=now)):
-        progress(0.1 + 0.08 * done, f"Chargement de {sheet.name}")
+        progress(0.1 + 0.06 * done, f"Chargement de {sheet.name}")
         _load(sheet, now)
     progress(0.85, "Publication")
     _publish(now, progress)
