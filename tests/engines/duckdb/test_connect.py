@@ -25,6 +25,13 @@ def test_no_progress_bar_writes_into_our_output(release, tmp_path):
         assert not bar(working)
 
 
+def test_a_second_reader_of_one_process_finds_it_locked_too(release):
+    with open_release(release) as first, open_release(release) as second:
+        for connection in (first, second):
+            with pytest.raises(duckdb.Error, match="locked"):
+                connection.execute("SET enable_external_access = true")
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -1,5 +1,6 @@
 """Connections to DuckDB, as closed as their use allows."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -20,8 +21,10 @@ _READER: _Settings = {
 def open_release(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection that reaches no other file, no network and no extension."""
     connection = duckdb.connect(str(path), read_only=True, config=_READER)
-    silence(connection)
-    connection.execute("SET lock_configuration = true")
+    # Refused only where another reader of this process has opened, and locked, this release.
+    with suppress(duckdb.InvalidInputException):
+        silence(connection)
+        connection.execute("SET lock_configuration = true")
     return connection
 
 
