@@ -27,5 +27,10 @@ def test_the_first_reader_waits_for_no_answer(
     assert answered == []
 
 
-def test_a_home_where_nothing_is_published_has_nothing_to_warm_up() -> None:
+def test_a_home_where_nothing_is_published_has_nothing_to_warm_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answered: list[object] = []
+    monkeypatch.setattr(selectors, "answer", lambda *asked: answered.append(asked))
     warm_up()
+    assert answered == []
