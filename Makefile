@@ -29,7 +29,7 @@ test: .venv/test.stamp ## Style, types, layers and the suite, in a real Chromium
 	$(APP)/ruff format --check src tests scripts; \
 	$(APP)/mypy; \
 	$(APP)/lint-imports --no-logo; \
-	$(APP)/python -m pytest -q -m "not long"
+	$(APP)/python -m pytest -q -m "not long" -n 2 --dist worksteal
 
 test-all: test ## The suite, then its long forms: many seeds, many kills, Lighthouse
 	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/lighthouse; fi

@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -46,15 +45,6 @@ def chromium() -> Iterator[Browser]:
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
     if before is not None:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
-
-
-@pytest.fixture(scope="session")
-def screens(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where screenshots go, for the eye: PARVIS_SCREENS, or a temporary folder."""
-    asked = os.environ.get("PARVIS_SCREENS")
-    place = Path(asked) if asked else tmp_path_factory.mktemp("screens")
-    place.mkdir(parents=True, exist_ok=True)
-    return place
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ Add a page to `PAGES`: a name, its address, and the roles of who looks at it (""
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +11,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 import factories
+from looks import faults
 from parvis.core.access import Role
 from parvis.core.sectors import Sector
 
@@ -31,7 +31,6 @@ PAGES = (
     ("not-found", "/nothing/", Role.DGS),
     ("refused", "/insights/?period=jamais", Role.DGS),
 )
-LOOKS = ((1440, "light"), (375, "light"), (320, "light"), (1440, "dark"), (375, "dark"))
 
 
 def visitor(role: Role | None) -> Client | None:
@@ -52,15 +51,5 @@ def test_a_page_is_accessible_and_fits_every_screen(
     published: object,
     opened: Callable[..., Page],
     axe: Axe,
-    screens: Path,
 ) -> None:
-    page = opened(path, client=visitor(role))
-    assert "Erreur 500" not in page.inner_text("main")
-    assert page.locator("h1").count() == 1
-    for width, scheme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        page.screenshot(path=screens / f"{name}-{width}-{scheme}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{width} px"
-        report = axe.run(page)
-        assert report.violations_count == 0, f"{width} {scheme}: {report.generate_report()}"
+    assert faults(opened(path, client=visitor(role)), axe, name) == []

@@ -11,6 +11,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 import factories
+from looks import faults
 from parvis.apps import wired
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.apps.sources.services import load_file, publish_release
@@ -22,7 +23,6 @@ from parvis.site.wiring import HomePorts
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NOW = datetime(2026, 11, 23, 4, 10, tzinfo=UTC)
-LOOKS = ((1440, "light"), (320, "dark"))
 HEADER = ["site_type", "date", "prevision", "reel", "site_nom"]
 GOOD = [["M", f"2016-05-{d:02}", str(70 + d), str(60 + d), "CHAUVINIERE M"] for d in range(2, 28)]
 BAD = [
@@ -92,22 +92,14 @@ def pages() -> dict[str, str]:
 
 
 def test_every_screen_of_the_sources_is_accessible_and_fits_every_width(
-    clerk: Client, opened: Callable[..., Page], axe: Axe, screens: Path
+    clerk: Client, opened: Callable[..., Page], axe: Axe
 ) -> None:
-    faults = []
+    found = []
     for name, path in pages().items():
-        for width, scheme in LOOKS:
-            page = opened(path, width=width, scheme=scheme, client=clerk)
-            page.screenshot(path=screens / f"{name}-{width}-{scheme}.png", full_page=True)
-            report = axe.run(page)
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                faults.append(f"{name} overflows at {width}")
-            if page.locator("h1").count() != 1:
-                faults.append(f"{name} has no single h1: {page.inner_text('main')[:200]}")
-            if report.violations_count:
-                faults.append(f"{name} {width} {scheme}: {report.generate_report()}")
-            page.close()
-    assert not faults, "\n".join(faults)
+        page = opened(path, client=clerk)
+        found += faults(page, axe, name)
+        page.close()
+    assert not found, "\n".join(found)
 
 
 def test_a_file_is_dropped_and_corrected_without_any_script(

@@ -1,4 +1,4 @@
-"""Law: `docs/cli.md` and `parvis --help` say the same."""
+"""Law: `docs/cli.md`, with the pages of `docs/cli`, and `parvis --help` say the same."""
 
 import re
 from collections.abc import Iterator
@@ -27,9 +27,12 @@ COMMANDS = dict(_commands(cli, "parvis"))
 
 
 def _sections() -> dict[str, str]:
-    """The text of each `## `command`` section of the page."""
-    parts = re.split(r"^## `(parvis [^`]+)`\n", (DOCS / "cli.md").read_text("utf-8"), flags=re.M)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+    """The text of each `## `command`` section of the pages."""
+    found = {}
+    for page in (DOCS / "cli.md", *sorted((DOCS / "cli").glob("*.md"))):
+        parts = re.split(r"^## `(parvis [^`]+)`\n", page.read_text("utf-8"), flags=re.M)
+        found |= dict(zip(parts[1::2], parts[2::2], strict=True))
+    return found
 
 
 def test_every_command_has_its_section_and_every_section_its_command() -> None:

@@ -183,7 +183,7 @@ def test_what_cannot_be_counted_is_refused_in_one_sentence_and_nothing_is_writte
 
 @pytest.mark.parametrize("command", ["elapsed", "due"])
 def test_the_examples_of_the_page_on_the_command_line_are_true(ask, command: str) -> None:
-    page = (Path(__file__).parents[2] / "docs" / "cli.md").read_text("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "cli" / "requests.md").read_text("utf-8")
     section = page.split(f"## `parvis clock {command}`")[1].split("\n## ")[0]
     cases, answer = re.findall(r"```csv\n(.*?)```", section, re.DOTALL)
     rows = ask(command, *cases.splitlines()[1:], holidays="FR")

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from parvis.apps import wired
-from parvis.core.access import Actor, Capability
+from parvis.apps.ui.navigation import Navigation, navigation
 from parvis.core.brand import DEFAULT_BRAND
 from parvis.core.errors import Refused
 from parvis.core.release import Manifest
@@ -19,26 +19,6 @@ from parvis.core.release import Manifest
 THEME_COOKIE = "apparence"
 THEMES = {"light": "claire", "dark": "sombre", "auto": "selon l’appareil"}
 PRODUCT = "Parvis"
-
-NAVIGATION = (
-    ("insights:home", "Chiffres", Capability.SEE_INSIGHTS),
-    ("insights:metrics", "Définitions", Capability.SEE_INSIGHTS),
-    ("territory:home", "Territoire", Capability.SEE_INSIGHTS),
-    ("sources:list", "Sources", Capability.SEE_SOURCES),
-    ("sources:releases", "Publications", Capability.SEE_INSIGHTS),
-    ("audit:journal", "Journal", Capability.SEE_JOURNAL),
-    ("accounts:manage", "Comptes", Capability.MANAGE_ACCOUNTS),
-)
-"""(URL name, label, capability that shows it), in the order of the masthead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One link of the navigation; `current` is its `aria-current`, "" for another page."""
-
-    label: str
-    url: str
-    current: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +58,11 @@ class Frame:
         """Address of the town's own colours; "" when it keeps those shipped."""
         return reverse("ui:brand") if home_card().brand != DEFAULT_BRAND else ""
 
-    @property
-    def nav(self) -> list[Entry]:
-        """The links this actor may follow."""
-        actor = getattr(self._request, "actor", None)
-        links = [(label, reverse(name)) for name, label in self._allowed(actor)]
-        under = [url for _, url in links if self._request.path.startswith(url)]
-        here = max(under, key=len, default="")
-        return [Entry(label, url, self._mark(url) if url == here else "") for label, url in links]
-
-    def _mark(self, url: str) -> str:
-        """What `aria-current` says: the page itself, or one below it."""
-        return "page" if url == self._request.path else "true"
-
-    def _allowed(self, actor: Actor | None) -> list[tuple[str, str]]:
-        authority = getattr(self._request, "authority", "")
-        if actor is None:
-            return []
-        return [(name, label) for name, label, need in NAVIGATION if actor.may(need, authority)]
+    @cached_property
+    def nav(self) -> Navigation:
+        """The doors that this actor may open."""
+        actor, authority = (getattr(self._request, name, None) for name in ("actor", "authority"))
+        return navigation(actor, authority or "", self._request.path)
 
     @property
     def account(self) -> str:
