@@ -22,6 +22,7 @@ from parvis.apps.accounts.selectors import actor_of
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority, AuthorityScoped
+from parvis.apps.catalogue.models import Demarche, FormRevision, Place, Service
 from parvis.apps.jobs.models import Job
 from parvis.apps.sources.models import Delivery, Source
 from parvis.core.access import OPERATOR, SECTOR_BOUND, Actor, Capability, Role
@@ -36,6 +37,12 @@ WITHOUT_ACTOR = {
     "authorities.principal": "which authority the home is for, asked before anybody signs in",
     "accounts.actor_of": "makes the actor",
     "accounts.actor_by_ref": "makes the actor",
+    "catalogue.published_demarches": "what a town publishes is read by anybody",
+    "catalogue.published_demarche": "what a town publishes is read by anybody",
+    "catalogue.places_of": "what a town publishes is read by anybody",
+    "catalogue.services_of": "what a town publishes is read by anybody",
+    "catalogue.current_revision": "what a town publishes is read by anybody",
+    "catalogue.revision_numbered": "what a town publishes is read by anybody",
     "audit.verify_chain": "the chain is one for the home; tells an entry's number to the operator",
 }
 WITHOUT_RECORDS = {"insights", "territory"}
@@ -117,12 +124,44 @@ def delivery(place: Authority) -> Delivery:
     return deliveries[0]
 
 
+def a_place(place: Authority) -> Place:
+    made, _ = Place.objects.get_or_create(authority=place, code="mairie", title="Mairie")
+    return made
+
+
+def service(place: Authority) -> Service:
+    made, _ = Service.objects.get_or_create(
+        authority=place,
+        code="voirie",
+        title="Voirie",
+        sector=Sector.POLICE_VOIRIE,
+        place=a_place(place),
+    )
+    return made
+
+
+def demarche(place: Authority) -> Demarche:
+    return Demarche.objects.create(
+        authority=place, code="rue", title="Rue", service=service(place), minutes=5
+    )
+
+
+def form_revision(place: Authority) -> FormRevision:
+    return FormRevision.objects.create(
+        authority=place, form="rue", number=1, definition={}, created_at=NOW
+    )
+
+
 MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     Membership: membership,
     JournalEntry: entry,
     Job: awaited_job,
     Source: source,
     Delivery: delivery,
+    Place: a_place,
+    Service: service,
+    Demarche: demarche,
+    FormRevision: form_revision,
 }
 
 

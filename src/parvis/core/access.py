@@ -47,6 +47,7 @@ class Capability(StrEnum):
     PUBLISH = "publish"
     SEE_JOURNAL = "see_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_CATALOGUE = "manage_catalogue"
 
 
 _ALL = frozenset(Role)
@@ -58,6 +59,7 @@ _ALLOWED: dict[Capability, frozenset[Role]] = {
     Capability.PUBLISH: frozenset({Role.RESPONSABLE, Role.DGS, Role.DSI}),
     Capability.SEE_JOURNAL: frozenset({Role.DPO}),
     Capability.MANAGE_ACCOUNTS: frozenset({Role.DSI}),
+    Capability.MANAGE_CATALOGUE: frozenset({Role.RESPONSABLE, Role.MARKETING, Role.DSI}),
 }
 
 

@@ -7,6 +7,8 @@ from typing import Protocol
 from parvis.core.messages import (
     access,
     casework,
+    catalogue,
+    forms,
     home,
     ingest,
     metrics,
@@ -23,6 +25,8 @@ from parvis.core.messages import (
 CATALOGUE: dict[str, tuple[str, str]] = {
     **access.MESSAGES,
     **casework.MESSAGES,
+    **catalogue.MESSAGES,
+    **forms.MESSAGES,
     **home.MESSAGES,
     **ingest.MESSAGES,
     **metrics.MESSAGES,

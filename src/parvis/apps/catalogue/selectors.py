@@ -1,0 +1,58 @@
+"""Reads of the catalogue. What a town publishes is read by anybody; the rest by who manages it."""
+
+from django.db.models import QuerySet
+
+from parvis.apps.catalogue.models import Demarche, FormRevision, Place, Service
+from parvis.core.access import Actor, Capability
+from parvis.core.errors import NotVisible
+
+
+def published_demarches(authority: str) -> QuerySet[Demarche]:
+    """The demarches that `authority` (a code) shows, in the order of their titles."""
+    shown = Demarche.objects.filter(authority__code=authority, is_published=True)
+    return shown.select_related("service__place")
+
+
+def published_demarche(authority: str, code: str) -> Demarche:
+    """One demarche of the portal; NotVisible when it is not shown there."""
+    found = published_demarches(authority).filter(code=code).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def places_of(authority: str) -> QuerySet[Place]:
+    """Where `authority` receives people."""
+    return Place.objects.filter(authority__code=authority).prefetch_related("services")
+
+
+def services_of(authority: str) -> QuerySet[Service]:
+    """The teams of `authority`, each with its place."""
+    return Service.objects.filter(authority__code=authority).select_related("place")
+
+
+def current_revision(authority: str, form: str) -> FormRevision | None:
+    """The revision of `form` that new requests follow; None while none is published."""
+    published = FormRevision.objects.filter(authority__code=authority, form=form)
+    return published.filter(published_at__isnull=False).order_by("-number").first()
+
+
+def revision_numbered(authority: str, form: str, number: int) -> FormRevision:
+    """A published revision, whatever came after: a request keeps the one it followed."""
+    published = FormRevision.objects.filter(authority__code=authority, form=form, number=number)
+    found = published.filter(published_at__isnull=False).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def managed_demarches(actor: Actor, authority: str) -> QuerySet[Demarche]:
+    """Every demarche of `authority`, shown or not, for who manages its catalogue."""
+    managed = Demarche.objects.visible_to(actor, Capability.MANAGE_CATALOGUE)
+    return managed.filter(authority__code=authority).select_related("service__place")
+
+
+def managed_revisions(actor: Actor, authority: str) -> QuerySet[FormRevision]:
+    """Every revision of every form of `authority`, drafts included, for who manages them."""
+    managed = FormRevision.objects.visible_to(actor, Capability.MANAGE_CATALOGUE)
+    return managed.filter(authority__code=authority)
