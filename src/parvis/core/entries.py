@@ -1,6 +1,7 @@
 """Reading one definition (a table of a TOML file): each entry once, the unexpected refused."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Any, NoReturn, TypeVar
 
@@ -38,6 +39,32 @@ class Entries:
         number: float = self._take(entry, float, default)
         return number
 
+    def optional_number(self, entry: str) -> int | float | None:
+        """A number as it is written, None if absent."""
+        if entry not in self._left:
+            return None
+        value = self._left.pop(entry)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.refuse("definition.wrong_type", entry, expected="number")
+        return value
+
+    def flag(self, entry: str, default: bool) -> bool:
+        """A yes or no."""
+        value: bool = self._take(entry, bool, default)
+        return value
+
+    def day_text(self, entry: str, default: str | None = None) -> str:
+        """A day, as a TOML date or as a text, in the form it would have as a text."""
+        value = self._left.get(entry)
+        if isinstance(value, date):
+            self._left[entry] = value.isoformat()
+        return self.text(entry, default)
+
+    def mapping(self, entry: str) -> dict[str, Any]:
+        """A table read as it is; absent means empty."""
+        value: dict[str, Any] = self._take(entry, dict, {})
+        return value
+
     def texts(self, entry: str) -> tuple[str, ...]:
         """A list of texts; absent means empty."""
         values = self._take(entry, list, [])
@@ -54,9 +81,13 @@ class Entries:
             Entries(table, self._file, f"{entry}[{rank}].") for rank, table in enumerate(tables, 1)
         )
 
-    def choice(self, entry: str, among: type[Choice]) -> Choice:
-        """One of the values of `among`."""
-        value = self.text(entry)
+    def optional_tables(self, entry: str) -> tuple["Entries", ...]:
+        """A list of tables; absent means none."""
+        return self.tables(entry) if entry in self._left else ()
+
+    def choice(self, entry: str, among: type[Choice], default: Choice | None = None) -> Choice:
+        """One of the values of `among`; an absent one is refused unless there is a `default`."""
+        value = self.text(entry, default)
         if value not in list(among):
             self.refuse("definition.not_among", entry, value=value, expected=", ".join(among))
         return among(value)

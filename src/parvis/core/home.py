@@ -66,6 +66,11 @@ class Home:
         return self.warehouse / "current"
 
     @property
+    def tariffs(self) -> Path:
+        """The town's own tariffs, one TOML file each."""
+        return self.root / "tariffs"
+
+    @property
     def reference(self) -> Path:
         """Official statistics brought in; no person is in them."""
         return self.root / "reference"

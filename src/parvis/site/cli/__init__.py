@@ -28,6 +28,7 @@ REFUSED = 1
         "restore": "parvis.site.cli.homes:restore",
         "serve": "parvis.site.cli.homes:serve",
         "synth": "parvis.site.cli.synth:synth",
+        "tariff": "parvis.site.cli.offer:tariff",
         "town": "parvis.site.cli.territory:town",
     },
 )

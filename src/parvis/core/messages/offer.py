@@ -1,0 +1,118 @@
+"""Refusals about prices, places and attendance to come: French, then English."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "tariff.condition": (
+        "« {value} » n’est pas une condition. Écrivez true, false, un nombre, un mot, une liste, "
+        '">=2" ou "missing".',
+        "“{value}” is not a condition. Write true, false, a number, a word, a list, "
+        '">=2" or "missing".',
+    ),
+    "tariff.no_grid": (
+        "ce tarif n’a aucune grille. Ajoutez [[grid]] avec sa date d’effet.",
+        "this tariff has no grid. Add [[grid]] with its effective date.",
+    ),
+    "tariff.no_rate": (
+        "cette grille n’a aucun prix. Ajoutez [[grid.rate]].",
+        "this grid has no price. Add [[grid.rate]].",
+    ),
+    "tariff.grids_overlap": (
+        "deux grilles sont en vigueur le {day}. Arrêtez la première la veille (until).",
+        "two grids are in force on {day}. End the first on the day before (until).",
+    ),
+    "tariff.backwards": (
+        "la grille finit avant son début, le {since}. Corrigez l’une des deux dates.",
+        "the grid ends before it begins, on {since}. Correct one of the two dates.",
+    ),
+    "tariff.one_way": (
+        "un prix se dit d’une seule façon : price_cents, brackets, points ou effort_percent "
+        "(efforts). Gardez-en une.",
+        "a price is said in one way only: price_cents, brackets, points or effort_percent "
+        "(efforts). Keep one.",
+    ),
+    "tariff.one_change": (
+        "une modulation se dit d’une seule façon : percent, cents ou set_cents. Gardez-en une.",
+        "a change is said in one way only: percent, cents or set_cents. Keep one.",
+    ),
+    "tariff.by": (
+        "plusieurs taux d’effort dépendent d’une colonne, et elle seule : donnez by avec efforts, "
+        'par exemple by = "children".',
+        "several rates of effort depend on a column, and only they do: give by with efforts, "
+        'for example by = "children".',
+    ),
+    "tariff.floor_above_cap": (
+        "le plancher ({floor}) dépasse le plafond ({cap}). Corrigez l’un des deux.",
+        "the floor ({floor}) is above the cap ({cap}). Correct one of the two.",
+    ),
+    "tariff.gap": (
+        "aucune tranche ne couvre de {start} à {end}. Faites commencer celle-ci à {start}.",
+        "no bracket covers from {start} to {end}. Let this one begin at {start}.",
+    ),
+    "tariff.overlap": (
+        "deux tranches se recouvrent à {at}. Faites commencer celle-ci où finit la précédente.",
+        "two brackets overlap at {at}. Let this one begin where the one before ends.",
+    ),
+    "tariff.empty_bracket": (
+        "cette tranche finit à {end}, avant ou à son début ({start}). Corrigez-la.",
+        "this bracket ends at {end}, at or before its beginning ({start}). Correct it.",
+    ),
+    "tariff.points": (
+        "le point {at} suit {before} : donnez les points par revenu croissant.",
+        "point {at} follows {before}: give the points by growing income.",
+    ),
+    "tariff.one_point": (
+        "une ligne se trace entre deux points au moins. Ajoutez-en un, ou écrivez price_cents.",
+        "a line is drawn between two points at least. Add one, or write price_cents.",
+    ),
+    "tariff.steps": (
+        "les seuils up_to vont en croissant, et seul le dernier peut manquer. Corrigez l’ordre.",
+        "up_to thresholds grow, and only the last may be absent. Correct the order.",
+    ),
+    "tariff.steps_end": (
+        "le dernier palier doit valoir pour tous les suivants : retirez son up_to.",
+        "the last step must hold for all that follow: remove its up_to.",
+    ),
+    "tariff.date": (
+        "« {value} » n’est pas une date. Écrivez-la 2025-09-01.",
+        "“{value}” is not a date. Write it 2025-09-01.",
+    ),
+    "tariff.day": (
+        "« {value} » n’est pas un jour. Écrivez 2025-09-15 ou 15/09/2025.",
+        "“{value}” is not a day. Write 2025-09-15 or 15/09/2025.",
+    ),
+    "tariff.unknown": (
+        "« {name} » n’est ni un fichier ni un tarif connu. Ceux que l’on connaît : {known}.",
+        "“{name}” is neither a file nor a known tariff. Those that are known: {known}.",
+    ),
+    "tariff.no_grid_on": (
+        "« {title} » n’a pas de grille en vigueur le {day}. Ajoutez-la, ou vérifiez la date.",
+        "“{title}” has no grid in force on {day}. Add it, or check the date.",
+    ),
+    "tariff.no_rate_for": (
+        "aucun prix de « {title} » ne prévoit ce cas. Ajoutez un [[grid.rate]] qui y réponde.",
+        "no price of “{title}” foresees this case. Add a [[grid.rate]] that answers it.",
+    ),
+    "tariff.no_income": (
+        '{label} manque, et ce prix en dépend. Donnez-le, ou prévoyez le cas "missing".',
+        '{label} is missing, and this price depends on it. Give it, or foresee "missing".',
+    ),
+    "tariff.negative_income": (
+        "{label} {value} est négatif. Corrigez-le.",
+        "{label} {value} is negative. Correct it.",
+    ),
+    "tariff.income_undated": (
+        "on ne sait pas de quand date {label}, or il se périme. Donnez sa date (colonne _on).",
+        "it is not known when {label} was established, and it expires. Give its date (column _on).",
+    ),
+    "tariff.income_old": (
+        "{label} date du {day}, plus de {months} mois. Demandez le nouveau.",
+        "{label} dates from {day}, more than {months} months ago. Ask for the new one.",
+    ),
+    "tariff.outside_brackets": (
+        "{label} {value} est hors de toutes les tranches. Ajoutez celle qui manque.",
+        "{label} {value} is outside all brackets. Add the one that is missing.",
+    ),
+    "tariff.no_value": (
+        "{name} manque ou n’est pas un nombre, et ce prix en dépend. Donnez-le.",
+        "{name} is missing or not a number, and this price depends on it. Give it.",
+    ),
+}

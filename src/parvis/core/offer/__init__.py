@@ -1,0 +1,1 @@
+"""Is the offer adapted: prices, access, places, attendance to come."""

@@ -1,0 +1,92 @@
+"""Prices of a file of cases: read as it comes, priced by the core, refused line by line."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from parvis.core.errors import Refused, Where
+from parvis.core.home import Home
+from parvis.core.offer.cases import day_of, value_of
+from parvis.core.offer.grid import Tariff, tariff_from
+from parvis.core.offer.pricing import price_of
+from parvis.core.ports import Progress
+from parvis.engines.definitions import read_definitions
+from parvis.engines.tables import Columns, read_columns, write_rows
+
+_STEP = 20_000
+"""Cases between two words of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What a file of prices holds; `total_cents` sums the cases that have a price."""
+
+    out: Path
+    cases: int
+    refused: int
+    total_cents: int
+
+
+def tariff_named(home: Home, name: str) -> Tariff:
+    """The tariff of a TOML file, else the one of that id, shipped or the town's own."""
+    path = Path(name)
+    if path.suffix == ".toml" or path.is_file():
+        return tariff_from(_read(path), path.name)
+    known = {}
+    for file, data in read_definitions("tariffs", home.tariffs):
+        tariff = tariff_from(data, file)
+        known[tariff.id] = tariff
+    if name not in known:
+        raise Refused("tariff.unknown", name=name, known=", ".join(sorted(known)))
+    return known[name]
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise Refused("file.missing", where=Where(path.name)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused("definition.unreadable", where=Where(path.name), detail=error) from error
+
+
+def write_prices(tariff: Tariff, cases: Path, out: Path, progress: Progress) -> Priced:
+    """Write `id,price_cents,explanation`; a case without a price has its refusal instead."""
+    read = read_columns(cases)
+    _need(read, "id", "date")
+    rows = list(_priced(tariff, read, progress))
+    write_rows(out, ("id", "price_cents", "explanation"), rows)
+    prices = [int(cents) for _, cents, _ in rows if cents]
+    return Priced(out, len(rows), len(rows) - len(prices), sum(prices))
+
+
+def _need(read: Columns, *names: str) -> None:
+    missing = [name for name in names if name not in read.values]
+    if missing:
+        raise Refused("table.columns", where=Where(read.file), missing=", ".join(missing),
+                      found=", ".join(read.values))  # fmt: skip
+
+
+def _priced(tariff: Tariff, read: Columns, progress: Progress) -> Iterator[tuple[str, str, str]]:
+    names = [name for name in read.values if name not in ("id", "date")]
+    columns = [read.values[name] for name in names]
+    total = len(read.lines)
+    for rank, (case, day) in enumerate(zip(read.values["id"], read.values["date"], strict=True)):
+        if rank % _STEP == 0 and total > _STEP:
+            progress(rank / total, "Calcul des prix")
+        said = {name: column[rank] for name, column in zip(names, columns, strict=True)}
+        yield (case, *_answer(tariff, day, said))
+
+
+def _answer(tariff: Tariff, day: str, said: Mapping[str, str]) -> tuple[str, str]:
+    dates = f"{tariff.income}_on"
+    try:
+        case = {name: value_of(cell) for name, cell in said.items()}
+        if said.get(dates):
+            case[dates] = day_of(said[dates]).isoformat()
+        price = price_of(tariff, day_of(day), case)
+    except Refused as refusal:
+        return "", refusal.sentence()
+    return str(price.cents), price.explanation
