@@ -24,11 +24,16 @@ def _emptying_between_tests_may_unlock_the_journal() -> None:
 
     from django.db.backends.sqlite3.operations import DatabaseOperations
 
-    lock = import_module("parvis.apps.audit.migrations.0002_append_only")
+    locks = [
+        import_module(f"parvis.apps.{app}.migrations.0002_append_only")
+        for app in ("audit", "casework")
+    ]
     flush = DatabaseOperations.sql_flush
 
     def sql_flush(self: DatabaseOperations, *args: object, **options: object) -> list[str]:
         deletions = flush(self, *args, **options)
-        return [*lock.remove_sql("sqlite"), *deletions, *lock.install_sql("sqlite")]
+        removed = [sql for lock in locks for sql in lock.remove_sql("sqlite")]
+        installed = [sql for lock in locks for sql in lock.install_sql("sqlite")]
+        return [*removed, *deletions, *installed]
 
     DatabaseOperations.sql_flush = sql_flush

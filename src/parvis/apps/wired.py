@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from parvis.core.calendar.holidays import Calendar
+    from parvis.core.casework.law import Law
+    from parvis.core.casework.setup import DeskSetup
     from parvis.core.charts import Charts
     from parvis.core.facts import Fact
     from parvis.core.home import Home
@@ -26,6 +29,9 @@ class Ports(Protocol):
     def facts(self) -> Mapping[str, Fact]: ...
     def metrics(self) -> Mapping[str, Metric]: ...
     def charts(self) -> Charts: ...
+    def calendars(self) -> Mapping[str, Calendar]: ...
+    def law(self) -> Law: ...
+    def default_desk(self) -> tuple[str, DeskSetup]: ...
 
 
 ports = cast("Ports", None)
@@ -70,3 +76,18 @@ def charts() -> Charts:
 def atlas() -> Atlas:
     """Official statistics of every commune, followed as files come in."""
     return ports.atlas()
+
+
+def calendars() -> Mapping[str, Calendar]:
+    """Calendars of days off, shipped and the town's own, by id."""
+    return ports.calendars()
+
+
+def law() -> Law:
+    """Legal delays and what silence means, shipped and the town's own."""
+    return ports.law()
+
+
+def default_desk() -> tuple[str, DeskSetup]:
+    """The desk as shipped: its file and what it says."""
+    return ports.default_desk()

@@ -48,6 +48,10 @@ class Capability(StrEnum):
     SEE_JOURNAL = "see_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_CATALOGUE = "manage_catalogue"
+    SEE_DESK = "see_desk"
+    HANDLE_REQUESTS = "handle_requests"
+    SEE_SERVICE_QUALITY = "see_service_quality"
+    CONFIGURE_DESK = "configure_desk"
 
 
 _ALL = frozenset(Role)
@@ -60,6 +64,10 @@ _ALLOWED: dict[Capability, frozenset[Role]] = {
     Capability.SEE_JOURNAL: frozenset({Role.DPO}),
     Capability.MANAGE_ACCOUNTS: frozenset({Role.DSI}),
     Capability.MANAGE_CATALOGUE: frozenset({Role.RESPONSABLE, Role.MARKETING, Role.DSI}),
+    Capability.SEE_DESK: SECTOR_BOUND,
+    Capability.HANDLE_REQUESTS: SECTOR_BOUND,
+    Capability.SEE_SERVICE_QUALITY: frozenset({Role.RESPONSABLE, Role.DGS}),
+    Capability.CONFIGURE_DESK: frozenset({Role.RESPONSABLE, Role.DSI}),
 }
 
 

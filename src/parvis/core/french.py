@@ -27,6 +27,11 @@ SHORT_MONTHS = (
     "nov.",
     "déc.",
 )
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+    "octobre", "novembre", "décembre",
+)  # fmt: skip
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 HOURS_A_DAY = 24
 HOURS_AS_HOURS = 36
 """From so many hours on, a length is said in days."""
@@ -53,6 +58,13 @@ def percent(share: float, decimals: int | None = 0) -> str:
 def day(value: date) -> str:
     """23 Nov 2026 -> "23 nov. 2026"; the first of a month is "1er"."""
     return f"{_ordinal(value.day)} {SHORT_MONTHS[value.month - 1]} {value.year}"
+
+
+def long_day(value: date) -> str:
+    """A day in full, as letters do: "lundi 23 novembre 2026"."""
+    return (
+        f"{WEEKDAYS[value.weekday()]} {_ordinal(value.day)} {MONTHS[value.month - 1]} {value.year}"
+    )
 
 
 def moment(value: datetime, zone: ZoneInfo = PARIS) -> str:

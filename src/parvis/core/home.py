@@ -94,3 +94,13 @@ class Home:
     def calendars(self) -> Path:
         """The town's own calendars of days off, read after those shipped."""
         return self.root / "calendars"
+
+    @property
+    def rules(self) -> Path:
+        """The town's own legal rules and demarches, read after those shipped."""
+        return self.root / "rules"
+
+    @property
+    def attachments(self) -> Path:
+        """Files that citizens and agents joined to requests, checked."""
+        return self.identified / "attachments"

@@ -14,6 +14,9 @@ from parvis.engines.definitions import read_definitions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from parvis.core.calendar.holidays import Calendar
+    from parvis.core.casework.law import Law
+    from parvis.core.casework.setup import DeskSetup
     from parvis.core.charts import Charts
     from parvis.core.facts import Fact
     from parvis.core.home import Home
@@ -60,8 +63,38 @@ class HomePorts:
 
         return charts
 
+    def calendars(self) -> Mapping[str, Calendar]:
+        return self._calendars
+
+    def law(self) -> Law:
+        return self._law
+
+    def default_desk(self) -> tuple[str, DeskSetup]:
+        return self._desk
+
     def atlas(self) -> Atlas:
         return self._atlas
+
+    @cached_property
+    def _calendars(self) -> Mapping[str, Calendar]:
+        from parvis.core.calendar.holidays import calendar_from
+
+        return _by_id(read_definitions("calendars", self._home.calendars), calendar_from)
+
+    @cached_property
+    def _law(self) -> Law:
+        from parvis.core.casework.law import law_from
+
+        return law_from(list(read_definitions("rules", self._home.rules)))
+
+    @cached_property
+    def _desk(self) -> tuple[str, DeskSetup]:
+        from importlib.resources import files
+
+        from parvis.core.casework.setup import setup_from
+
+        ((name, data),) = read_definitions("desks")
+        return (files("parvis") / "desks" / name).read_text("utf-8"), setup_from(data, name)
 
     @cached_property
     def _atlas(self) -> Atlas:

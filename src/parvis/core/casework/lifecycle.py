@@ -31,7 +31,10 @@ RUNNING = frozenset({State.RECEIVED, State.ASSIGNED, State.IN_PROGRESS, State.WA
 
 
 class Happening(StrEnum):
-    """What may happen to a request; those of `NEUTRAL` leave its state as it is."""
+    """What may happen to a request; those of `NEUTRAL` leave its state as it is.
+
+    REOPENED: the citizen is not satisfied. RESTORED: an agent closed it by mistake.
+    """
 
     REGISTERED = "registered"
     ASSIGNED = "assigned"
@@ -42,6 +45,7 @@ class Happening(StrEnum):
     PARTNER_ANSWERED = "partner_answered"
     CLOSED = "closed"
     REOPENED = "reopened"
+    RESTORED = "restored"
     TRANSFERRED = "transferred"
     RETURNED = "returned"
     MERGED = "merged"
@@ -93,6 +97,7 @@ TRANSITIONS: Mapping[Happening, Mapping[State, State]] = {
         State.WAITING_PARTNER: State.CLOSED,
     },
     Happening.REOPENED: {State.CLOSED: State.ASSIGNED},
+    Happening.RESTORED: {State.CLOSED: State.ASSIGNED},
     Happening.TRANSFERRED: {
         State.RECEIVED: State.TRANSFERRED,
         State.ASSIGNED: State.TRANSFERRED,

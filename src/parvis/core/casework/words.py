@@ -21,6 +21,7 @@ HAPPENINGS: dict[str, tuple[str, str]] = {
     "partner_answered": ("recevoir la réponse d’un tiers", "receive a third party's answer"),
     "closed": ("être close", "be closed"),
     "reopened": ("être rouverte", "be reopened"),
+    "restored": ("être reprise après une clôture par erreur", "be restored"),
     "transferred": ("être transmise", "be handed over"),
     "returned": ("revenir d’une autre administration", "come back"),
     "merged": ("être réunie à une autre", "be merged"),

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "parvis.apps.jobs",
     "parvis.apps.accounts",
     "parvis.apps.catalogue",
+    "parvis.apps.casework",
     "parvis.apps.sources",
     "parvis.apps.insights",
     "parvis.apps.territory",

@@ -1,0 +1,1 @@
+"""Requests of residents, from any channel: their records, their history, what is done to them."""

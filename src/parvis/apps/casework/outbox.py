@@ -1,0 +1,72 @@
+"""Outgoing messages: asked for in the transaction that writes them, sent by the worker.
+
+A message is marked before it goes and after it has gone. Stopped between the two, nobody can
+know whether it left: it is then in doubt, shown to the agents, and never sent twice by itself.
+"""
+
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from parvis.apps.casework.models import Message, Sending
+from parvis.apps.casework.threads import headers_of
+from parvis.apps.jobs.services import enqueue
+from parvis.core.access import Actor
+from parvis.core.errors import Unavailable
+
+SEND_JOB = "casework.send"
+FIRST_WAIT = timedelta(minutes=1)
+ATTEMPTS = 12
+"""With waits that double up to an hour: about eight hours of a mail server that is down."""
+
+
+def queue_message(message: Message, *, actor: Actor, now: datetime) -> None:
+    """Ask the worker to send a message that waits; nothing for the others."""
+    if message.sending == Sending.WAITING:
+        enqueue(actor=actor, now=now, authority=message.authority, name=SEND_JOB,
+                message=message.pk)  # fmt: skip
+
+
+def send_message(pk: int, *, now: datetime) -> None:
+    """Send the message `pk` if it still waits; Unavailable if the mail server does not answer."""
+    message = _taken(pk)
+    if message is None:
+        return
+    mail = EmailMessage(
+        subject=f"[{message.service_request.number}] {message.subject}",
+        body=message.text,
+        to=[message.service_request.contact.email],
+        headers=headers_of(message),
+    )
+    try:
+        mail.send()
+    except (OSError, SMTPException) as error:
+        _mark(message, Sending.WAITING)
+        raise Unavailable("messagerie") from error
+    message.sent_at = now
+    _mark(message, Sending.SENT)
+
+
+def give_up(pk: int) -> None:
+    """Say of a message that waits that it did not go: its agents will see it."""
+    Message.objects.filter(pk=pk, sending=Sending.WAITING).update(sending=Sending.FAILED)
+
+
+@transaction.atomic
+def _taken(pk: int) -> Message | None:
+    """The message, marked as leaving; one that was leaving already is now in doubt."""
+    related = ("service_request__contact", "service_request__authority", "authority")
+    found = Message.objects.select_for_update(of=("self",)).select_related(*related)
+    message = found.filter(pk=pk).first()
+    if message is None or message.sending not in (Sending.WAITING, Sending.SENDING):
+        return None
+    was_leaving = message.sending == Sending.SENDING
+    _mark(message, Sending.DOUBT if was_leaving else Sending.SENDING)
+    return None if was_leaving else message
+
+
+def _mark(message: Message, sending: Sending) -> None:
+    message.sending = sending
+    message.save(update_fields=["sending", "sent_at"])

@@ -1,0 +1,134 @@
+"""Reads of requests: what an agent handles, and what a citizen may follow."""
+
+from django.db.models import QuerySet
+
+from parvis.apps.casework.models import (
+    Absence,
+    Attachment,
+    BulkAction,
+    DeskVersion,
+    Message,
+    RequestEvent,
+    RequestLink,
+    Satisfaction,
+    ServiceRequest,
+    Way,
+)
+from parvis.apps.casework.rights import in_sectors, requests_for
+from parvis.core.access import Actor, Capability
+from parvis.core.casework.tracking import typed_code
+from parvis.core.errors import NotVisible, Refused
+
+
+def visible_requests(actor: Actor, authority: str) -> QuerySet[ServiceRequest]:
+    """Requests of `authority` (a code) within the actor's sectors, latest first."""
+    return requests_for(actor, Capability.SEE_DESK).filter(authority__code=authority)
+
+
+def request_file(actor: Actor, pk: int) -> ServiceRequest:
+    """The request `pk` with its contact, if it lies within the actor's sectors."""
+    visible = requests_for(actor, Capability.SEE_DESK)
+    found = visible.select_related("authority", "assignee", "contact", "merged_into")
+    request = found.filter(pk=pk).first()
+    if request is None:
+        raise NotVisible
+    return request
+
+
+def events_of(actor: Actor, pk: int) -> QuerySet[RequestEvent]:
+    """The history of the request `pk`, first event first."""
+    return RequestEvent.objects.filter(service_request__in=_one(actor, pk))
+
+
+def messages_of(actor: Actor, pk: int) -> QuerySet[Message]:
+    """The words exchanged about the request `pk`, notes included."""
+    return Message.objects.filter(service_request__in=_one(actor, pk))
+
+
+def attachments_of(actor: Actor, pk: int) -> QuerySet[Attachment]:
+    """The files joined to the request `pk`."""
+    return Attachment.objects.filter(service_request__in=_one(actor, pk))
+
+
+def links_of(actor: Actor, pk: int) -> QuerySet[RequestLink]:
+    """Links of the request `pk` to others that the actor sees too."""
+    visible = requests_for(actor, Capability.SEE_DESK)
+    links = RequestLink.objects.filter(one__in=visible, other__in=visible)
+    mine = _one(actor, pk)
+    return (links.filter(one__in=mine) | links.filter(other__in=mine)).select_related(
+        "one", "other"
+    )
+
+
+def attachment_for(actor: Actor, pk: int) -> Attachment:
+    """The file `pk`, if its request lies within the actor's sectors."""
+    visible = requests_for(actor, Capability.SEE_DESK)
+    found = Attachment.objects.filter(service_request__in=visible, pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def desk_versions(actor: Actor, authority: str) -> QuerySet[DeskVersion]:
+    """The setups of the desk of `authority`, latest first."""
+    visible = DeskVersion.objects.visible_to(actor, Capability.CONFIGURE_DESK)
+    return visible.filter(authority__code=authority)
+
+
+def absences(actor: Actor, authority: str) -> QuerySet[Absence]:
+    """Who is away in `authority`, and who works for them."""
+    visible = Absence.objects.visible_to(actor, Capability.SEE_DESK)
+    return visible.filter(authority__code=authority).select_related("account", "deputy")
+
+
+def last_bulk_action(actor: Actor, authority: str) -> BulkAction | None:
+    """The last action on several requests that `actor` did in `authority` and may undo."""
+    visible = BulkAction.objects.visible_to(actor, Capability.HANDLE_REQUESTS)
+    mine = visible.filter(authority__code=authority, actor_ref=actor.ref, undone_at=None)
+    return mine.first()
+
+
+def satisfactions(actor: Actor, authority: str) -> QuerySet[Satisfaction]:
+    """What citizens of `authority` answered, within the actor's sectors."""
+    visible = Satisfaction.objects.visible_to(actor, Capability.SEE_SERVICE_QUALITY)
+    allowed = in_sectors(actor, Capability.SEE_SERVICE_QUALITY)
+    requests = ServiceRequest.objects.filter(allowed, authority__code=authority)
+    return visible.filter(service_request__in=requests)
+
+
+def tracked_request(authority: str, code: str) -> ServiceRequest:
+    """The request that a tracking code names, as any visitor may follow it.
+
+    The code is the right: NotVisible if it names none in `authority`, or is misspelt.
+    """
+    try:
+        typed = typed_code(code)
+    except Refused:
+        raise NotVisible from None
+    found = ServiceRequest.objects.filter(authority__code=authority, tracking_code=typed)
+    request = found.select_related("authority", "contact", "merged_into").first()
+    if request is None:
+        raise NotVisible
+    return request
+
+
+def requests_of_account(actor: Actor, authority: str) -> QuerySet[ServiceRequest]:
+    """The requests that `actor`, signed in as a citizen, made in `authority`, latest first."""
+    mine = ServiceRequest.objects.filter(contact__account_ref=actor.ref)
+    return mine.filter(authority__code=authority).select_related("authority", "contact")
+
+
+def public_messages(authority: str, code: str) -> QuerySet[Message]:
+    """What a citizen reads of the request they follow: no internal note."""
+    request = tracked_request(authority, code)
+    return Message.objects.filter(service_request=request).exclude(way=Way.NOTE)
+
+
+def public_attachments(authority: str, code: str) -> QuerySet[Attachment]:
+    """The files that a citizen may open of the request they follow."""
+    request = tracked_request(authority, code)
+    return Attachment.objects.filter(service_request=request, is_internal=False)
+
+
+def _one(actor: Actor, pk: int) -> QuerySet[ServiceRequest]:
+    return requests_for(actor, Capability.SEE_DESK).filter(pk=pk)
