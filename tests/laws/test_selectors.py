@@ -23,9 +23,9 @@ from parvis.apps.accounts.selectors import actor_of
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority, AuthorityScoped
-from parvis.apps.catalogue.models import Demarche, FormRevision, Place, Service
 from parvis.apps.casework import models as casework
 from parvis.apps.casework.services import register_service_request
+from parvis.apps.catalogue.models import Demarche, FormRevision, Place, Service
 from parvis.apps.jobs.models import Job
 from parvis.apps.sources.models import Delivery, Source
 from parvis.core.access import OPERATOR, SECTOR_BOUND, Actor, Capability, Role
@@ -156,6 +156,9 @@ def demarche(place: Authority) -> Demarche:
 def form_revision(place: Authority) -> FormRevision:
     return FormRevision.objects.create(
         authority=place, form="rue", number=1, definition={}, created_at=NOW
+    )
+
+
 def service_request(place: Authority) -> casework.ServiceRequest:
     """A request, its contact and words: written by whoever holds the citizen's account."""
     return register_service_request(
