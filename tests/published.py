@@ -13,6 +13,7 @@ from parvis.apps import wired
 from parvis.core.home import Home
 from parvis.core.ingest.contract import Contract, Field, FieldType
 from parvis.core.population.sheets import Sheet
+from parvis.core.privacy.pseudonym import EpochKey
 from parvis.gate.release import ReleaseInput, build
 from parvis.site.home import home_at, make_home
 from parvis.site.wiring import HomePorts
@@ -38,7 +39,7 @@ def publish(home: Home, *, persons: int = 1_500, authority: str = TOWN) -> None:
         inputs,
         home=home,
         facts=ports.facts(),
-        key=b"k" * 32,
+        key=EpochKey(b"k" * 32),
         now=NOW,
         code_version="test",
         progress=lambda done, label: None,

@@ -14,12 +14,13 @@ from parvis.core.facts import Fact, fact_from
 from parvis.core.home import Home
 from parvis.core.ingest.contract import Contract, FieldType, contract_from
 from parvis.core.metrics.definition import Metric, metric_from
+from parvis.core.privacy.pseudonym import EpochKey
 from parvis.core.release import Manifest
 from parvis.engines.definitions import read_definitions
 from parvis.gate.inputs import ReleaseInput
 from parvis.gate.release import build
 
-KEY = bytes(range(32))
+KEY = EpochKey(bytes(range(32)))
 NOW = datetime(2026, 11, 23, 4, 10, tzinfo=UTC)
 TOWN = "41269"
 

@@ -18,6 +18,7 @@ from parvis.core.errors import Refused
 from parvis.core.home import Home
 from parvis.core.metrics.answer import answer
 from parvis.core.metrics.query import Question
+from parvis.core.privacy.pseudonym import EpochKey
 from parvis.engines.duckdb.manifest import database_of, folder_of
 from parvis.engines.duckdb.reader import DuckDBReader
 from parvis.gate.inputs import ReleaseInput
@@ -279,7 +280,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def test_persons_change_name_with_the_key_and_keep_it_otherwise(home: Home, staging: Path) -> None:
-    def persons(key: bytes, now: datetime) -> set[Any]:
+    def persons(key: EpochKey, now: datetime) -> set[Any]:
         manifest = publish(home, [loans], key=key, now=now)
         path = folder_of(home, manifest.id) / "library_loan.parquet"
         return {row[0] for row in duckdb.sql(f"SELECT person FROM '{path}'").fetchall()}
@@ -290,4 +291,4 @@ def test_persons_change_name_with_the_key_and_keep_it_otherwise(home: Home, stag
     loans = stage_rows(rows, staging, "demo_mediatheque")
     assert len(persons(KEY, NOW)) == 20
     assert persons(KEY, NOW) == persons(KEY, LATER)
-    assert not persons(KEY, NOW) & persons(KEY[::-1], NOW)
+    assert not persons(KEY, NOW) & persons(EpochKey(KEY.secret[::-1]), NOW)

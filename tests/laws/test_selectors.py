@@ -26,6 +26,15 @@ from parvis.apps.authorities.models import Authority, AuthorityScoped
 from parvis.apps.casework import models as casework
 from parvis.apps.catalogue.models import Demarche, FormRevision, Place, Service
 from parvis.apps.jobs.models import Job
+from parvis.apps.people.models import (
+    Erasure,
+    LinkRun,
+    PairRuling,
+    Person,
+    PersonChange,
+    PersonRecord,
+    ReviewPair,
+)
 from parvis.apps.sources.models import Delivery, Source
 from parvis.core.access import OPERATOR, SECTOR_BOUND, Actor, Capability, Role
 from parvis.core.errors import NotVisible
@@ -157,6 +166,46 @@ def form_revision(place: Authority) -> FormRevision:
     )
 
 
+def person(place: Authority) -> Person:
+    return Person.objects.create(authority=place, sector=Sector.RELATIONS_USAGERS, created_at=NOW)
+
+
+def person_record(place: Authority) -> PersonRecord:
+    return PersonRecord.objects.create(
+        authority=place, sector=Sector.RELATIONS_USAGERS, reference="r", person=person(place)
+    )
+
+
+def link_run(place: Authority) -> LinkRun:
+    return LinkRun.objects.create(
+        authority=place, sector=Sector.RELATIONS_USAGERS, at=NOW, inputs="x", records=2, persons=1
+    )
+
+
+def person_change(place: Authority) -> PersonChange:
+    return PersonChange.objects.create(
+        authority=place, sector=Sector.RELATIONS_USAGERS, at=NOW, kind="merged",
+        before=person(place), after=person(place),
+    )  # fmt: skip
+
+
+def pair_ruling(place: Authority) -> PairRuling:
+    return PairRuling.objects.create(
+        authority=place, sector=Sector.RELATIONS_USAGERS, left="a", right="b", is_same=True, at=NOW
+    )
+
+
+def review_pair(place: Authority) -> ReviewPair:
+    return ReviewPair.objects.create(
+        authority=place, sector=Sector.RELATIONS_USAGERS, run=link_run(place), left="a", right="b",
+        odds=0.0, is_linked=False, gain=1.0,
+    )  # fmt: skip
+
+
+def erasure(place: Authority) -> Erasure:
+    return Erasure.objects.create(authority=place, at=NOW, rows=1)
+
+
 MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     Membership: membership,
     JournalEntry: entry,
@@ -168,6 +217,13 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     Demarche: demarche,
     FormRevision: form_revision,
     **casework_records.MAKERS,
+    Person: person,
+    PersonRecord: person_record,
+    LinkRun: link_run,
+    PersonChange: person_change,
+    PairRuling: pair_ruling,
+    ReviewPair: review_pair,
+    Erasure: erasure,
 }
 
 
@@ -291,7 +347,8 @@ def test_every_record_of_ours_belongs_to_an_authority() -> None:
     }
     loose = {model.__name__ for model in ours if not issubclass(model, AuthorityScoped)}
     # An account may serve several authorities; a daily work's hour says nothing of anybody.
-    assert loose == {"Authority", "Account", "DueDate"}
+    # A key of pseudonyms is one for the home.
+    assert loose == {"Authority", "Account", "DueDate", "KeyEpoch"}
 
 
 @pytest.mark.parametrize("name", READS)

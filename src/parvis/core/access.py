@@ -46,6 +46,8 @@ class Capability(StrEnum):
     SEE_LINES = "see_lines"
     PUBLISH = "publish"
     SEE_JOURNAL = "see_journal"
+    REVIEW_PERSONS = "review_persons"
+    GOVERN_PERSONS = "govern_persons"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_CATALOGUE = "manage_catalogue"
     SEE_DESK = "see_desk"
@@ -62,6 +64,8 @@ _ALLOWED: dict[Capability, frozenset[Role]] = {
     Capability.SEE_LINES: SECTOR_BOUND,
     Capability.PUBLISH: frozenset({Role.RESPONSABLE, Role.DGS, Role.DSI}),
     Capability.SEE_JOURNAL: frozenset({Role.DPO}),
+    Capability.REVIEW_PERSONS: SECTOR_BOUND,
+    Capability.GOVERN_PERSONS: frozenset({Role.DPO}),
     Capability.MANAGE_ACCOUNTS: frozenset({Role.DSI}),
     Capability.MANAGE_CATALOGUE: frozenset({Role.RESPONSABLE, Role.MARKETING, Role.DSI}),
     Capability.SEE_DESK: SECTOR_BOUND,

@@ -39,6 +39,11 @@ class Home:
         return self.identified / "inbox"
 
     @property
+    def linkage(self) -> Path:
+        """The workspace of linkages: what they spill is removed when they end."""
+        return self.identified / "linkage"
+
+    @property
     def keys(self) -> Path:
         """The pseudonym key and the web secret, mode 0600 each."""
         return self.identified / "keys"

@@ -40,7 +40,8 @@ class TableNote:
 class Manifest:
     """`id` is the UTC instant of publication, e.g. `20261123T041000Z`.
 
-    `files` gives the SHA-256 of every other file of the release by its name.
+    `files` gives the SHA-256 of every other file of the release by its name; `key_epoch` is that
+    of its pseudonyms.
     """
 
     id: str
@@ -49,3 +50,4 @@ class Manifest:
     inputs: tuple[Input, ...]
     tables: tuple[TableNote, ...]
     files: dict[str, str]
+    key_epoch: int = 1

@@ -14,6 +14,7 @@ from parvis.core.errors import Refused
 from parvis.core.facts import Fact, Rule
 from parvis.core.ingest.contract import Contract, FieldType
 from parvis.core.privacy.generalise import PERSONS_THRESHOLD
+from parvis.core.privacy.pseudonym import EpochKey
 from parvis.engines.duckdb.connect import literal, name, open_release, open_workshop
 from parvis.gate.inputs import ReleaseInput
 from parvis.gate.writer import Workplace, write_tables
@@ -36,7 +37,7 @@ class Finding:
 
 
 def rehearse(
-    contracts: Mapping[str, Contract], facts: Mapping[str, Fact], key: bytes, spill: Path
+    contracts: Mapping[str, Contract], facts: Mapping[str, Fact], key: EpochKey, spill: Path
 ) -> None:
     """Push canaries of each contract through the gate; Refused unless only controls get out.
 

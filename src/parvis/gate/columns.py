@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from parvis.core.facts import Column, Rule
-from parvis.core.ingest.contract import EACH_ROW, Contract
+from parvis.core.ingest.contract import Contract
 from parvis.core.privacy.generalise import UNKNOWN
 from parvis.engines.duckdb.connect import literal, name
 
@@ -51,26 +51,11 @@ class Rows:
 
 
 def expression(column: Column, rows: Rows) -> str:
-    """The SQL of `column` over `rows`; a PERSON is made apart, from `identifier`."""
+    """The SQL of `column` over `rows`; a PERSON is made apart, from its identity."""
     if not rows.has(column.sources):
         missing = literal(UNKNOWN) if column.rule is Rule.CATEGORY else "NULL"
         return f"CAST({missing} AS {SQL_TYPES[column.rule]})"
     return f"CAST({_MAKERS[column.rule](rows, *column.sources)} AS {SQL_TYPES[column.rule]})"
-
-
-def identifier(rows: Rows) -> str:
-    """The SQL of the text that identifies a person within the contract; null if there is none.
-
-    Prefixed by the contract: two applications may give one number to two persons.
-    """
-    contract = rows.contract
-    if not contract.person:
-        return "CAST(NULL AS VARCHAR)"
-    fields = contract.key if contract.person == EACH_ROW else (contract.person,)
-    parts = [f"nullif(trim(CAST({name(field)} AS VARCHAR)), '')" for field in fields]
-    if len(parts) > 1:
-        parts = [f"coalesce({part}, '')" for part in parts]
-    return " || chr(31) || ".join([literal(contract.id), *parts])
 
 
 def _day(rows: Rows, field: str) -> str:

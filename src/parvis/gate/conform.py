@@ -4,7 +4,7 @@ Publishing and tracing a figure back read this same table: what a figure counts 
 shown behind it cannot differ.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,7 +14,8 @@ import pyarrow as pa
 from parvis.core.facts import Fact, Rule
 from parvis.core.privacy.generalise import OTHERS, kept_values
 from parvis.engines.duckdb.connect import literal, name
-from parvis.gate.columns import OBSERVED, Rows, expression, identifier
+from parvis.engines.duckdb.identity import identity_sql
+from parvis.gate.columns import OBSERVED, Rows, expression
 from parvis.gate.inputs import ReleaseInput, in_order
 
 CONFORMED = "conformed"
@@ -23,6 +24,10 @@ LINE = "_line"
 DELIVERY = "_delivery"
 SECTOR = "_sector"
 PERSON = "_person"
+LINKS = "links"
+
+Links = Iterable[Sequence[tuple[str, str, str, str]]]
+"""Batches of (authority, sector, reference, person): who a reference is, once files are linked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +42,36 @@ class Deliveries:
         return self.ranked[-1][1]
 
 
+def take_links(connection: duckdb.DuckDBPyConnection, links: Links) -> None:
+    """Create `LINKS`: which person each reference is, in its authority and sector."""
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {LINKS} (authority VARCHAR, sector VARCHAR, reference VARCHAR, "
+        "person VARCHAR)"
+    )
+    for batch in links:
+        columns = dict(zip(("a", "s", "r", "p"), zip(*batch, strict=True), strict=True))
+        create_table(connection, "batch", **columns)
+        connection.execute(f"INSERT INTO {LINKS} FROM batch")
+        connection.execute("DROP TABLE batch")
+
+
 def conform(
     connection: duckdb.DuckDBPyConnection, fact: Fact, inputs: Sequence[ReleaseInput], kind: str
 ) -> None:
     """Create `CONFORMED`, a `kind` ("TABLE" or "VIEW") of the rows that feed `fact`.
 
-    Columns: authority, those of the fact but the person, then `SECTOR`, `PERSON` (what
-    identifies one), `DELIVERY` (rank in `in_order(inputs)`) and `LINE`. Of the rows of one key
-    only the latest received is there.
+    Columns: authority, those of the fact but the person, then `SECTOR`, `PERSON` (the person
+    whom `LINKS` names, else what identifies one in the file), `DELIVERY` (rank in
+    `in_order(inputs)`) and `LINE`. Of the rows of one key only the latest received is there.
     """
     parts = [_select(connection, fact, group) for group in _groups(fact, inputs)]
     union = " UNION ALL ".join(parts)
-    connection.execute(f"CREATE OR REPLACE {kind} {CONFORMED} AS {union}")
+    who = f"coalesce(l.person, r.{PERSON}) AS {PERSON}"
+    connection.execute(
+        f"CREATE OR REPLACE {kind} {CONFORMED} AS SELECT r.* REPLACE ({who}) FROM ({union}) r "
+        f"LEFT JOIN {LINKS} l ON l.authority = r.authority AND l.sector = r.{SECTOR} "
+        f"AND l.reference = r.{PERSON}"
+    )
 
 
 def fold(connection: duckdb.DuckDBPyConnection, fact: Fact, columns: Sequence[str]) -> None:
@@ -91,7 +114,7 @@ def _select(connection: duckdb.DuckDBPyConnection, fact: Fact, deliveries: Deliv
     ]
     return (
         f"SELECT {literal(latest.authority)} AS authority, {', '.join(columns)}, "
-        f"{literal(latest.sector.value)} AS {SECTOR}, {identifier(rows)} AS {PERSON}, "
+        f"{literal(latest.sector.value)} AS {SECTOR}, {identity_sql(latest.contract)} AS {PERSON}, "
         f"{DELIVERY}, {LINE} FROM ({source})"
     )
 

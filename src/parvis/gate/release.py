@@ -13,9 +13,11 @@ from parvis.core.errors import Refused
 from parvis.core.facts import Fact
 from parvis.core.home import Home
 from parvis.core.ports import Progress
+from parvis.core.privacy.pseudonym import EpochKey
 from parvis.core.release import Manifest, TableNote
 from parvis.engines.duckdb.manifest import MANIFEST, folder_of, manifest_text
 from parvis.gate.canary import rehearse
+from parvis.gate.conform import Links
 from parvis.gate.inputs import ReleaseInput as ReleaseInput
 from parvis.gate.inputs import in_order
 from parvis.gate.shelf import BUILDING, point_to, sha256_of, sync
@@ -30,10 +32,11 @@ def build(
     *,
     home: Home,
     facts: Mapping[str, Fact],
-    key: bytes,
+    key: EpochKey,
     now: datetime,
     code_version: str,
     progress: Progress,
+    links: Links = (),
 ) -> Manifest:
     """Publish `inputs` as a new release and put it in use; its manifest.
 
@@ -47,9 +50,9 @@ def build(
     with _room(), _alone(home), _workplace(home, _free_id(home, now)) as place:
         progress(0.0, "Répétition générale")
         rehearse({i.contract.id: i.contract for i in fed}, facts, key, place.spill)
-        notes = write_tables(place, fed, facts, key, lambda label: progress(0.3, label))
+        notes = write_tables(place, fed, facts, key, lambda label: progress(0.3, label), links)
         progress(0.9, "Mise en service")
-        manifest = _seal(place, fed, notes, now, code_version)
+        manifest = _seal(place, fed, notes, now, code_version, key.epoch)
         place.folder.rename(folder_of(home, place.release))
         sync(home.releases)
         point_to(home, place.release)
@@ -63,6 +66,7 @@ def _seal(
     notes: tuple[TableNote, ...],
     now: datetime,
     code_version: str,
+    epoch: int,
 ) -> Manifest:
     """Write the manifest beside the files it vouches for, and have all of it on the disk."""
     files = sorted(path for path in place.folder.iterdir())
@@ -73,6 +77,7 @@ def _seal(
         inputs=tuple(i.note() for i in inputs),
         tables=notes,
         files={path.name: sha256_of(path) for path in files},
+        key_epoch=epoch,
     )
     (place.folder / MANIFEST).write_text(manifest_text(manifest), "utf-8")
     for path in (*files, place.folder / MANIFEST):

@@ -10,7 +10,7 @@ from parvis.core.metrics.query import Plan, Question, plan_of
 from parvis.core.sectors import Sector
 from parvis.engines.duckdb.compile import condition, parameters
 from parvis.engines.duckdb.connect import name, open_workshop
-from parvis.gate.conform import DELIVERY, FOLDED, LINE, SECTOR, conform, fold
+from parvis.gate.conform import DELIVERY, FOLDED, LINE, SECTOR, Links, conform, fold, take_links
 from parvis.gate.inputs import ReleaseInput, in_order
 
 
@@ -45,18 +45,20 @@ def trace(
     spill: Path,
     limit: int,
     offset: int = 0,
+    links: Links = (),
 ) -> Trace:
     """The lines that the value of `question` rests on, oldest delivery first.
 
     `question.where` holds the keys of the cell, grains included; `question.by` plays no part.
     `inputs` are those of the release that gave the figure, so that rare values fold alike; only
-    the lines of `sectors` are counted and returned.
+    the lines of `sectors` are counted and returned. `links` say who is who.
     """
     plan = plan_of(question, metric, fact)
     columns = tuple(c.name for c in fact.columns if c.rule is not Rule.PERSON)
     where, values = f"{_where(plan)} AND {SECTOR} IN (SELECT unnest(?))", parameters(plan)
     values = [*values, sorted(sector.value for sector in sectors)]
     with open_workshop(spill) as connection:
+        take_links(connection, links)
         conform(connection, fact, inputs, "VIEW")
         fold(connection, fact, [column for column, _ in plan.filters])
         ((count,),) = connection.execute(

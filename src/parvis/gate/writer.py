@@ -8,13 +8,23 @@ from pathlib import Path
 import duckdb
 
 from parvis.core.facts import Fact, Rule
-from parvis.core.privacy.pseudonym import pseudonym, sector_key
+from parvis.core.privacy.pseudonym import EpochKey, pseudonym
 from parvis.core.release import TableNote
 from parvis.core.sectors import Sector
 from parvis.engines.duckdb.connect import literal, name, open_workshop
 from parvis.engines.duckdb.manifest import database_name
 from parvis.gate.columns import SQL_TYPES
-from parvis.gate.conform import CONFORMED, FOLDED, PERSON, SECTOR, conform, create_table, fold
+from parvis.gate.conform import (
+    CONFORMED,
+    FOLDED,
+    PERSON,
+    SECTOR,
+    Links,
+    conform,
+    create_table,
+    fold,
+    take_links,
+)
 from parvis.gate.inputs import ReleaseInput
 
 _BATCH = 100_000
@@ -34,8 +44,9 @@ def write_tables(
     place: Workplace,
     inputs: Sequence[ReleaseInput],
     facts: Mapping[str, Fact],
-    key: bytes,
+    key: EpochKey,
     step: Step,
+    links: Links = (),
 ) -> tuple[TableNote, ...]:
     """Write each fact that `inputs` feed, as a DuckDB table and as Parquet.
 
@@ -45,6 +56,7 @@ def write_tables(
     database = place.folder / database_name(place.release)
     with open_workshop(place.spill) as connection:
         connection.execute(f"ATTACH {literal(str(database))} AS release")
+        take_links(connection, links)
         notes = []
         for fact in (facts[id_] for id_ in fed):
             step(fact.title)
@@ -59,7 +71,7 @@ def _write(
     place: Workplace,
     fact: Fact,
     inputs: Sequence[ReleaseInput],
-    key: bytes,
+    key: EpochKey,
 ) -> TableNote:
     conform(connection, fact, inputs, "TABLE")
     fold(connection, fact, fact.named(Rule.CATEGORY))
@@ -91,7 +103,7 @@ def _crossing_column(fact: Fact, column: str) -> str:
     return name(column)
 
 
-def _pseudonymise(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
+def _pseudonymise(connection: duckdb.DuckDBPyConnection, key: EpochKey) -> None:
     """Create the table `pseudonyms`: in memory, or in the identified spill, and nowhere else."""
     connection.execute(
         f"CREATE OR REPLACE TABLE pseudonyms (authority VARCHAR, {SECTOR} VARCHAR, "
@@ -105,9 +117,9 @@ def _pseudonymise(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
 
 
 def _add_pseudonyms(
-    connection: duckdb.DuckDBPyConnection, persons: list[tuple[str, str, str]], key: bytes
+    connection: duckdb.DuckDBPyConnection, persons: list[tuple[str, str, str]], key: EpochKey
 ) -> None:
-    keys = {(a, s): sector_key(key, a, Sector(s)) for a, s in {(a, s) for a, s, _ in persons}}
+    keys = {(a, s): key.of_sector(a, Sector(s)) for a, s in {(a, s) for a, s, _ in persons}}
     authorities, sectors, identifiers = zip(*persons, strict=True)
     made = [pseudonym(keys[a, s], identifier) for a, s, identifier in persons]
     create_table(connection, "batch", a=authorities, s=sectors, i=identifiers, p=made)

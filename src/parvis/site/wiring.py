@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from parvis.core.home import Home
     from parvis.core.ingest.contract import Contract
     from parvis.core.metrics.definition import Metric
+    from parvis.core.people.links import PeopleEngine
     from parvis.core.ports import Intake, WarehouseReader
     from parvis.core.territory.atlas import Atlas
 
@@ -71,6 +72,11 @@ class HomePorts:
 
     def default_desk(self) -> tuple[str, DeskSetup]:
         return self._desk
+
+    def people(self) -> PeopleEngine:
+        from parvis.engines.duckdb.linker.engine import DuckDBPeople
+
+        return DuckDBPeople()
 
     def atlas(self) -> Atlas:
         return self._atlas

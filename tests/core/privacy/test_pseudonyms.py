@@ -2,10 +2,10 @@
 
 from parvis.core.privacy import pseudonym as module
 from parvis.core.privacy.generalise import kept_values
-from parvis.core.privacy.pseudonym import pseudonym, sector_key
+from parvis.core.privacy.pseudonym import EpochKey, pseudonym
 from parvis.core.sectors import Sector
 
-MASTER = bytes(range(32))
+MASTER = EpochKey(bytes(range(32)))
 
 
 def test_key_derivation_gives_the_first_vector_of_rfc_5869() -> None:
@@ -21,10 +21,11 @@ def test_a_pseudonym_is_the_first_half_of_the_second_vector_of_rfc_4231() -> Non
 
 
 def test_the_same_person_differs_from_one_sector_and_authority_to_the_next() -> None:
-    keys = {sector_key(MASTER, town, sector) for town in ("41269", "41018") for sector in Sector}
+    keys = {MASTER.of_sector(town, sector) for town in ("41269", "41018") for sector in Sector}
     assert len(keys) == 2 * len(Sector)
     assert len({pseudonym(key, "12345") for key in keys}) == len(keys)
-    assert sector_key(MASTER[::-1], "41269", Sector.SANTE) not in keys
+    assert EpochKey(MASTER.secret[::-1]).of_sector("41269", Sector.SANTE) not in keys
+    assert EpochKey(MASTER.secret, 2).of_sector("41269", Sector.SANTE) not in keys
 
 
 def test_values_of_ten_persons_lose_their_name_and_those_of_eleven_keep_it() -> None:

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from parvis.apps.authorities.models import Authority
 from parvis.apps.authorities.selectors import visible_authorities
+from parvis.apps.people.rights import in_sectors
 from parvis.apps.sources.models import Delivery
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import NotVisible
@@ -15,18 +16,6 @@ def authority_for_verb(actor: Actor, capability: Capability, code: str) -> Autho
     if authority is None or not actor.may(capability, code):
         raise NotVisible
     return authority
-
-
-def in_sectors(actor: Actor, capability: Capability) -> Q:
-    """The condition that keeps, in each authority, the sectors where `actor` may do this."""
-    nothing = Q(pk__in=())
-    if actor.is_operator:
-        # Not an empty condition: joined by "or" to another, it would be dropped.
-        return ~nothing
-    allowed = nothing
-    for code in actor.authorities(capability):
-        allowed |= Q(authority__code=code, sector__in=actor.sectors(capability, code))
-    return allowed
 
 
 def deliveries_for(actor: Actor, capability: Capability) -> QuerySet[Delivery]:

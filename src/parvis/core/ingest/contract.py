@@ -71,7 +71,8 @@ class Contract:
     `person` names the field that identifies a person inside the sector, or `EACH_ROW`, or ""
     when no person is in the file. `fact` is the conformed table the rows feed once past the
     gate; "" keeps them on the identified side. `timezone` is that of naive instants. With a
-    `grid`, files with one column per day are read too.
+    `grid`, files with one column per day are read too. Contracts of one `numbering` number
+    persons alike: exports of one application; "" is a contract of its own.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Contract:
     timezone: str = "Europe/Paris"
     nulls: tuple[str, ...] = ("", "NA", "NULL", "N/A", "-")
     producer: str = ""
+    numbering: str = ""
     grid: Grid | None = None
     by_name: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
 
@@ -114,9 +116,10 @@ _CONTRACT: dict[str, type | tuple[type, ...]] = {
     "timezone": str,
     "nulls": list,
     "producer": str,
+    "numbering": str,
     "grid": dict,
 }
-_CONTRACT_OPTIONAL = frozenset({"person", "timezone", "nulls", "producer", "grid"})
+_CONTRACT_OPTIONAL = frozenset({"person", "timezone", "nulls", "producer", "numbering", "grid"})
 _GRID: dict[str, type | tuple[type, ...]] = {"day": str, "mark": str}
 _FIELD: dict[str, type | tuple[type, ...]] = {
     "name": str,

@@ -49,6 +49,33 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "la colonne {column} n’est pas dans le fichier. Colonnes lues\u00a0: {known}.",
         "column {column} is not in the file. Columns read: {known}.",
     ),
+    "people.sector_says_little": (
+        "les fichiers du secteur disent trop peu des personnes pour les rapprocher. Chaque fiche"
+        " compte pour une personne.",
+        "the files of the sector say too little of persons to link them. Each record counts as one"
+        " person.",
+    ),
+    "people.rulings_contradict": (
+        "cette décision contredit celles déjà prises sur ces fiches. Revenez d’abord sur l’une"
+        " d’elles.",
+        "this ruling contradicts those already given on these records. Take one of them back"
+        " first.",
+    ),
+    "people.already_undone": (
+        "ce changement est déjà annulé.",
+        "this change is undone already.",
+    ),
+    "people.nothing_to_undo": (
+        "les fiches de ce changement ne sont plus là : il n’y a rien à annuler.",
+        "the records of this change are no longer there: there is nothing to undo.",
+    ),
+    "people.key_of_another_epoch": (
+        "{file} n’est pas la clé des pseudonymes en usage (époque {expected}, trouvée"
+        " : {found}). Remettez la bonne clé, ou demandez au délégué à la protection des"
+        " données d’en changer.",
+        "{file} is not the pseudonym key in use (epoch {expected}, found: {found}). Put the right"
+        " key back, or ask the data protection officer to change it.",
+    ),
     "people.spec_twice": (
         "la colonne {column} reçoit deux rôles. Gardez-en un.",
         "column {column} is given two roles. Keep one.",

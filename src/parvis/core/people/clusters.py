@@ -23,6 +23,10 @@ _CLIP = 12.0
 
 _STRICTER = 2.0
 
+RULED = 1e6
+"""Log-odds of a pair that somebody ruled on, with the sign of the ruling: no evidence outweighs
+them, and the file's own pairs stay within a thousand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -67,7 +71,7 @@ def components(count: int, pairs: Weighed) -> tuple[Ints, int]:
         inside = large[label]
         kept = pairs.where(~inside[pairs.left] | (pairs.odds > least))
         label = connected(count, *_likely(kept, 0.0))
-        if least > pairs.odds.max():
+        if least > pairs.odds[pairs.odds < RULED].max(initial=0.0):
             label[inside] = np.flatnonzero(inside)
             break
     return label, cut
@@ -113,8 +117,12 @@ def _each_component(label: Ints, pairs: Weighed) -> Iterator[tuple[Ints, Floats]
         members = np.unique(np.concatenate([left, right]))
         matrix = np.zeros((len(members), len(members)))
         a, b = np.searchsorted(members, left), np.searchsorted(members, right)
-        matrix[a, b] = matrix[b, a] = np.clip(sorted_pairs.odds[low:high], -_CLIP, _CLIP)
+        matrix[a, b] = matrix[b, a] = _held(sorted_pairs.odds[low:high])
         yield members, matrix
+
+
+def _held(odds: Floats) -> Floats:
+    return np.where(np.abs(odds) >= RULED, odds, np.clip(odds, -_CLIP, _CLIP))
 
 
 def _merged(odds: Floats) -> Ints:

@@ -1,28 +1,50 @@
-"""Pseudonyms: one per person, authority, sector and key epoch; nothing joins two of them.
+"""Pseudonyms: one per person, purpose and key epoch; nothing joins two of them.
 
-HKDF-SHA256 (RFC 5869) derives a key for each authority and sector from the key of the home;
-HMAC-SHA256 (RFC 2104) turns an identifier into 128 bits. Both come from the standard library.
+HKDF-SHA256 (RFC 5869) derives a key for each purpose from the key of the home; HMAC-SHA256
+(RFC 2104) turns a person's random identifier into 128 bits. Both come from the standard library.
+Never made of a name or a date of birth: a slip of the keyboard would break it, and whoever holds
+the key could try every name.
 """
 
 import hmac
+from dataclasses import dataclass
 
 from parvis.core.sectors import Sector
 
-EPOCH = 1
-"""Raised when the key of a home is replaced: pseudonyms of two epochs never meet."""
 _SALT = b"parvis pseudonym"
 _SEPARATOR = b"\x1f"
+_MARK = b"parvis key mark"
 
 
-def sector_key(master: bytes, authority: str, sector: Sector) -> bytes:
-    """The 32-byte key of one sector of one authority."""
-    info = _SEPARATOR.join([authority.encode(), sector.encode(), str(EPOCH).encode()])
-    return _expand(_extract(_SALT, master), info)
+@dataclass(frozen=True, slots=True)
+class EpochKey:
+    """The key of a home during one epoch. A new epoch has a new key, and the old one is gone:
+    pseudonyms of two epochs never meet, for no table leads from one to the other."""
+
+    secret: bytes
+    epoch: int = 1
+
+    @property
+    def mark(self) -> str:
+        """What tells this key from another without giving it: 32 hexadecimal digits."""
+        return hmac.digest(self.secret, _MARK, "sha256")[:16].hex()
+
+    def of_sector(self, authority: str, sector: Sector) -> bytes:
+        """The 32-byte key of the statistics of one sector of one authority."""
+        return self._derived("sector", authority, sector)
+
+    def of_purpose(self, authority: str, purpose: str, release: str) -> bytes:
+        """The key of one declared purpose for one release: its pseudonyms live no longer."""
+        return self._derived("purpose", authority, purpose, release)
+
+    def _derived(self, *parts: str) -> bytes:
+        info = _SEPARATOR.join([*(part.encode() for part in parts), str(self.epoch).encode()])
+        return _expand(_extract(_SALT, self.secret), info)
 
 
-def pseudonym(key: bytes, identifier: str) -> str:
-    """The pseudonym of `identifier` under a `sector_key`: 32 hexadecimal digits."""
-    return hmac.digest(key, identifier.encode(), "sha256")[:16].hex()
+def pseudonym(key: bytes, person: str) -> str:
+    """The pseudonym of a person under a derived key: 32 hexadecimal digits."""
+    return hmac.digest(key, person.encode(), "sha256")[:16].hex()
 
 
 def _extract(salt: bytes, secret: bytes) -> bytes:

@@ -58,6 +58,7 @@ def _manifest(data: Mapping[str, Any]) -> Manifest:
         inputs=tuple(_input(item) for item in data["inputs"]),
         tables=tuple(_table(item) for item in data["tables"]),
         files=dict(data["files"]),
+        key_epoch=int(data.get("key_epoch", 1)),
     )
 
 

@@ -65,6 +65,13 @@ def write_homes(path: Path, *, records: int, seed: int) -> Ints:
     return person
 
 
+def first_names_and_surnames(count: int, rng: np.random.Generator) -> tuple[list[str], list[str]]:
+    """Invented names of adults, as common or rare as in France."""
+    year = rng.integers(1940, 2005, count)
+    given = _first_names(year, rng.random(count) < 0.5, rng)
+    return given.tolist(), _surnames(count, rng).tolist()
+
+
 def _town(persons: int, rng: np.random.Generator) -> _Town:
     sizes = rng.choice(_HOME_SIZES, persons, p=_HOME_SHARES)
     home = np.repeat(np.arange(persons), sizes)[:persons]

@@ -8,13 +8,14 @@ from pathlib import Path
 from parvis.core.facts import Fact, fact_from
 from parvis.core.home import Home
 from parvis.core.ingest.contract import contract_from
+from parvis.core.privacy.pseudonym import EpochKey
 from parvis.engines.definitions import read_definitions
 from parvis.gate.release import ReleaseInput, build
 from parvis.site.bench.children import tell
 from parvis.site.bench.shapes import DANSMARUE, ROWS
 
 AUTHORITY = "00000"
-_KEY = b"a key for measures, not a secret"
+_KEY = EpochKey(b"a key for measures, not a secret")
 
 
 @cache

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "parvis.apps.audit",
     "parvis.apps.jobs",
     "parvis.apps.accounts",
+    "parvis.apps.people",
     "parvis.apps.catalogue",
     "parvis.apps.casework",
     "parvis.apps.sources",

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from parvis.apps import wired
 from parvis.apps.audit.services import record
+from parvis.apps.people.services import links_of_all
 from parvis.apps.sources import folders
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.apps.sources.originals import RawRecord, read_record
@@ -164,6 +165,7 @@ def _trace(
             spill=folder.path,
             limit=limit,
             offset=offset,
+            links=links_of_all(),
         )
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from parvis.apps import wired
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
+from parvis.apps.people.services import ask_to_link
 from parvis.apps.sources import folders, originals
 from parvis.apps.sources.models import (
     LIVE,
@@ -29,6 +30,7 @@ from parvis.core.access import Actor, Capability
 from parvis.core.errors import Refused, Where
 from parvis.core.ingest.contract import Contract
 from parvis.core.ingest.report import LoadReport
+from parvis.core.people.records import roles_of
 from parvis.core.ports import Loaded, Progress
 
 READING = 0.9
@@ -192,6 +194,8 @@ def _record(errand: Errand, loaded: Loaded) -> Delivery:
         detail={"contract": report.contract, "rows": report.rows_kept, "sha256": report.sha256},
         now=errand.now,
     )
+    if roles_of(contract):
+        ask_to_link(actor=errand.actor, now=errand.now, authority=errand.authority)
     return delivery
 
 

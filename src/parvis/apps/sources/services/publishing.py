@@ -11,6 +11,7 @@ from parvis.apps.authorities.models import Authority
 from parvis.apps.authorities.selectors import authority_for
 from parvis.apps.jobs.models import OPEN, Job
 from parvis.apps.jobs.services import enqueue
+from parvis.apps.people.services import key_in_use, link_due, links_of_all
 from parvis.apps.sources import folders
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.apps.sources.rights import authority_for_verb
@@ -18,7 +19,6 @@ from parvis.apps.sources.services.loading import silent
 from parvis.apps.sources.staging import reading
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import Refused
-from parvis.core.home import Home
 from parvis.core.ports import Progress
 from parvis.core.release import Manifest
 from parvis.core.sectors import Sector
@@ -47,15 +47,19 @@ def publish_release(
     """
     where = _in_whose_name(actor, authority)
     home = wired.home()
+    key = key_in_use(actor=actor, now=now)
+    for authority_linked in Authority.objects.all():
+        link_due(actor=actor, now=now, authority=authority_linked, progress=progress)
     with reading(home.staging):
         manifest = build(
             _inputs(),
             home=home,
             facts=wired.facts(),
-            key=_key(home),
+            key=key,
             now=now,
             code_version=__version__,
             progress=progress,
+            links=links_of_all(),
         )
         _journal(actor, now, where, "release.published", manifest.id)
     folders.sweep()
@@ -103,12 +107,6 @@ def _inputs() -> list[ReleaseInput]:
     feeding = {c.id for c in wired.contracts().values() if c.fact}
     ordered = kept.filter(contract__in=feeding).select_related("authority")
     return [release_input(d) for d in ordered.order_by("received_at", "pk")]
-
-
-def _key(home: Home) -> bytes:
-    if not home.pseudonym_key.is_file():
-        raise Refused("home.key_missing", file=str(home.pseudonym_key))
-    return home.pseudonym_key.read_bytes()
 
 
 @transaction.atomic

@@ -1,31 +1,20 @@
 """Who is the same person in one file: from the file to its clusters and its report."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from parvis.core.errors import Refused, Where
-from parvis.core.people.clusters import LARGEST, components, inner_pairs, persons
+from parvis.core.people.clusters import LARGEST
 from parvis.core.people.comparison import ComparedField
-from parvis.core.people.estimates import Quality, missed_by_blocking, quality
-from parvis.core.people.model import LinkModel, learn
-from parvis.core.people.report import (
-    BoundedKey,
-    LinkReport,
-    model_report,
-    notes,
-    uses,
-)
+from parvis.core.people.report import LinkReport, model_report, notes, uses
 from parvis.core.people.roles import PersonRole, Recognised
 from parvis.core.ports import Progress
-from parvis.engines.duckdb.linker import weighing
-from parvis.engines.duckdb.linker.blocking import block
 from parvis.engines.duckdb.linker.compare import add_frequencies, useful_fields
+from parvis.engines.duckdb.linker.deciding import Decided, decide
 from parvis.engines.duckdb.linker.nation import first_name_shares
 from parvis.engines.duckdb.linker.reading import (
     PeopleFile,
@@ -37,22 +26,7 @@ from parvis.engines.duckdb.linker.spelling import spell
 from parvis.engines.intake import records
 from parvis.engines.intake.limits import Limits
 
-Ints = NDArray[np.int64]
-
 _LIMITS = Limits(memory="2200MB")
-
-
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """The person of each head, which heads keep their copies, and how all that is known."""
-
-    person: Ints
-    keeps_copies: NDArray[np.bool_]
-    model: LinkModel
-    quality: Quality
-    compared: int
-    bounded: tuple[BoundedKey, ...]
-    cut: int
 
 
 def link_people(
@@ -90,7 +64,7 @@ def _link(
     columns = {f"c{r.place}": r.role for r in roles if r.role is not PersonRole.RECORD_ID}
     spell(connection, columns, "source")
     add_frequencies(connection, nation)
-    decided = _decide(connection, _fields(connection, file), progress)
+    decided = decide(connection, _fields(connection, file), progress)
     clusters, largest = _write(connection, decided, out)
     return _report(connection, file, roles, identifier, decided, clusters, largest)
 
@@ -105,35 +79,7 @@ def _fields(connection: duckdb.DuckDBPyConnection, file: PeopleFile) -> tuple[Co
     return fields
 
 
-def _decide(
-    connection: duckdb.DuckDBPyConnection, fields: tuple[ComparedField, ...], progress: Progress
-) -> _Decided:
-    progress(0.3, "Paires à comparer")
-    bounded = block(connection)
-    progress(0.45, "Comparaison")
-    compared = weighing.compared_pairs(connection, fields)
-    heads = connection.execute("SELECT p, copies FROM person ORDER BY p").fetchnumpy()
-    count, copies = len(heads["p"]), np.asarray(heads["copies"], dtype=np.int64)
-    repeated = np.flatnonzero(copies > 1)
-    own = weighing.given_pairs(connection, fields, repeated, repeated)
-    progress(0.7, "Apprentissage")
-    evidence = weighing.gather_evidence(connection, fields, compared, own, copies[own.left] - 1)
-    model = learn(evidence)
-    progress(0.8, "Personnes")
-    weighed, alone = weighing.weigh(compared, model), weighing.weigh(own, model)
-    label, cut = components(count, weighed)
-    inner = weighing.weigh(weighing.given_pairs(connection, fields, *inner_pairs(label)), model)
-    person = persons(label, inner)
-    keeps = np.ones(count, dtype=bool)
-    keeps[alone.left[alone.odds <= 0]] = False
-    missed = missed_by_blocking(weighed.odds, compared.hits)
-    return _Decided(
-        person, keeps, model, quality(inner, person, weighed, missed), len(weighed.odds),
-        bounded, cut,
-    )  # fmt: skip
-
-
-def _write(connection: duckdb.DuckDBPyConnection, decided: _Decided, out: Path) -> tuple[int, int]:
+def _write(connection: duckdb.DuckDBPyConnection, decided: Decided, out: Path) -> tuple[int, int]:
     """Write the clusters, numbered as they appear; how many, and the size of the largest.
 
     Copies that nothing distinguishes from a homonym's stay apart.
@@ -167,7 +113,7 @@ def _report(
     file: PeopleFile,
     roles: tuple[Recognised, ...],
     identifier: str,
-    decided: _Decided,
+    decided: Decided,
     clusters: int,
     largest: int,
 ) -> LinkReport:
@@ -181,7 +127,7 @@ def _report(
         copies=copies,
         identifier=identifier,
         columns=uses(file.headers, roles),
-        pairs_compared=decided.compared,
+        pairs_compared=len(decided.pairs.left),
         precision=decided.quality.precision,
         recall=decided.quality.recall,
         blocking_recall=decided.quality.blocking,

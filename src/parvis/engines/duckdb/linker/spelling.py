@@ -63,9 +63,15 @@ _SPELLERS: Mapping[PersonRole, tuple[_Speller, tuple[str, ...]]] = {
 
 
 def spell(
-    connection: duckdb.DuckDBPyConnection, columns: Mapping[str, PersonRole], source: str
+    connection: duckdb.DuckDBPyConnection,
+    columns: Mapping[str, PersonRole],
+    source: str,
+    apart: Sequence[int] = (),
 ) -> None:
-    """Make `people` from the text columns of `source` that have a role; `i` is the row's rank."""
+    """Make `people` from the text columns of `source` that have a role; `i` is the row's rank.
+
+    The rows `apart` are copies of none: somebody ruled on them.
+    """
     spelled: dict[str, list[str]] = {}
     joins = []
     for rank, (column, role) in enumerate(columns.items()):
@@ -77,7 +83,7 @@ def spell(
         for output in outputs:
             spelled.setdefault(output, []).append(f"m{rank}.{output}")
     _make_spelled(connection, source, spelled, joins)
-    _make_people(connection)
+    _make_people(connection, apart)
 
 
 def _map_values(
@@ -130,14 +136,18 @@ def _make_spelled(
     """)  # fmt: skip
 
 
-def _make_people(connection: duckdb.DuckDBPyConnection) -> None:
+def _make_people(connection: duckdb.DuckDBPyConnection, apart: Sequence[int]) -> None:
     """Copies together, and what comparisons need: first name alone, sounds, letters of e-mail."""
     said = ", ".join((*_COLUMNS, "parts", "phones"))
-    connection.execute(f"CREATE TEMP TABLE hashed AS SELECT i, hash({said}) AS h FROM spelled")
-    connection.execute("""CREATE TEMP TABLE copied AS
+    own = f"if(i IN ({', '.join(map(str, apart))}), i, -1)" if apart else "-1"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE hashed AS SELECT i, hash({said}, {own}) AS h FROM spelled"
+    )
+    connection.execute("""CREATE OR REPLACE TEMP TABLE copied AS
         SELECT h, min(i) AS head, count(*)::INTEGER AS copies FROM hashed GROUP BY h""")
-    connection.execute("CREATE TEMP TABLE rows AS SELECT i, head FROM hashed JOIN copied USING (h)")
-    connection.execute("""CREATE TEMP TABLE heads AS
+    connection.execute("""CREATE OR REPLACE TEMP TABLE rows AS
+        SELECT i, head FROM hashed JOIN copied USING (h)""")
+    connection.execute("""CREATE OR REPLACE TEMP TABLE heads AS
         SELECT row_number() OVER (ORDER BY head)::INTEGER - 1 AS p, s.*, copies
         FROM copied JOIN spelled s ON s.i = head""")
     for column, rule in (("given", sound), ("surname", sound)):

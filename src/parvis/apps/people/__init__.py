@@ -1,0 +1,1 @@
+"""Persons within sealed sectors: links, review, purposes, retention, rights."""

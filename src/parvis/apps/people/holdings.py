@@ -1,0 +1,65 @@
+"""What an application holds of persons, declared in its module `holding`.
+
+Linking reads what holdings offer; rights of access and erasure pass through all of them. An
+application that keeps persons outside the municipal files declares one more.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from parvis.apps.authorities.models import Authority
+from parvis.core.people.records import RecordFile
+from parvis.core.sectors import Sector
+
+References = Mapping[Sector, Collection[str]]
+"""The references of one person's records, in each sector."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row held of a person: where it comes from in French, its sector, and its values."""
+
+    origin: str
+    sector: Sector
+    values: Mapping[str, str]
+    legal_basis: str = ""
+    kept_until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased: rows, and the deliveries or records touched."""
+
+    rows: int = 0
+    places: tuple[str, ...] = field(default_factory=tuple)
+
+
+class Holding(Protocol):
+    """One application's part. All is told with the authority whose persons they are."""
+
+    def files(self, authority: Authority, sector: Sector) -> Sequence[RecordFile]:
+        """Typed rows that may tell who people are; to be read inside `reading()`."""
+        ...
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Keeps the files in place while the block reads them."""
+        ...
+
+    def export(self, authority: Authority, references: References) -> list[Held]:
+        """All rows of one person."""
+        ...
+
+    def erase(self, authority: Authority, references: References, now: datetime) -> Erased:
+        """Erase all rows of one person, in the caller's transaction where that is possible."""
+        ...
+
+
+HOLDINGS: dict[str, Holding] = {}
+
+
+def declare(name: str, holding: Holding) -> None:
+    """Add an application's holding; the same name again replaces it."""
+    HOLDINGS[name] = holding

@@ -1,0 +1,72 @@
+"""What linking a sector gives, and the port that does it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parvis.core.people.estimates import Quality
+from parvis.core.people.model import LinkModel
+from parvis.core.people.records import RecordFile
+from parvis.core.people.roles import PersonRole
+from parvis.core.people.rulings import Ruling
+from parvis.core.ports import Progress
+
+Traits = Mapping[PersonRole, str]
+"""What one record says of its person, as received."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairToReview:
+    """Two records by reference, the log-odds that they are one person, and the pair's levels.
+
+    `gain` ranks the queue, 0 outside it; `stratum` and `weight` are those of the random sample,
+    -1 and 0 outside it.
+    """
+
+    left: str
+    right: str
+    odds: float
+    levels: tuple[int, ...]
+    is_linked: bool
+    gain: float = 0.0
+    stratum: int = -1
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SectorLinks:
+    """References of the records and the person of each, and how that is known.
+
+    `model` is None where the files say too little: each record is then a person of its own.
+    """
+
+    references: list[str]
+    group: NDArray[np.int64]
+    model: LinkModel | None = None
+    quality: Quality | None = None
+    compared: int = 0
+    to_review: tuple[PairToReview, ...] = ()
+
+
+class PeopleEngine(Protocol):
+    """Reads records of persons on the identified side."""
+
+    def link_sector(
+        self,
+        files: Sequence[RecordFile],
+        rulings: Sequence[Ruling],
+        spill: Path,
+        progress: Progress,
+    ) -> SectorLinks:
+        """Who is the same person in all files of one sector, rulings obeyed."""
+        ...
+
+    def traits_of(
+        self, files: Sequence[RecordFile], references: Collection[str], spill: Path
+    ) -> Mapping[str, Traits]:
+        """What the latest row of each reference says."""
+        ...
