@@ -17,6 +17,7 @@ from parvis.core.privacy.disclosure import DisclosedTable, Hidden
 from parvis.engines.duckdb.reader import DuckDBReader
 from parvis.gate.release import ReleaseInput
 from staged import BOSTON, CANTEEN, NOW, PARIS, TOWN, facts, metrics, publish, stage_sql
+from stillness import no_noise
 
 pytestmark = pytest.mark.real_data
 BOSTON_CODE = "25017"
@@ -75,7 +76,9 @@ def boston(real_data: Path) -> pd.DataFrame:
 
 
 def _ask(reader: DuckDBReader, question: Question) -> DisclosedTable:
-    return answer(question, reader, metrics(), facts())
+    """Without noise: what is compared is what comes before protection, and what is hidden."""
+    with no_noise():
+        return answer(question, reader, metrics(), facts())
 
 
 def _shown(table: DisclosedTable) -> dict[str, float]:

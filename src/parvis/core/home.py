@@ -62,6 +62,14 @@ class Home:
         return self.root / "warehouse"
 
     @property
+    def noise_key(self) -> Path:
+        """What the noise on counts of persons is drawn from, mode 0600; on this side of the wall.
+
+        Who reads it reads the releases too.
+        """
+        return self.warehouse / "noise.key"
+
+    @property
     def releases(self) -> Path:
         return self.warehouse / "releases"
 

@@ -65,6 +65,10 @@ class Snapshot(Protocol):
         """Exact, unprotected aggregates: never shown, only handed to disclosure control."""
         ...
 
+    def secret(self) -> bytes:
+        """What the noise of this home is drawn from: the same for all its releases."""
+        ...
+
 
 class WarehouseReader(Protocol):
     """Reads the release in use, following the pointer."""

@@ -16,6 +16,7 @@ from parvis.core.metrics.query import Plan, Question, RawTable
 from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
 from parvis.core.release import Input, Manifest
 from parvis.site.wiring import HomePorts
+from stillness import SECRET, completed, no_noise
 
 NOW = datetime(2026, 11, 23, 4, 10, tzinfo=UTC)
 
@@ -31,9 +32,11 @@ class FixedSnapshot:
         return Manifest("20261123T041000Z", NOW, "test", (given,), (), {})
 
     def run(self, plan: Plan) -> RawTable:
-        if not plan.group_by:
-            return RawTable(0, (self.rows[-1],))
-        return RawTable(1, tuple(self.rows[:-1]))
+        rows = self.rows[:-1] if plan.group_by else self.rows[-1:]
+        return RawTable(len(plan.group_by), tuple(completed(plan, row) for row in rows))
+
+    def secret(self) -> bytes:
+        return SECRET
 
     def snapshot(self) -> "FixedSnapshot":
         return self
@@ -47,7 +50,8 @@ def table(published_ports: HomePorts):
         metrics: dict[str, Metric] = dict(published_ports.metrics())
         facts: dict[str, Fact] = dict(published_ports.facts())
         reader = FixedSnapshot(metrics[metric].fact, rows)
-        return answer(Question(metric, "41269", (by,)), reader, metrics, facts)
+        with no_noise():
+            return answer(Question(metric, "41269", (by,)), reader, metrics, facts)
 
     return make
 

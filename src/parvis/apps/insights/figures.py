@@ -231,7 +231,13 @@ def _source(table: DisclosedTable) -> str:
 def _protection(table: DisclosedTable) -> str:
     if not table.threshold:
         return "aucune, il n’y a personne dans ces données"
-    return f"rien sous {table.threshold}{NBSP}personnes, ni ce qui permettrait de le retrouver"
+    said = f"rien sous {table.threshold}{NBSP}personnes, ni ce qui permettrait de le retrouver"
+    if not table.noise:
+        return said
+    return (
+        f"{said}{THIN}; chaque effectif est décalé d’au plus {table.noise}{NBSP}personnes, "
+        "les lignes ne s’ajoutent donc pas exactement au total"
+    )
 
 
 def _may_trace(table: DisclosedTable, actor: Actor) -> bool:

@@ -1,7 +1,8 @@
 """The only way to a figure: a question in, a `DisclosedTable` out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import combinations
 
 from parvis.core.errors import Refused
@@ -11,8 +12,20 @@ from parvis.core.metrics.definition import Metric, Protection
 from parvis.core.metrics.figures import Figure, figure
 from parvis.core.metrics.query import Plan, Question, by_entity, plan_of, without_groups
 from parvis.core.ports import Snapshot, WarehouseReader
-from parvis.core.privacy.disclosure import DisclosedTable, Margin, disclose
-from parvis.core.release import Input
+from parvis.core.privacy.closed import check_closed
+from parvis.core.privacy.disclosure import DisclosedTable, Exact, Margin, disclose
+from parvis.core.release import Input, Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A question and all its exact figures, from one release; not to be shown."""
+
+    question: Question
+    metric: Metric
+    exact: Exact
+    manifest: Manifest
+    inputs: tuple[Input, ...]
 
 
 def answer(
@@ -23,20 +36,41 @@ def answer(
 ) -> DisclosedTable:
     """The protected figures of `question`, all from one release.
 
-    Raises Refused where the metric or a dimension does not exist, or where the release in use
-    holds nothing for this metric and authority.
+    Raises Refused where the metric or a dimension does not exist, where the cells would not be
+    those of a closed cube, or where the release in use holds nothing for this metric and authority.
     """
+    snapshot = reader.snapshot()
+    found = compute(question, snapshot, metrics, facts)
+    return disclose(found.question, found.metric, found.exact, found.manifest, found.inputs,
+                    snapshot.secret())  # fmt: skip
+
+
+def compute(
+    question: Question,
+    snapshot: Snapshot,
+    metrics: Mapping[str, Metric],
+    facts: Mapping[str, Fact],
+) -> Computed:
+    """The exact figures of `question`: for `answer`, and for tests to check before protection."""
     metric = find_metric(metrics, question.metric)
     check_dimensions(question, metric)
+    check_closed(question)
     # A dimension named a thousand times cuts no finer, but would cost a thousand margins.
     question = replace(question, by=tuple(dict.fromkeys(question.by)))
-    snapshot = reader.snapshot()
     inputs = _inputs(snapshot, metric, question.authority)
     plan = plan_of(question, metric, facts[metric.fact])
     cells = _figures(snapshot, metric, plan) if plan.group_by else []
     (total,) = _figures(snapshot, metric, without_groups(plan))
     margins = list(_margins(snapshot, metric, plan))
-    return disclose(question, metric, cells, total, snapshot.manifest(), inputs, margins)
+    exact = Exact(cells, total, _extent(snapshot, metric, question.authority), margins)
+    return Computed(question, metric, exact, snapshot.manifest(), inputs)
+
+
+def _extent(snapshot: Snapshot, metric: Metric, authority: str) -> tuple[date, date]:
+    """The first and last days of the fact; all days where the release does not say."""
+    notes = [note for note in snapshot.manifest().tables if note.fact == metric.fact]
+    return next((n.extents[authority] for n in notes if authority in n.extents),
+                (date.min, date.max))  # fmt: skip
 
 
 def _inputs(snapshot: Snapshot, metric: Metric, authority: str) -> tuple[Input, ...]:

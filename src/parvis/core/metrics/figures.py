@@ -7,6 +7,7 @@ from typing import Any
 from parvis.core.metrics.definition import Interval, Kind, Metric, Protection
 from parvis.core.metrics.intervals import poisson, wilson
 from parvis.core.metrics.survival import quantile
+from parvis.core.privacy.cellkey import Persons
 from parvis.core.privacy.suppression import Support
 
 Values = Sequence[Any]
@@ -14,14 +15,28 @@ Values = Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """An exact amount that a value is made of, and the persons who bring it."""
+
+    amount: float
+    persons: Persons
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """An exact figure, not to be shown; `value` None when the data do not determine it."""
+    """An exact figure, not to be shown; `value` None when the data do not determine it.
+
+    `base`: the rows it rests on and their persons. `parts`: what `estimate` makes the value of;
+    none for a quantile of durations, which is no function of amounts.
+    """
 
     keys: tuple[str, ...]
     value: float | None
     low: float | None
     high: float | None
     support: Support
+    base: Part
+    parts: tuple[Part, ...] = ()
 
 
 Estimate = tuple[float | None, float | None, float | None]
@@ -31,43 +46,80 @@ def figure(metric: Metric, keys: tuple[str, ...], values: Values) -> Figure:
     """The figure of one group."""
     rows = int(values[0] or 0)
     own, guarded = _split(metric, values)
-    value, low, high = _FORMULAS[metric.kind](metric, rows, own)
-    return Figure(keys, value, low, high, _support(metric, rows, guarded))
+    base = Part(float(rows), _persons(guarded[:2]))
+    support = _support(metric, rows, own, guarded)
+    if metric.kind is Kind.DURATION:
+        return Figure(keys, *_duration(metric, rows, own), support, base)
+    parts = _parts(metric, base, own, guarded)
+    found = estimate(metric, [part.amount for part in parts])
+    return Figure(keys, *found, support, base, parts)
 
 
 def _split(metric: Metric, values: Values) -> tuple[Values, Values]:
     """The measures of the formula, and those of the protection."""
-    if metric.protection is Protection.NONE:
-        return values[1:], ()
-    guarded = 3 if metric.kind is Kind.SHARE else 1
-    return values[1:-guarded], values[-guarded:]
+    guarded = GUARDED[metric.protection](metric.kind)
+    return values[1 : len(values) - guarded], values[len(values) - guarded :]
 
 
-def _support(metric: Metric, rows: int, guarded: Values) -> Support:
-    persons, *sides = (int(count or 0) for count in guarded or (0,))
-    return Support(rows, persons, tuple(sides))
+def _persons_measures(kind: Kind) -> int:
+    return {Kind.SHARE: 6, Kind.SUM: 3, Kind.RATIO: 3}.get(kind, 2)
 
 
-def _count(metric: Metric, rows: int, own: Values) -> Estimate:
+GUARDED: dict[Protection, Callable[[Kind], int]] = {
+    Protection.NONE: lambda kind: 0,
+    Protection.PERSONS: _persons_measures,
+    Protection.BUSINESS: lambda kind: 3 if kind is Kind.SHARE else 1,
+}
+"""How many measures the protection of each class needs, after those of the formula."""
+
+
+def _persons(guarded: Values) -> Persons:
+    count, key = (int(value or 0) for value in (*guarded, 0, 0)[:2])
+    return Persons(count, key)
+
+
+def _support(metric: Metric, rows: int, own: Values, guarded: Values) -> Support:
+    if metric.protection is Protection.PERSONS:
+        sides = tuple(int(count or 0) for count in guarded[2::2]) if len(guarded) == 6 else ()
+        largest = float(guarded[2] or 0) if len(guarded) == 3 else 0.0
+        return Support(rows, int(guarded[0] or 0), sides, largest=largest)
+    persons, *others = (int(count or 0) for count in guarded or (0,))
+    return Support(rows, persons, tuple(others))
+
+
+def _parts(metric: Metric, base: Part, own: Values, guarded: Values) -> tuple[Part, ...]:
+    if metric.kind is Kind.COUNT:
+        return (base,)
+    if metric.kind is Kind.SHARE:
+        true = float(own[0] or 0)
+        for_, against = (_persons(guarded[2:4]), _persons(guarded[4:6]))
+        return (Part(true, for_), Part(base.amount - true, against))
+    return tuple(Part(float(amount or 0), base.persons) for amount in own)
+
+
+def estimate(metric: Metric, amounts: Sequence[float]) -> Estimate:
+    """The value that `amounts` make, and its interval; None where they determine none."""
+    return _FORMULAS[metric.kind](metric, amounts)
+
+
+def _count(metric: Metric, amounts: Sequence[float]) -> Estimate:
     if metric.interval is Interval.POISSON:
-        return (float(rows), *poisson(rows))
-    return float(rows), None, None
+        return (amounts[0], *poisson(round(amounts[0])))
+    return amounts[0], None, None
 
 
-def _single(metric: Metric, rows: int, own: Values) -> Estimate:
-    return float(own[0] or 0), None, None
+def _single(metric: Metric, amounts: Sequence[float]) -> Estimate:
+    return amounts[0], None, None
 
 
-def _ratio(metric: Metric, rows: int, own: Values) -> Estimate:
-    above, below = (float(part or 0) for part in own)
+def _ratio(metric: Metric, amounts: Sequence[float]) -> Estimate:
+    above, below = amounts
     return (above / below if below else None), None, None
 
 
-def _share(metric: Metric, rows: int, own: Values) -> Estimate:
-    if not rows:
-        return None, None, None
-    successes = int(own[0] or 0)
-    return (successes / rows, *wilson(successes, rows))
+def _share(metric: Metric, amounts: Sequence[float]) -> Estimate:
+    successes, total = round(amounts[0]), round(sum(amounts))
+    return (successes / total, *wilson(successes, total)) if total else (None, None, None)
 
 
 def _duration(metric: Metric, rows: int, own: Values) -> Estimate:
@@ -77,11 +129,10 @@ def _duration(metric: Metric, rows: int, own: Values) -> Estimate:
     return found.value, found.low, found.high
 
 
-_FORMULAS: dict[Kind, Callable[[Metric, int, Values], Estimate]] = {
+_FORMULAS: dict[Kind, Callable[[Metric, Sequence[float]], Estimate]] = {
     Kind.COUNT: _count,
     Kind.DISTINCT: _single,
     Kind.SUM: _single,
     Kind.RATIO: _ratio,
     Kind.SHARE: _share,
-    Kind.DURATION: _duration,
 }

@@ -30,8 +30,11 @@ class Aggregate(StrEnum):
 
     ROWS: rows. PERSONS: distinct entities. SUM: of the column. TRUE: rows where the flag
     `column` holds. PERSONS_TRUE, PERSONS_FALSE: distinct entities of the rows where it holds,
-    where it does not. ENDED, OPEN: the hours in `column` of the rows whose flag `given` holds,
-    or does not, as an array of floats.
+    where it does not. KEY, KEY_TRUE, KEY_FALSE: the sum of the record keys of the same distinct
+    entities (the first 32 bits of each pseudonym, as an integer). LARGEST: the part of the sum of
+    `column`, in absolute value and from 0 to 1, that the entity who brings most of it makes.
+    ENDED, OPEN: the hours in `column` of the rows whose flag `given` holds, or does not, as an
+    array of floats.
     """
 
     ROWS = "rows"
@@ -40,6 +43,10 @@ class Aggregate(StrEnum):
     TRUE = "true"
     PERSONS_TRUE = "persons_true"
     PERSONS_FALSE = "persons_false"
+    KEY = "key"
+    KEY_TRUE = "key_true"
+    KEY_FALSE = "key_false"
+    LARGEST = "largest"
     ENDED = "ended"
     OPEN = "open"
 
@@ -148,11 +155,17 @@ def _of_kind(metric: Metric) -> Sequence[Measure]:
 
 
 def _of_protection(metric: Metric, column: str, given: str) -> Sequence[Measure]:
-    persons = Measure(Aggregate.PERSONS, column, given)
-    if metric.kind is not Kind.SHARE:
-        return (persons,)
-    return (
-        persons,
-        Measure(Aggregate.PERSONS_TRUE, column),
-        Measure(Aggregate.PERSONS_FALSE, column),
-    )
+    """Distinct entities, with the sum of their record keys where noise is drawn from it."""
+    is_keyed = metric.protection is Protection.PERSONS
+    counted = [(Aggregate.PERSONS, Aggregate.KEY, given)]
+    if metric.kind is Kind.SHARE:
+        counted.append((Aggregate.PERSONS_TRUE, Aggregate.KEY_TRUE, ""))
+        counted.append((Aggregate.PERSONS_FALSE, Aggregate.KEY_FALSE, ""))
+    measures = [
+        Measure(aggregate, column, known)
+        for count, key, known in counted
+        for aggregate in ((count, key) if is_keyed else (count,))
+    ]
+    if is_keyed and metric.kind in (Kind.SUM, Kind.RATIO):
+        measures.append(Measure(Aggregate.LARGEST, column, given))
+    return measures

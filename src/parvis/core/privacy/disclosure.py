@@ -3,13 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from parvis.core.metrics.definition import Kind, Metric, Protection
 from parvis.core.metrics.figures import Figure
 from parvis.core.metrics.query import Period, Question
+from parvis.core.privacy.cellkey import MOST, Perturbation
+from parvis.core.privacy.closed import Cube, Hierarchy, check_closed
+from parvis.core.privacy.perturbed import Perturbed, perturbed, unperturbed
 from parvis.core.privacy.suppression import (
+    DOMINANCE,
     BusinessGuard,
     Guard,
     Line,
@@ -41,7 +45,10 @@ class Hidden(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One protected figure. `value` None: `hidden` says why. `n` is what the value rests on."""
+    """One protected figure. `value` None: `hidden` says why. `n` is what the value rests on.
+
+    Of a metric on persons, value and n are perturbed, and the interval counts the noise.
+    """
 
     keys: tuple[str, ...]
     value: float | None
@@ -56,6 +63,7 @@ class DisclosedTable:
     """Figures that may leave: the only type that screens, CSV, PDF and API accept.
 
     `is_withheld`: there are cells, but so few persons in all that even their keys would tell.
+    `noise`: no count of persons moved by more than this; 0 where figures are exact.
     """
 
     metric: Metric
@@ -70,6 +78,7 @@ class DisclosedTable:
     inputs: tuple[Input, ...]
     threshold: int
     is_withheld: bool
+    noise: int
     seal: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -80,6 +89,14 @@ class DisclosedTable:
     def hidden(self) -> int:
         """How many cells are not shown."""
         return sum(c.hidden is not None for c in self.cells)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the cells make the total: nothing is hidden, perturbed or counted twice."""
+        values = [cell.value for cell in self.cells]
+        if None in (*values, self.total.value) or self.metric.kind not in (Kind.COUNT, Kind.SUM):
+            return False
+        return sum(value or 0.0 for value in values) == self.total.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +114,50 @@ _GUARDS: dict[Protection, Guard] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """All the exact figures of one question; not to be shown.
+
+    `margins` are the coarser figures of a table with several dimensions. `extent`: first and last
+    days of the data. `hierarchies`: the dimensions of which one gives another.
+    """
+
+    figures: Sequence[Figure]
+    total: Figure
+    extent: tuple[date, date]
+    margins: Sequence[Margin] = ()
+    hierarchies: Sequence[Hierarchy] = ()
+
+
 def disclose(
     question: Question,
     metric: Metric,
-    figures: Sequence[Figure],
-    total: Figure,
+    exact: Exact,
     manifest: Manifest,
     inputs: tuple[Input, ...],
-    margins: Sequence[Margin] = (),
+    secret: bytes,
 ) -> DisclosedTable:
-    """The table of `figures` and their `total` that may leave, in the order of its keys.
+    """The table of the figures and their total that may leave, in the order of its keys.
 
-    `margins` are the coarser figures of a table with several dimensions. What protects: the
-    guard of the metric's class on each figure, then on whatever is hidden as a whole, in the
-    table and along each margin (see `core.privacy.suppression`). Other differences between two
-    tables are not protected here.
+    What protects: the cube is closed; counts of persons are perturbed with `secret`; the guard of
+    the metric's class judges each figure, then whatever is hidden as a whole, in the table and
+    along each margin (see docs/statistical-protection.md).
     """
+    check_closed(question)
     guard = _GUARDS[metric.protection]
-    figures = sorted(figures, key=lambda figure: figure.keys)
-    supports = [figure.support for figure in figures]
-    verdict = judge(supports, total.support, guard, _lines(margins, figures))
-    seen = [] if verdict.withholds_cells else figures
-    why_not = _why_hidden(total, guard) if verdict.hides_total else None
+    figures = sorted(exact.figures, key=lambda figure: figure.keys)
+    cube = _cube(question, metric, exact)
+    found = [_perturbed(figure, metric, cube, secret) for figure in figures]
+    total = _perturbed(exact.total, metric, cube, secret)
+    verdict = judge(
+        [figure.support for figure in figures],
+        exact.total.support,
+        guard,
+        _lines(exact.margins, figures),
+        frozenset(rank for rank, each in enumerate(found) if each is None),
+    )
+    seen = [] if verdict.withholds_cells else list(zip(figures, found, strict=True))
+    hides_total = verdict.hides_total or total is None
     return DisclosedTable(
         metric=metric,
         authority=question.authority,
@@ -126,17 +165,31 @@ def disclose(
         where=question.where,
         period=question.period,
         cells=tuple(
-            _cell(figure, metric, Hidden.PROTECTED if rank in verdict.hidden else None)
-            for rank, figure in enumerate(seen)
+            _cell(figure, each, Hidden.PROTECTED if rank in verdict.hidden else None)
+            for rank, (figure, each) in enumerate(seen)
         ),
-        total=_cell(total, metric, why_not),
+        total=_cell(exact.total, total, _why_hidden(exact.total, guard) if hides_total else None),
         release=manifest.id,
         published_at=manifest.published_at,
         inputs=inputs,
         threshold=guard.threshold,
         is_withheld=verdict.withholds_cells,
+        noise=MOST if metric.protection is Protection.PERSONS else 0,
         seal=_SEAL,
     )
+
+
+def _cube(question: Question, metric: Metric, exact: Exact) -> Cube:
+    """Named by what is counted, not by the metric: two metrics on one cell share its noise."""
+    base = f"{question.authority}\x1f{metric.fact}"
+    return Cube(base, question.by, question.period, question.where, exact.extent, exact.hierarchies)
+
+
+def _perturbed(figure: Figure, metric: Metric, cube: Cube, secret: bytes) -> Perturbed | None:
+    if metric.protection is not Protection.PERSONS:
+        return unperturbed(figure, metric)
+    name = cube.name(range(len(figure.keys)), figure.keys)
+    return perturbed(figure, metric, Perturbation(secret), name)
 
 
 def _lines(margins: Sequence[Margin], figures: Sequence[Figure]) -> list[Line]:
@@ -147,18 +200,17 @@ def _lines(margins: Sequence[Margin], figures: Sequence[Figure]) -> list[Line]:
     return [Line(frozenset(ranks[m.places, m.figure.keys]), m.figure.support) for m in margins]
 
 
-def _cell(figure: Figure, metric: Metric, hidden: Hidden | None) -> Cell:
-    if hidden is not None:
+def _cell(figure: Figure, found: Perturbed | None, hidden: Hidden | None) -> Cell:
+    if hidden is not None or found is None:
         return Cell(figure.keys, None, None, None, None, hidden)
-    if figure.value is None:
-        return Cell(figure.keys, None, None, None, figure.support.rows, _why_unknown(figure))
-    rows = figure.support.rows
-    n = figure.support.persons if metric.kind is Kind.DISTINCT else rows
-    return Cell(figure.keys, figure.value, figure.low, figure.high, n)
+    if found.value is None:
+        return Cell(figure.keys, None, None, None, found.n, _why_unknown(figure))
+    return Cell(figure.keys, found.value, found.low, found.high, found.n)
 
 
 def _why_hidden(figure: Figure, guard: Guard) -> Hidden:
-    is_numerous = len(figure.support.units) >= guard.threshold
+    support = figure.support
+    is_numerous = len(support.units) >= guard.threshold or support.largest > DOMINANCE
     return Hidden.DOMINANCE if is_numerous else Hidden.THRESHOLD
 
 

@@ -23,13 +23,15 @@ class Support:
     """What stands behind a figure.
 
     `rows` it rests on; `persons` distinct among them; `sides`: persons for and against, when
-    the figure is a share; `units`: what each business brings, when it is about businesses.
+    the figure is a share; `units`: what each business brings, when it is about businesses;
+    `largest`: the part of an amount, from 0 to 1, that the person who brings most of it makes.
     """
 
     rows: int
     persons: int = 0
     sides: tuple[int, ...] = ()
     units: Mapping[str, float] = field(default_factory=dict)
+    largest: float = 0.0
 
 
 class Guard(Protocol):
@@ -61,15 +63,16 @@ class NoGuard:
 class PersonsGuard:
     """At least 11 distinct persons; for a share, at least 11 on each side.
 
-    A share of exactly 0 or 100 % would tell something of each person of the group: it is
-    hidden too.
+    Nobody makes more than 85 % of an amount, as for businesses. A share of exactly 0 or 100 %
+    would tell something of each person of the group: it is hidden too.
     """
 
     threshold = PERSONS_THRESHOLD
 
     def is_safe(self, support: Support) -> bool:
         counts = (support.persons, *support.sides)
-        return support.rows == 0 or min(counts) >= self.threshold
+        is_numerous = min(counts) >= self.threshold
+        return support.rows == 0 or (is_numerous and support.largest <= DOMINANCE)
 
     def union(self, hidden: Sequence[Support], shown: Sequence[Support], total: Support) -> Support:
         """Persons are bounded from below: the same one may stand behind several cells."""
@@ -125,16 +128,21 @@ class Line:
 
 
 def judge(
-    cells: Sequence[Support], total: Support, guard: Guard, margins: Sequence[Line] = ()
+    cells: Sequence[Support],
+    total: Support,
+    guard: Guard,
+    margins: Sequence[Line] = (),
+    unsafe: frozenset[int] = frozenset(),
 ) -> Verdict:
     """Hide the unsafe cells, then the smallest others until what is hidden is safe as a whole.
 
+    `unsafe`: ranks of cells that must be hidden whatever stands behind them.
     So it is under the total, and along each of the `margins` that may be seen: a table by
     channel gives the sum of each column of a table by category and channel.
     """
     everything = Line(frozenset(range(len(cells))), total)
     lines = (everything, *(line for line in margins if guard.is_safe(line.total)))
-    hidden = {rank for rank, cell in enumerate(cells) if not guard.is_safe(cell)}
+    hidden = {rank for rank, cell in enumerate(cells) if not guard.is_safe(cell)} | unsafe
     before = -1
     while len(hidden) != before:
         before = len(hidden)

@@ -51,7 +51,10 @@ def _sql(shape: Plan) -> str:
     names = [f"k{i}" for i in range(len(keys))]
     grouped = f" GROUP BY {', '.join(names)}" if names else ""
     where = condition(shape.time, tuple(column for column, _ in shape.filters))
-    inner = f"SELECT {', '.join([*keys, *measures])} FROM {name(shape.fact)} WHERE {where}{grouped}"
+    source = f"{name(shape.fact)} WHERE {where}"
+    if brought := [_brought(shape, m) for m in shape.measures if m.aggregate is Aggregate.LARGEST]:
+        source = f"(SELECT *, {', '.join(brought)} FROM {source})"
+    inner = f"SELECT {', '.join([*keys, *measures])} FROM {source}{grouped}"
     texts = [f"CAST({key} AS VARCHAR) AS {key}" for key in names]
     outer = ", ".join([*texts, *(f"m{i}" for i in range(len(measures)))])
     return f"SELECT {outer} FROM ({inner})"
@@ -62,8 +65,24 @@ def _key(group: GroupBy) -> str:
     return f"CAST({_FIRST_DAYS[group.grain](column)} AS DATE)" if group.grain else column
 
 
+def _brought(shape: Plan, measure: Measure) -> str:
+    """What the entity of each row brings to its group, as a column."""
+    group = ", ".join([*(_key(group) for group in shape.group_by), name(shape.entity)])
+    return (
+        f"sum({name(measure.column)}) FILTER ({' AND '.join(_known(measure))}) "
+        f"OVER (PARTITION BY {group}) AS {_BROUGHT}"
+    )
+
+
+_BROUGHT = "_brought"
+
+
+def _known(measure: Measure) -> list[str]:
+    return [f"{name(c)} IS NOT NULL" for c in (measure.column, measure.given) if c]
+
+
 def _measure(measure: Measure, entity: str) -> str:
-    known = [f"{name(c)} IS NOT NULL" for c in (measure.column, measure.given) if c]
+    known = _known(measure)
     expression, more = _aggregate(measure, name(measure.column), name(entity))
     conditions = [*known, *more]
     filtered = f"{expression} FILTER ({' AND '.join(conditions)})" if conditions else expression
@@ -75,6 +94,8 @@ def _measure(measure: Measure, entity: str) -> str:
 def _aggregate(measure: Measure, column: str, entity: str) -> tuple[str, list[str]]:
     """The aggregate, and what it asks of a row beyond its columns being known."""
     persons, given = f"count(DISTINCT {entity})", name(measure.given)
+    hexadecimal = f"'0x' || left(CAST({entity} AS VARCHAR), 8)"
+    key = f"sum(DISTINCT CAST({hexadecimal} AS BIGINT))"
     return {
         Aggregate.ROWS: ("count(*)", []),
         Aggregate.PERSONS: (persons, []),
@@ -82,6 +103,10 @@ def _aggregate(measure: Measure, column: str, entity: str) -> tuple[str, list[st
         Aggregate.TRUE: ("count(*)", [column]),
         Aggregate.PERSONS_TRUE: (persons, [column]),
         Aggregate.PERSONS_FALSE: (persons, [f"NOT {column}"]),
+        Aggregate.KEY: (key, []),
+        Aggregate.KEY_TRUE: (key, [column]),
+        Aggregate.KEY_FALSE: (key, [f"NOT {column}"]),
+        Aggregate.LARGEST: (f"max(abs({_BROUGHT})) / nullif(sum(abs({column})), 0)", []),
         Aggregate.ENDED: (f"list({column})", [given]),
         Aggregate.OPEN: (f"list({column})", [f"NOT {given}"]),
     }[measure.aggregate]

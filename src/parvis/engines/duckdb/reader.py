@@ -16,6 +16,7 @@ from parvis.core.release import Manifest
 from parvis.engines.duckdb.compile import compiled
 from parvis.engines.duckdb.connect import open_release
 from parvis.engines.duckdb.manifest import database_of, read_manifest
+from parvis.engines.secrets import noise_key
 
 _KEPT_RESULTS = 256
 
@@ -25,12 +26,17 @@ class OpenRelease:
 
     def __init__(self, home: Home, release: str) -> None:
         self._manifest = read_manifest(home, release)
+        self._secret = noise_key(home.noise_key)
         connection = open_release(database_of(home, release))
         self._kept = lru_cache(maxsize=_KEPT_RESULTS)(partial(_run, connection))
 
     def manifest(self) -> Manifest:
         """What went into this release."""
         return self._manifest
+
+    def secret(self) -> bytes:
+        """What the noise of this home is drawn from."""
+        return self._secret
 
     def run(self, plan: Plan) -> RawTable:
         """Exact aggregates; the last ones are kept, since a release never changes."""

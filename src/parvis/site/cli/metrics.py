@@ -99,6 +99,8 @@ def _document(table: DisclosedTable) -> dict[str, object]:
         "period": table.period,
         "release": table.release,
         "threshold": table.threshold,
+        "noise": table.noise,
+        "adds_up": table.adds_up,
         "sentence": _sentence(table),
         "cells": table.cells,
         "total": table.total,
