@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from laws.repo import DOCS
+from parvis.core.controls.definition import Check, Control, Side, control_from
 from parvis.core.facts import Fact, Rule, fact_from
 from parvis.core.ingest.contract import EACH_ROW, Contract, contract_from
 from parvis.core.metrics.definition import Metric, metric_from
@@ -20,6 +21,9 @@ FACTS: Mapping[str, Fact] = {
 METRICS: Mapping[str, Metric] = {
     Path(name).stem: metric_from(data, name, FACTS) for name, data in read_definitions("metrics")
 }
+CONTROLS: Mapping[str, Control] = {
+    Path(name).stem: control_from(data, name) for name, data in read_definitions("controls")
+}
 
 
 def test_something_is_shipped_of_each_kind() -> None:
@@ -28,7 +32,11 @@ def test_something_is_shipped_of_each_kind() -> None:
     assert METRICS
 
 
-@pytest.mark.parametrize("kind", [CONTRACTS, FACTS, METRICS], ids=["contract", "fact", "metric"])
+@pytest.mark.parametrize(
+    "kind",
+    [CONTRACTS, FACTS, METRICS, CONTROLS],
+    ids=["contract", "fact", "metric", "control"],
+)
 def test_a_definition_bears_the_name_of_its_file(kind) -> None:
     assert {stem: defined.id for stem, defined in kind.items()} == {stem: stem for stem in kind}
 
@@ -58,6 +66,24 @@ def test_a_person_field_is_marked_as_identifying(contract: Contract) -> None:
         assert contract.by_name[contract.person].is_identifying
 
 
+def _needed(side: Side) -> set[str]:
+    """The fields that a contract must have to be a side of a control."""
+    keys = {key.rpartition(":")[2] for key in side.keys}
+    said = {f for c in side.where for f in (c.field, c.against, *c.factors) if f}
+    return keys | said | ({side.quantity} - {"count"})
+
+
+@pytest.mark.parametrize("control", CONTROLS.values(), ids=CONTROLS)
+def test_a_control_rests_on_fields_of_its_own_sector(control: Control) -> None:
+    for side in control.sides:
+        for contract in (CONTRACTS[name] for name in side.contracts):
+            assert _needed(side) <= set(contract.by_name)
+            assert contract.sector == control.sector
+        assert set(side.shown) <= {f for n in side.contracts for f in CONTRACTS[n].by_name}
+    differing = [c for side in control.sides for c in side.where if c.test is Check.DIFFERS]
+    assert all(c.factors for c in differing)
+
+
 @pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
 def test_a_metric_rests_on_a_shipped_fact_and_says_where_its_formula_comes_from(metric) -> None:
     assert metric.fact in FACTS
@@ -68,8 +94,13 @@ def test_a_metric_rests_on_a_shipped_fact_and_says_where_its_formula_comes_from(
 
 @pytest.mark.parametrize(
     ("page", "kind"),
-    [("data-contracts.md", CONTRACTS), ("data-contracts.md", FACTS), ("methods.md", METRICS)],
-    ids=["contracts", "facts", "metrics"],
+    [
+        ("data-contracts.md", CONTRACTS),
+        ("data-contracts.md", FACTS),
+        ("methods.md", METRICS),
+        ("controls.md", CONTROLS),
+    ],
+    ids=["contracts", "facts", "metrics", "controls"],
 )
 def test_every_definition_is_documented(page: str, kind) -> None:
     text = (DOCS / page).read_text("utf-8")

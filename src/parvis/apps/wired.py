@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from parvis.core.casework.law import Law
     from parvis.core.casework.setup import DeskSetup
     from parvis.core.charts import Charts
+    from parvis.core.controls.definition import Control
+    from parvis.core.controls.outcome import Auditors
     from parvis.core.facts import Fact
     from parvis.core.home import Home
     from parvis.core.ingest.contract import Contract
@@ -26,6 +28,8 @@ class Ports(Protocol):
     def intake(self) -> Intake: ...
     def warehouse(self) -> WarehouseReader: ...
     def contracts(self) -> Mapping[str, Contract]: ...
+    def controls(self) -> Mapping[str, Control]: ...
+    def auditors(self) -> Auditors: ...
     def facts(self) -> Mapping[str, Fact]: ...
     def metrics(self) -> Mapping[str, Metric]: ...
     def charts(self) -> Charts: ...
@@ -56,6 +60,16 @@ def warehouse() -> WarehouseReader:
 def contracts() -> Mapping[str, Contract]:
     """Shipped contracts, replaced or completed by the town's own."""
     return ports.contracts()
+
+
+def controls() -> Mapping[str, Control]:
+    """Shipped controls, replaced or completed by the town's own."""
+    return ports.controls()
+
+
+def auditors() -> Auditors:
+    """What judges controls over the rows of the deliveries."""
+    return ports.auditors()
 
 
 def facts() -> Mapping[str, Fact]:

@@ -44,6 +44,7 @@ class Capability(StrEnum):
     SEE_SOURCES = "see_sources"
     LOAD_SOURCES = "load_sources"
     SEE_LINES = "see_lines"
+    SEE_CONTROLS = "see_controls"
     PUBLISH = "publish"
     SEE_JOURNAL = "see_journal"
     REVIEW_PERSONS = "review_persons"
@@ -62,6 +63,7 @@ _ALLOWED: dict[Capability, frozenset[Role]] = {
     Capability.SEE_SOURCES: frozenset({Role.AGENT, Role.RESPONSABLE, Role.DPO, Role.DSI}),
     Capability.LOAD_SOURCES: frozenset({Role.AGENT, Role.RESPONSABLE, Role.DSI}),
     Capability.SEE_LINES: SECTOR_BOUND,
+    Capability.SEE_CONTROLS: SECTOR_BOUND,
     Capability.PUBLISH: frozenset({Role.RESPONSABLE, Role.DGS, Role.DSI}),
     Capability.SEE_JOURNAL: frozenset({Role.DPO}),
     Capability.REVIEW_PERSONS: SECTOR_BOUND,

@@ -72,9 +72,17 @@ class Entries:
             self.refuse("definition.wrong_type", entry, expected="list[str]")
         return tuple(values)
 
-    def tables(self, entry: str) -> tuple["Entries", ...]:
+    def has(self, entry: str) -> bool:
+        """Whether the entry is there and was not read yet."""
+        return entry in self._left
+
+    def table(self, entry: str) -> "Entries":
+        """A table, to be read in turn."""
+        return Entries(self._take(entry, dict, None), self._file, f"{self._name}{entry}.")
+
+    def tables(self, entry: str, *, is_optional: bool = False) -> tuple["Entries", ...]:
         """A list of tables, each to be read in turn."""
-        tables = self._take(entry, list, None)
+        tables = self._take(entry, list, [] if is_optional else None)
         if not all(isinstance(table, dict) for table in tables):
             self.refuse("definition.wrong_type", entry, expected="list[table]")
         return tuple(

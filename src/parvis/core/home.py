@@ -104,6 +104,11 @@ class Home:
         return self.root / "metrics"
 
     @property
+    def controls(self) -> Path:
+        """The town's own controls, read after those shipped."""
+        return self.root / "controls"
+
+    @property
     def calendars(self) -> Path:
         """The town's own calendars of days off, read after those shipped."""
         return self.root / "calendars"

@@ -18,6 +18,7 @@ from parvis.core.population.town import Asked, make_town
 from parvis.core.ports import Progress
 from parvis.core.sectors import Sector
 from parvis.engines.exports import write_sheet
+from parvis.site.demo_controls import judge_controls, recent_registers
 from parvis.site.home import exists, make_home, read_card
 from parvis.site.start import start
 from parvis.site.synth import LABEL, first_names, margins_of
@@ -67,8 +68,9 @@ def _furnish(home: Home, persons: int, seed: int, now: datetime, progress: Progr
     _open_authorities(now)
     _open_accounts(now)
     for done, sheet in enumerate(demo_sheets(persons=persons, seed=seed, now=now)):
-        progress(0.1 + 0.06 * done, f"Chargement de {sheet.name}")
+        progress(min(0.8, 0.1 + 0.05 * done), f"Chargement de {sheet.name}")
         _load(sheet, now)
+    judge_controls(TOWN, now)
     progress(0.85, "Publication")
     _publish(now, progress)
     progress(1.0, "Démonstration prête")
@@ -117,7 +119,8 @@ def demo_sheets(*, persons: int, seed: int, now: datetime) -> Iterator[Sheet]:
     """The exports to load, of the last years before the month of `now`."""
     asked = Asked(persons, seed, YEARS, until=date(now.year, now.month, 1))
     town = make_town(margins_of(TOWN), first_names(), asked)
-    return (sheet for sheet in town.exports() if sheet.name in LOADED)
+    registers = recent_registers(now)
+    return (sheet for sheet in town.exports() if sheet.name in {*LOADED, *registers})
 
 
 def _load(sheet: Sheet, now: datetime) -> None:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("compte/", include("parvis.apps.accounts.login_urls")),
     path("journal/", include(audit)),
     path("sources/", include("parvis.apps.sources.urls")),
+    path("controles/", include("parvis.apps.controls.urls")),
     path("insights/", include("parvis.apps.insights.urls")),
     path("territoire/", include("parvis.apps.territory.urls")),
     path("", include("parvis.apps.ui.urls")),

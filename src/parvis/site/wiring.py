@@ -5,6 +5,7 @@ Adapters are imported when first asked for: a command that reads no file never p
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from parvis.core.casework.law import Law
     from parvis.core.casework.setup import DeskSetup
     from parvis.core.charts import Charts
+    from parvis.core.controls.definition import Control
+    from parvis.core.controls.outcome import Auditors
     from parvis.core.facts import Fact
     from parvis.core.home import Home
     from parvis.core.ingest.contract import Contract
@@ -33,6 +36,9 @@ class _Defined(Protocol):
 
 
 D = TypeVar("D", bound=_Defined)
+
+_CONTROLLED = (date(2000, 1, 1), date(2100, 12, 31))
+"""The years in which controls count working days."""
 
 
 class HomePorts:
@@ -52,6 +58,12 @@ class HomePorts:
 
     def contracts(self) -> Mapping[str, Contract]:
         return self._contracts
+
+    def controls(self) -> Mapping[str, Control]:
+        return self._controls
+
+    def auditors(self) -> Auditors:
+        return self._auditors
 
     def facts(self) -> Mapping[str, Fact]:
         return self._facts
@@ -125,6 +137,20 @@ class HomePorts:
         from parvis.core.ingest.contract import contract_from
 
         return _by_id(read_definitions("contracts", self._home.contracts), contract_from)
+
+    @cached_property
+    def _controls(self) -> Mapping[str, Control]:
+        from parvis.core.controls.definition import control_from
+
+        return _by_id(read_definitions("controls", self._home.controls), control_from)
+
+    @cached_property
+    def _auditors(self) -> Auditors:
+        from parvis.core.calendar.holidays import calendar_from, calendar_named, days_off
+        from parvis.engines.controls.auditor import DuckAuditors
+
+        known = _by_id(read_definitions("calendars", self._home.calendars), calendar_from)
+        return DuckAuditors(days_off(calendar_named("FR", known), *_CONTROLLED))
 
     @cached_property
     def _facts(self) -> Mapping[str, Fact]:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from parvis.apps.authorities.models import Authority
 from parvis.apps.jobs.definitions import definition_of
-from parvis.apps.jobs.models import Job
+from parvis.apps.jobs.models import Job, JobState
 from parvis.apps.jobs.running import queue
 from parvis.core.access import Actor
 
@@ -27,3 +27,14 @@ def enqueue(
     )
     queue(job, run_after=now)
     return job
+
+
+@transaction.atomic
+def enqueue_once(
+    *, actor: Actor, now: datetime, authority: Authority, name: str, **arguments: Any
+) -> Job:
+    """The job of the same name and arguments that still waits, or a new one."""
+    waiting = Job.objects.filter(
+        authority=authority, name=name, arguments=arguments, state=JobState.WAITING
+    ).first()
+    return waiting or enqueue(actor=actor, now=now, authority=authority, name=name, **arguments)

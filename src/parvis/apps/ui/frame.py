@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from parvis.apps import wired
 from parvis.apps.ui.navigation import Navigation, navigation
+from parvis.apps.ui.notices import HOMES, NOTICES, Notice
 from parvis.core.brand import DEFAULT_BRAND
 from parvis.core.errors import Refused
 from parvis.core.release import Manifest
@@ -63,6 +64,14 @@ class Frame:
         """The doors that this actor may open."""
         actor, authority = (getattr(self._request, name, None) for name in ("actor", "authority"))
         return navigation(actor, authority or "", self._request.path)
+
+    @cached_property
+    def notices(self) -> list[Notice]:
+        """What applications have to say on the home screens; nothing elsewhere."""
+        if self._request.path not in {reverse(name) for name in HOMES}:
+            return []
+        said = (notice(self._request) for notice in NOTICES)
+        return [notice for notice in said if notice is not None]
 
     @property
     def account(self) -> str:

@@ -23,6 +23,7 @@ SECTIONS: tuple[tuple[str, tuple[Door, ...]], ...] = (
         "Données",
         (
             ("sources:list", "Sources", Capability.SEE_SOURCES),
+            ("controls:list", "Contrôles", Capability.SEE_CONTROLS),
             ("sources:releases", "Publications", Capability.SEE_INSIGHTS),
         ),
     ),

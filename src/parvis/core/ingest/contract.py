@@ -72,7 +72,8 @@ class Contract:
     when no person is in the file. `fact` is the conformed table the rows feed once past the
     gate; "" keeps them on the identified side. `timezone` is that of naive instants. With a
     `grid`, files with one column per day are read too. Contracts of one `numbering` number
-    persons alike: exports of one application; "" is a contract of its own.
+    persons alike: exports of one application; "" is a contract of its own. `freshness_days` is
+    the longest time between two deliveries; 0 where none is promised.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Contract:
     producer: str = ""
     numbering: str = ""
     grid: Grid | None = None
+    freshness_days: int = 0
     by_name: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
@@ -118,8 +120,11 @@ _CONTRACT: dict[str, type | tuple[type, ...]] = {
     "producer": str,
     "numbering": str,
     "grid": dict,
+    "freshness_days": int,
 }
-_CONTRACT_OPTIONAL = frozenset({"person", "timezone", "nulls", "producer", "numbering", "grid"})
+_CONTRACT_OPTIONAL = frozenset(
+    {"person", "timezone", "nulls", "producer", "numbering", "grid", "freshness_days"}
+)
 _GRID: dict[str, type | tuple[type, ...]] = {"day": str, "mark": str}
 _FIELD: dict[str, type | tuple[type, ...]] = {
     "name": str,
@@ -229,6 +234,8 @@ def _check_contract(contract: Contract) -> None:
             raise _WrongError(f"champ {name} absent")
     if contract.version < 1 or contract.retention_days < 1:
         raise _WrongError("version et retention_days valent au moins 1")
+    if contract.freshness_days < 0:
+        raise _WrongError("freshness_days vaut au moins 0")
     _check_timezone(contract.timezone)
 
 

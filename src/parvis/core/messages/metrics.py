@@ -5,6 +5,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "cette entrée manque. Ajoutez-la à la définition.",
         "this entry is missing. Add it to the definition.",
     ),
+    "definition.keys_differ": (
+        "les deux côtés n’ont pas les mêmes clés, ou key_titles ne les nomme pas toutes."
+        " Corrigez la définition.",
+        "the two sides do not have the same keys, or key_titles does not name them all."
+        " Correct the definition.",
+    ),
     "definition.wrong_type": (
         "cette entrée n’a pas le type attendu ({expected}). Corrigez la définition.",
         "this entry is not of the expected type ({expected}). Correct the definition.",

@@ -17,6 +17,7 @@ REFUSED = 1
         "bench": "parvis.site.cli.homes:bench",
         "check": "parvis.site.cli.homes:check",
         "clock": "parvis.site.cli.clock:clock",
+        "control": "parvis.site.cli.controls:control",
         "demo": "parvis.site.cli.homes:demo",
         "link": "parvis.site.cli.link:link",
         "load": "parvis.site.cli.warehouse:load",

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "parvis.apps.catalogue",
     "parvis.apps.casework",
     "parvis.apps.sources",
+    "parvis.apps.controls",
     "parvis.apps.insights",
     "parvis.apps.territory",
     "allauth",

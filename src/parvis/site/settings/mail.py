@@ -1,5 +1,6 @@
 """Outgoing mail: `PARVIS_SMTP` (smtp://user:password@host:port or smtps://), else a folder.
 
+`PARVIS_URL` is how readers of a message reach the house.
 Without a mail server, messages are written in the home's `identified/outbox`, where the
 town's technician reads them.
 """
@@ -24,4 +25,5 @@ EMAIL_HOST_PASSWORD = unquote(_relay.password or "")
 EMAIL_USE_SSL = _relay.scheme == "smtps"
 EMAIL_USE_TLS = bool(_relay.hostname) and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 20
+SITE_URL = os.environ.get("PARVIS_URL", "http://localhost:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("PARVIS_MAIL_FROM", "Parvis <parvis@localhost>")

@@ -10,6 +10,7 @@ from django.db import transaction
 from parvis.apps import wired
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
+from parvis.apps.jobs.services import enqueue_once
 from parvis.apps.people.services import ask_to_link
 from parvis.apps.sources import folders, originals
 from parvis.apps.sources.models import (
@@ -32,6 +33,9 @@ from parvis.core.ingest.contract import Contract
 from parvis.core.ingest.report import LoadReport
 from parvis.core.people.records import roles_of
 from parvis.core.ports import Loaded, Progress
+
+CONTROLS_JOB = "controls.run"
+"""The work that follows each load: applications below it know it by this name alone."""
 
 READING = 0.9
 """The share of a load's progress spent reading; the rest keeps the original."""
@@ -196,6 +200,13 @@ def _record(errand: Errand, loaded: Loaded) -> Delivery:
     )
     if roles_of(contract):
         ask_to_link(actor=errand.actor, now=errand.now, authority=errand.authority)
+    enqueue_once(
+        actor=errand.actor,
+        now=errand.now,
+        authority=errand.authority,
+        name=CONTROLS_JOB,
+        contract=report.contract,
+    )
     return delivery
 
 

@@ -1,0 +1,1 @@
+"""Adapter: controls over typed rows, in DuckDB."""
