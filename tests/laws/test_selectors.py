@@ -25,7 +25,6 @@ from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority, AuthorityScoped
 from parvis.apps.casework import models as casework
 from parvis.apps.catalogue.models import Demarche, FormRevision, Place, Service
-from parvis.apps.controls.models import Dismissal, Verdict
 from parvis.apps.jobs.models import Job
 from parvis.apps.people.models import (
     Erasure,
@@ -207,37 +206,6 @@ def erasure(place: Authority) -> Erasure:
     return Erasure.objects.create(authority=place, at=NOW, rows=1)
 
 
-def verdict(place: Authority) -> Verdict:
-    made = [
-        Verdict.objects.create(
-            authority=place,
-            control="repas_factures",
-            version=1,
-            sector=Sector.SCOLAIRE_SPORT_CULTURE,
-            state="raised",
-            lines=2,
-            found_at=NOW,
-            judged_at=NOW,
-            is_current=is_current,
-        )
-        for is_current in (False, True)
-    ]
-    return made[1]
-
-
-def dismissal(place: Authority) -> Dismissal:
-    return Dismissal.objects.create(
-        authority=place,
-        control="repas_factures",
-        sector=Sector.SCOLAIRE_SPORT_CULTURE,
-        line="0" * 32,
-        note="Offert",
-        dismissed_at=NOW,
-        dismissed_by_ref="account:1",
-        dismissed_by_label="Camille Essai",
-    )
-
-
 MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     Membership: membership,
     JournalEntry: entry,
@@ -256,8 +224,7 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     PairRuling: pair_ruling,
     ReviewPair: review_pair,
     Erasure: erasure,
-    Verdict: verdict,
-    Dismissal: dismissal,
+    **controls_records.MAKERS,
 }
 
 

@@ -80,9 +80,9 @@ class Entries:
         """A table, to be read in turn."""
         return Entries(self._take(entry, dict, None), self._file, f"{self._name}{entry}.")
 
-    def tables(self, entry: str, *, is_optional: bool = False) -> tuple["Entries", ...]:
+    def tables(self, entry: str) -> tuple["Entries", ...]:
         """A list of tables, each to be read in turn."""
-        tables = self._take(entry, list, [] if is_optional else None)
+        tables = self._take(entry, list, None)
         if not all(isinstance(table, dict) for table in tables):
             self.refuse("definition.wrong_type", entry, expected="list[table]")
         return tuple(

@@ -162,9 +162,7 @@ def control_from(data: Mapping[str, Any], file: str) -> Control:
         left=_side(entries, "rows" if entries.has("rows") else "left", kind),
         right=_side(entries, "right", kind) if kind is Kind.RECONCILE else None,
         key_titles=entries.texts("key_titles"),
-        relation=entries.choice("relation", Relation)
-        if entries.has("relation")
-        else Relation.EQUAL,
+        relation=entries.choice("relation", Relation, Relation.EQUAL),
         tolerance=entries.number("tolerance", 0.0),
         factor=entries.number("factor", 1.0),
         floor=entries.number("floor", 0.0),
@@ -184,7 +182,7 @@ def _side(entries: Entries, name: str, kind: Kind) -> Side | None:
         contracts=table.texts("contracts"),
         keys=table.texts("keys"),
         quantity=table.text("quantity", "count"),
-        where=tuple(_condition(t) for t in table.tables("where", is_optional=True)),
+        where=tuple(_condition(t) for t in table.optional_tables("where")),
         is_any=table.flag("any", False),
         shown=table.texts("shown"),
     )

@@ -1,0 +1,47 @@
+"""Records of the controls for the trials of every selector."""
+
+from collections.abc import Callable
+
+import factories
+from parvis.apps.authorities.models import Authority, AuthorityScoped
+from parvis.apps.controls.models import Dismissal, Verdict
+from parvis.core.sectors import Sector
+
+NOW = factories.NOW
+
+
+def verdict(place: Authority) -> Verdict:
+    made = [
+        Verdict.objects.create(
+            authority=place,
+            control="repas_factures",
+            version=1,
+            sector=Sector.SCOLAIRE_SPORT_CULTURE,
+            state="raised",
+            lines=2,
+            found_at=NOW,
+            judged_at=NOW,
+            is_current=is_current,
+        )
+        for is_current in (False, True)
+    ]
+    return made[1]
+
+
+def dismissal(place: Authority) -> Dismissal:
+    return Dismissal.objects.create(
+        authority=place,
+        control="repas_factures",
+        sector=Sector.SCOLAIRE_SPORT_CULTURE,
+        line="0" * 32,
+        note="Offert",
+        dismissed_at=NOW,
+        dismissed_by_ref="account:1",
+        dismissed_by_label="Camille Essai",
+    )
+
+
+MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
+    Verdict: verdict,
+    Dismissal: dismissal,
+}
