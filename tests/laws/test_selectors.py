@@ -17,6 +17,7 @@ from django.apps import apps
 from django.db import models
 
 import casework_records
+import controls_records
 import factories
 from parvis.apps.accounts.models import Account, Membership
 from parvis.apps.accounts.selectors import actor_of
