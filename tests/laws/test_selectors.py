@@ -19,13 +19,13 @@ from django.db import models
 import casework_records
 import controls_records
 import factories
+import portal_records
 from parvis.apps.accounts.models import Account, Membership
 from parvis.apps.accounts.selectors import actor_of
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority, AuthorityScoped
 from parvis.apps.casework import models as casework
-from parvis.apps.catalogue.models import Demarche, FormRevision, Place, Service
 from parvis.apps.jobs.models import Job
 from parvis.apps.people.models import (
     Erasure,
@@ -139,34 +139,6 @@ def delivery(place: Authority) -> Delivery:
     return deliveries[0]
 
 
-def a_place(place: Authority) -> Place:
-    made, _ = Place.objects.get_or_create(authority=place, code="mairie", title="Mairie")
-    return made
-
-
-def service(place: Authority) -> Service:
-    made, _ = Service.objects.get_or_create(
-        authority=place,
-        code="voirie",
-        title="Voirie",
-        sector=Sector.POLICE_VOIRIE,
-        place=a_place(place),
-    )
-    return made
-
-
-def demarche(place: Authority) -> Demarche:
-    return Demarche.objects.create(
-        authority=place, code="rue", title="Rue", service=service(place), minutes=5
-    )
-
-
-def form_revision(place: Authority) -> FormRevision:
-    return FormRevision.objects.create(
-        authority=place, form="rue", number=1, definition={}, created_at=NOW
-    )
-
-
 def person(place: Authority) -> Person:
     return Person.objects.create(authority=place, sector=Sector.RELATIONS_USAGERS, created_at=NOW)
 
@@ -213,10 +185,7 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     Job: awaited_job,
     Source: source,
     Delivery: delivery,
-    Place: a_place,
-    Service: service,
-    Demarche: demarche,
-    FormRevision: form_revision,
+    **portal_records.MAKERS,
     **casework_records.MAKERS,
     Person: person,
     PersonRecord: person_record,

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from parvis.core.calendar.holidays import Calendar
     from parvis.core.casework.law import Law
     from parvis.core.casework.setup import DeskSetup
+    from parvis.core.catalogue.bouquet import Florist
     from parvis.core.charts import Charts
     from parvis.core.controls.definition import Control
     from parvis.core.controls.outcome import Auditors
@@ -36,6 +37,8 @@ class Ports(Protocol):
     def calendars(self) -> Mapping[str, Calendar]: ...
     def law(self) -> Law: ...
     def default_desk(self) -> tuple[str, DeskSetup]: ...
+    def synonyms(self) -> tuple[str, ...]: ...
+    def florist(self) -> Florist: ...
 
 
 ports = cast("Ports", None)
@@ -105,3 +108,13 @@ def law() -> Law:
 def default_desk() -> tuple[str, DeskSetup]:
     """The desk as shipped: its file and what it says."""
     return ports.default_desk()
+
+
+def synonyms() -> tuple[str, ...]:
+    """Groups of words that mean the same to who searches the catalogue."""
+    return ports.synonyms()
+
+
+def florist() -> Florist:
+    """What bouquets start with, and what goes with what."""
+    return ports.florist()

@@ -93,6 +93,10 @@ class Entries:
         """A list of tables; absent means none."""
         return self.tables(entry) if entry in self._left else ()
 
+    def data(self, entry: str) -> Any:
+        """Whatever is there, to be read by its own rules; None if nothing is."""
+        return self._left.pop(entry, None)
+
     def choice(self, entry: str, among: type[Choice], default: Choice | None = None) -> Choice:
         """One of the values of `among`; an absent one is refused unless there is a `default`."""
         value = self.text(entry, default)

@@ -122,3 +122,23 @@ class Home:
     def attachments(self) -> Path:
         """Files that citizens and agents joined to requests, checked."""
         return self.identified / "attachments"
+
+    @property
+    def synonyms(self) -> Path:
+        """The town's own words for its catalogue, read after those shipped."""
+        return self.root / "synonyms"
+
+    @property
+    def bouquets(self) -> Path:
+        """The town's own starting bouquets, read after those shipped."""
+        return self.root / "bouquets"
+
+    @property
+    def drafts(self) -> Path:
+        """Files joined to forms that are not sent yet."""
+        return self.identified / "drafts"
+
+    @property
+    def brand(self) -> Path:
+        """`brand.toml`: name, colours, voice of the town."""
+        return self.root / "brand.toml"

@@ -19,6 +19,7 @@ from parvis.core.ports import Progress
 from parvis.core.sectors import Sector
 from parvis.engines.exports import write_sheet
 from parvis.site.demo_controls import judge_controls, recent_registers
+from parvis.site.demo_portal import open_portal
 from parvis.site.home import exists, make_home, read_card
 from parvis.site.start import start
 from parvis.site.synth import LABEL, first_names, margins_of
@@ -67,6 +68,7 @@ def _furnish(home: Home, persons: int, seed: int, now: datetime, progress: Progr
     progress(0.05, "Collectivités et comptes")
     _open_authorities(now)
     _open_accounts(now)
+    open_portal(TOWN, now)
     for done, sheet in enumerate(demo_sheets(persons=persons, seed=seed, now=now)):
         progress(min(0.8, 0.1 + 0.05 * done), f"Chargement de {sheet.name}")
         _load(sheet, now)

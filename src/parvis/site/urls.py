@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 from parvis.apps.accounts.decisions import public, requires
-from parvis.apps.accounts.views import landing
 from parvis.apps.audit.views import journal
+from parvis.apps.portal.views.home import home
 from parvis.apps.ui import views as ui
 from parvis.core.access import Capability
 
@@ -14,7 +14,7 @@ for view in (ui.set_theme, ui.brand):
 audit = ([path("", requires(Capability.SEE_JOURNAL)(journal), name="journal")], "audit")
 
 urlpatterns = [
-    path("", landing, name="home"),
+    path("", home, name="home"),
     path("compte/", include("parvis.apps.accounts.urls")),
     path("compte/", include("parvis.apps.accounts.login_urls")),
     path("journal/", include(audit)),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("controles/", include("parvis.apps.controls.urls")),
     path("insights/", include("parvis.apps.insights.urls")),
     path("territoire/", include("parvis.apps.territory.urls")),
+    path("", include("parvis.apps.portal.urls")),
     path("", include("parvis.apps.ui.urls")),
 ]
 

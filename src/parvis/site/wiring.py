@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from parvis.core.calendar.holidays import Calendar
     from parvis.core.casework.law import Law
     from parvis.core.casework.setup import DeskSetup
+    from parvis.core.catalogue.bouquet import Florist
     from parvis.core.charts import Charts
     from parvis.core.controls.definition import Control
     from parvis.core.controls.outcome import Auditors
@@ -92,6 +93,28 @@ class HomePorts:
 
     def atlas(self) -> Atlas:
         return self._atlas
+
+    def synonyms(self) -> tuple[str, ...]:
+        return self._synonyms
+
+    def florist(self) -> Florist:
+        return self._florist
+
+    @cached_property
+    def _synonyms(self) -> tuple[str, ...]:
+        read = read_definitions("synonyms", self._home.synonyms)
+        return tuple(group for _, data in read for group in data["groups"])
+
+    @cached_property
+    def _florist(self) -> Florist:
+        from parvis.core.catalogue.bouquet import Florist
+
+        start: dict[str, Any] = {}
+        suggest: dict[str, Any] = {}
+        for _, data in read_definitions("bouquets", self._home.bouquets):
+            start |= data.get("start", {})
+            suggest |= data.get("suggest", {})
+        return Florist(start, suggest)
 
     @cached_property
     def _calendars(self) -> Mapping[str, Calendar]:

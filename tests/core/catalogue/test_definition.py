@@ -28,12 +28,12 @@ def test_what_is_not_said_is_free_and_short() -> None:
     [
         ({"demarche": {**DEMARCHE, "audiences": ["martien"]}}, "martien"),
         ({"demarche": {**DEMARCHE, "id": "Acte d’état civil"}}, "identifiant"),
-        ({"demarche": {**DEMARCHE, "service": "rien"}}, "« acte » renvoie à « rien »"),
+        ({"demarche": {**DEMARCHE, "service": "rien"}}, "acte.*renvoie à.*rien"),
         ({"demarche": {**DEMARCHE, "url": "https://ants.gouv.fr"}}, "vont ensemble"),
         ({"demarche": {**DEMARCHE, "handover": "etat"}}, "vont ensemble"),
         ({"demarche": {**DEMARCHE, "handover": "lune", "url": "https://x.fr"}}, "lune"),
         ({"demarche": {**DEMARCHE, "tarif": "1 €"}}, "demarche"),
-        ({"service": {**SERVICE, "place": "gare"}}, "« accueil » renvoie à « gare »"),
+        ({"service": {**SERVICE, "place": "gare"}}, "accueil.*renvoie à.*gare"),
         ({"place": {**PLACE, "hours": "lundi matin"}}, "lundi"),
     ],
 )

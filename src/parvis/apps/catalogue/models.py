@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from parvis.apps.authorities.models import AuthorityScoped
-from parvis.core.catalogue.definition import Handover
+from parvis.core.catalogue.definition import USUAL_CATEGORY, Handover
 from parvis.core.catalogue.words import Audience, LifeEvent, Theme
 from parvis.core.errors import Refused
 from parvis.core.sectors import Sector
@@ -68,7 +68,8 @@ class Demarche(Catalogued):
     """What one may ask of the town; lists are JSON arrays of codes or sentences.
 
     `rule` names what silence means in `rules/demarches.toml` ("" for no legal demande); `form`
-    names the form of its revisions ("" when it is not taken online here).
+    names the form of its revisions ("" when it is not taken online here); `category` is what
+    the desk calls such a request.
     """
 
     summary = models.TextField()
@@ -83,6 +84,7 @@ class Demarche(Catalogued):
     paper = models.TextField()
     form = models.SlugField(max_length=60, blank=True)
     rule = models.SlugField(max_length=60, blank=True)
+    category = models.SlugField(max_length=60, default=USUAL_CATEGORY)
     url = models.URLField(blank=True)
     handover = models.CharField(max_length=20, blank=True, choices=_choices(Handover))
     minutes = models.PositiveSmallIntegerField()

@@ -17,7 +17,7 @@ from parvis.core.errors import NotVisible
 
 DEMARCHE_FIELDS = (
     "title", "summary", "theme", "audiences", "events", "keywords", "price", "documents",
-    "counter", "paper", "form", "rule", "url", "handover", "minutes", "facts",
+    "counter", "paper", "form", "rule", "category", "url", "handover", "minutes", "facts",
 )  # fmt: skip
 
 

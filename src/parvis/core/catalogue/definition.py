@@ -10,10 +10,12 @@ from parvis.core.calendar.hours import hours_from
 from parvis.core.catalogue.words import Audience, LifeEvent, Theme
 from parvis.core.entries import NAME, Entries
 from parvis.core.errors import Refused
+from parvis.core.messages import typeset
 from parvis.core.sectors import Sector
 
 Chosen = TypeVar("Chosen", bound=StrEnum)
 USUAL_MINUTES = 10.0
+USUAL_CATEGORY = "autre"
 
 
 class Handover(StrEnum):
@@ -68,7 +70,8 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Demarche:
-    """What one may ask. `form` names the form that takes it online; `rule`, what silence means.
+    """What one may ask. `form` names the form that takes it online; `rule`, what silence means;
+    `category`, what the desk calls a request of this kind, which says who answers.
 
     `counter` and `paper` say how the same thing is done without the internet. `url` leads
     outside where `handover` says; `minutes` is how long filling it usually takes.
@@ -88,6 +91,7 @@ class Demarche:
     paper: str
     form: str
     rule: str
+    category: str
     url: str
     handover: Handover
     minutes: int
@@ -136,12 +140,12 @@ def _keep(known: dict[str, Any], made: Any, table: Entries) -> None:
 def _place(table: Entries) -> Place:
     place = Place(
         id=table.text("id"),
-        title=table.text("title"),
+        title=typeset(table.text("title")),
         address=table.text("address"),
         phone=table.text("phone", ""),
         email=table.text("email", ""),
         hours=table.text("hours", ""),
-        access=table.text("access", ""),
+        access=typeset(table.text("access", "")),
     )
     if place.hours:
         hours_from(place.hours)
@@ -151,12 +155,12 @@ def _place(table: Entries) -> Place:
 def _service(table: Entries) -> Service:
     return Service(
         id=table.text("id"),
-        title=table.text("title"),
+        title=typeset(table.text("title")),
         sector=table.choice("sector", Sector),
         place=table.text("place"),
         phone=table.text("phone", ""),
         email=table.text("email", ""),
-        mission=table.text("mission", ""),
+        mission=typeset(table.text("mission", "")),
     )
 
 
@@ -167,23 +171,24 @@ def _demarche(table: Entries) -> Demarche:
         table.refuse("definition.not_among", "handover", value=handover, expected=expected)
     return Demarche(
         id=table.text("id"),
-        title=table.text("title"),
-        summary=table.text("summary"),
+        title=typeset(table.text("title")),
+        summary=typeset(table.text("summary")),
         service=table.text("service"),
         theme=table.choice("theme", Theme),
         audiences=_chosen(table, "audiences", Audience),
         events=_chosen(table, "events", LifeEvent),
-        keywords=table.texts("keywords"),
-        price=table.text("price", "Gratuit"),
-        documents=table.texts("documents"),
-        counter=table.text("counter"),
-        paper=table.text("paper"),
+        keywords=tuple(table.text("keywords", "").split()),
+        price=typeset(table.text("price", "Gratuit")),
+        documents=tuple(map(typeset, table.texts("documents"))),
+        counter=typeset(table.text("counter")),
+        paper=typeset(table.text("paper")),
         form=table.text("form", ""),
         rule=table.text("rule", ""),
+        category=table.text("category", USUAL_CATEGORY),
         url=_outside(table, bool(handover)),
         handover=Handover(handover),
         minutes=int(table.number("minutes", USUAL_MINUTES)),
-        facts=table.texts("facts"),
+        facts=tuple(map(typeset, table.texts("facts"))),
     )
 
 

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "parvis.apps.controls",
     "parvis.apps.insights",
     "parvis.apps.territory",
+    "parvis.apps.portal",
     "allauth",
     "allauth.account",
     "allauth.mfa",

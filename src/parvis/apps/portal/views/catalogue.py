@@ -1,0 +1,81 @@
+"""Demarches: from A to Z, by moment of life, by words; and each one whole."""
+
+from datetime import UTC, datetime
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from parvis.apps.accounts.decisions import public
+from parvis.apps.catalogue.models import Demarche
+from parvis.apps.catalogue.selectors import places_of, published_demarche, published_demarches
+from parvis.apps.portal.page import page
+from parvis.apps.portal.shelf import search
+from parvis.apps.portal.town import door, town
+from parvis.core.catalogue.words import Audience, LifeEvent, Theme
+from parvis.core.errors import NotVisible
+from parvis.core.french import alphabetical
+
+LONGEST_QUERY = 200
+
+
+@require_safe
+@public
+def demarches(request: HttpRequest) -> HttpResponse:
+    """Every demarche, by theme or from A to Z; for one audience if asked."""
+    audience = request.GET.get("pour", "")
+    shown = [d for d in published_demarches(town().code) if not audience or audience in d.audiences]
+    by_theme = {theme: [d for d in shown if d.theme == theme] for theme in Theme}
+    return page(
+        request,
+        "portal/demarches.html",
+        "demarches",
+        letters=_by_letter(shown),
+        themes=[(theme, found) for theme, found in by_theme.items() if found],
+        total=len(shown),
+        audiences=tuple(Audience),
+        audience=Audience(audience) if audience in list(Audience) else None,
+    )
+
+
+def _by_letter(shown: list[Demarche]) -> list[tuple[str, list[Demarche]]]:
+    ordered = sorted(shown, key=lambda d: alphabetical(d.title))
+    grouped = groupby(ordered, key=lambda d: alphabetical(d.title)[:1].upper())
+    return [(letter, list(found)) for letter, found in grouped]
+
+
+@require_safe
+@public
+def moment(request: HttpRequest, event: str) -> HttpResponse:
+    """What one has to do at a moment of life."""
+    if event not in list(LifeEvent):
+        raise NotVisible
+    found = [d for d in published_demarches(town().code) if event in d.events]
+    return page(request, "portal/moment.html", "demarches", event=LifeEvent(event), demarches=found)
+
+
+@require_safe
+@public
+def find(request: HttpRequest) -> HttpResponse:
+    """The demarches that answer one's own words."""
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    found = search(town().code, query) if query else []
+    return page(request, "portal/search.html", "demarches", query=query, found=found)
+
+
+@require_safe
+@public
+def demarche(request: HttpRequest, code: str) -> HttpResponse:
+    """One demarche: what it is, what it costs, its three ways, its delay."""
+    found = published_demarche(town().code, code)
+    where = door(found.service.place, datetime.now(UTC))
+    return page(request, "portal/demarche.html", "demarches", demarche=found, where=where)
+
+
+@require_safe
+@public
+def places(request: HttpRequest) -> HttpResponse:
+    """Where one is received, open now or not, without the internet."""
+    now = datetime.now(UTC)
+    doors = [door(place, now) for place in places_of(town().code)]
+    return page(request, "portal/places.html", "lieux", doors=doors)

@@ -1,0 +1,41 @@
+"""The door of the town: search, one's bouquet, the moments of life."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from parvis.apps.accounts.decisions import public
+from parvis.apps.accounts.views import landing
+from parvis.apps.catalogue.selectors import published_demarches
+from parvis.apps.portal import bouquets
+from parvis.apps.portal.page import page
+from parvis.apps.portal.town import town
+from parvis.core.catalogue.words import Audience, LifeEvent
+
+
+@require_safe
+@public
+def home(request: HttpRequest) -> HttpResponseBase:
+    """The portal for the people the town serves; their own screens for those who work for it."""
+    if request.actor.grants:  # type: ignore[attr-defined]
+        return landing(request)
+    return portal(request)
+
+
+@require_safe
+@public
+def portal(request: HttpRequest) -> HttpResponse:
+    """The portal, whoever looks at it: an agent may too."""
+    shown = {d.code: d for d in published_demarches(town().code)}
+    chosen = bouquets.chosen(request, shown)
+    response = page(
+        request,
+        "portal/home.html",
+        chosen=chosen,
+        slabs=bouquets.slabs(chosen, shown),
+        audiences=tuple(Audience),
+        events=tuple(LifeEvent),
+        total=len(shown),
+    )
+    if "pour" in request.GET:
+        bouquets.put_cookie(request, response, bouquets.AUDIENCE, chosen.audience)
+    return response

@@ -1,0 +1,1 @@
+"""Forms as data: pages, fields, blocks, conditions; read, checked, filled in, told back."""

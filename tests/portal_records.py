@@ -1,0 +1,60 @@
+"""One record of each kind of the catalogue and of the portal, for the law of selectors."""
+
+import factories
+from parvis.apps.accounts.models import Account
+from parvis.apps.authorities.models import Authority
+from parvis.apps.catalogue.models import Demarche, FormRevision, Place, Service
+from parvis.apps.portal.models import OwnBouquet
+from parvis.core.sectors import Sector
+
+NOW = factories.NOW
+
+
+def somebody(place: Authority) -> Account:
+    """The account that the trial acts as in `place`."""
+    return Account.objects.filter(memberships__authority=place).first() or factories.account(
+        code=place.code
+    )
+
+
+def own_bouquet(place: Authority) -> OwnBouquet:
+    return OwnBouquet.objects.create(
+        authority=place, account=somebody(place), profile="moi", tiles="piscine"
+    )
+
+
+def a_place(place: Authority) -> Place:
+    made, _ = Place.objects.get_or_create(authority=place, code="mairie", title="Mairie")
+    return made
+
+
+def service(place: Authority) -> Service:
+    made, _ = Service.objects.get_or_create(
+        authority=place,
+        code="voirie",
+        title="Voirie",
+        sector=Sector.POLICE_VOIRIE,
+        place=a_place(place),
+    )
+    return made
+
+
+def demarche(place: Authority) -> Demarche:
+    return Demarche.objects.create(
+        authority=place, code="rue", title="Rue", service=service(place), minutes=5
+    )
+
+
+def form_revision(place: Authority) -> FormRevision:
+    return FormRevision.objects.create(
+        authority=place, form="rue", number=1, definition={}, created_at=NOW
+    )
+
+
+MAKERS = {
+    Place: a_place,
+    Service: service,
+    Demarche: demarche,
+    FormRevision: form_revision,
+    OwnBouquet: own_bouquet,
+}
