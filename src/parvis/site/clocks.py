@@ -161,7 +161,7 @@ def _check_hours(read: Columns, delays: Sequence[Delay], opening: Opening) -> No
 
 def _instants(read: Columns, field: str, opening: Opening) -> tuple[Ints, Flags]:
     """The instants of a column, and which of them came with an offset."""
-    found = _parsed(read, field, _instant)
+    found = _parsed(read, field, instant_of)
     times = np.array([time for time, _ in found], dtype=np.int64)
     has_offset = np.array([given for _, given in found], dtype=bool)
     naive = opening.clocks(times).to_instants(times)
@@ -180,7 +180,7 @@ def _parsed(read: Columns, field: str, parse: Callable[[str], Parsed]) -> list[P
     return found
 
 
-def _instant(text: str) -> tuple[int, bool]:
+def instant_of(text: str) -> tuple[int, bool]:
     """Whole seconds since 1970, of wall clocks if naive; and whether an offset was given."""
     try:
         time = datetime.fromisoformat(text)
