@@ -10,10 +10,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from parvis.core.facts import Fact, fact_from
+from parvis.core.facts import Fact, fact_from, joined
 from parvis.core.home import Home
 from parvis.core.ingest.contract import Contract, FieldType, contract_from
-from parvis.core.metrics.definition import Metric, metric_from
+from parvis.core.metrics.definition import Metric
+from parvis.core.metrics.parsing import metric_from
 from parvis.core.privacy.pseudonym import EpochKey
 from parvis.core.release import Manifest
 from parvis.engines.definitions import read_definitions
@@ -49,7 +50,7 @@ BOSTON = """
 @lru_cache
 def facts() -> Mapping[str, Fact]:
     """The facts shipped."""
-    return {f.id: f for f in (fact_from(d, n) for n, d in read_definitions("facts"))}
+    return joined({f.id: f for f in (fact_from(d, n) for n, d in read_definitions("facts"))})
 
 
 @lru_cache

@@ -156,6 +156,7 @@ def test_names_of_restaurants_stay_since_no_person_is_in_the_fact(
             "site_type": "M",
             "planned": 10.0,
             "served": 9.0,
+            "gap": pytest.approx(1 / 9),
         }
     ]
 

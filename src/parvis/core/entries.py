@@ -48,8 +48,8 @@ class Entries:
             self.refuse("definition.wrong_type", entry, expected="number")
         return value
 
-    def flag(self, entry: str, default: bool) -> bool:
-        """A yes or no."""
+    def flag(self, entry: str, default: bool = False) -> bool:
+        """A yes or no; absent means no, unless there is a `default`."""
         value: bool = self._take(entry, bool, default)
         return value
 
@@ -79,6 +79,18 @@ class Entries:
     def table(self, entry: str) -> "Entries":
         """A table, to be read in turn."""
         return Entries(self._take(entry, dict, None), self._file, f"{self._name}{entry}.")
+
+    def numbers(self, entry: str) -> tuple[float, ...]:
+        """A list of numbers; absent means empty."""
+        values = self._take(entry, list, [])
+        if not all(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
+            self.refuse("definition.wrong_type", entry, expected="list[float]")
+        return tuple(float(v) for v in values)
+
+    def day(self, entry: str, default: date) -> date:
+        """A day; `default` where it is absent."""
+        value: date = self._take(entry, date, default)
+        return value
 
     def tables(self, entry: str) -> tuple["Entries", ...]:
         """A list of tables, each to be read in turn."""

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parvis.core.errors import Refused
-from parvis.core.facts import Fact, Rule
+from parvis.core.facts import GENERALISING, Fact, Rule
 from parvis.core.ingest.contract import Contract, FieldType
 from parvis.core.privacy.generalise import PERSONS_THRESHOLD
 from parvis.core.privacy.pseudonym import EpochKey
@@ -25,6 +25,7 @@ CONTROL = "Zyxwvutsrq-Temoin"
 """Starts every value that must cross: not finding it means that the search is blind."""
 
 _SEEN_ON = date(2024, 2, 29)
+_SEASON = "2024"
 _SEEN_AT = datetime(2024, 2, 29, 12, tzinfo=UTC)
 
 
@@ -58,11 +59,11 @@ def check_contract(contract: Contract, facts: Mapping[str, Fact]) -> None:
     if contract.fact not in facts:
         raise Refused("release.unknown_fact", contract=contract.id, fact=contract.fact)
     fact = facts[contract.fact]
-    if bool(fact.entity) != bool(contract.person):
-        rule = "release.no_person" if fact.entity else "release.person_not_expected"
+    if fact.has_persons != bool(contract.person):
+        rule = "release.no_person" if fact.has_persons else "release.person_not_expected"
         raise Refused(rule, contract=contract.id, fact=fact.id)
-    for column in fact.columns:
-        for field in column.sources:
+    for column in fact.own:
+        for field in column.sources if column.rule not in GENERALISING else ():
             if field in contract.by_name and _identifies(contract, field):
                 raise Refused(
                     "release.identifying",
@@ -111,15 +112,21 @@ def _control(contract: Contract, field: str) -> str:
 
 def _kept_fields(contract: Contract, fact: Fact) -> list[str]:
     """The text fields that the fact keeps by their value."""
-    sources = {c.sources[0] for c in fact.columns if c.rule is Rule.CATEGORY}
+    sources = {c.sources[0] for c in fact.own if c.rule is Rule.CATEGORY}
     return [f.name for f in contract.fields if f.name in sources and f.type is FieldType.TEXT]
 
 
 def _canaries(contract: Contract, facts: Mapping[str, Fact], folder: Path) -> ReleaseInput:
     """Eleven persons who share the kept values, and a twelfth whose values are all rare."""
-    kept = _kept_fields(contract, facts[contract.fact])
+    fact = facts[contract.fact]
+    kept = _kept_fields(contract, fact)
+    seasons = {c.sources[0]: _SEASON for c in fact.own if c.rule is Rule.SEASON}
     rows = [
-        {"_line": line, **{f.name: _value(contract, f.name, kept, line) for f in contract.fields}}
+        {
+            "_line": line,
+            **{f.name: _value(contract, f.name, kept, line) for f in contract.fields},
+            **seasons,
+        }
         for line in range(1, PERSONS_THRESHOLD + 2)
     ]
     path = folder / f"{contract.id}.parquet"

@@ -15,7 +15,7 @@ from parvis.core.facts import Fact, Rule
 from parvis.core.privacy.generalise import OTHERS, kept_values
 from parvis.engines.duckdb.connect import literal, name
 from parvis.engines.duckdb.identity import identity_sql
-from parvis.gate.columns import OBSERVED, Rows, expression
+from parvis.gate.columns import OBSERVED, RECEIVED, Rows, expression
 from parvis.gate.inputs import ReleaseInput, in_order
 
 CONFORMED = "conformed"
@@ -60,7 +60,7 @@ def conform(
 ) -> None:
     """Create `CONFORMED`, a `kind` ("TABLE" or "VIEW") of the rows that feed `fact`.
 
-    Columns: authority, those of the fact but the person, then `SECTOR`, `PERSON` (the person
+    Columns: authority, those of the fact's own but the person, then `SECTOR`, `PERSON` (the person
     whom `LINKS` names, else what identifies one in the file), `DELIVERY` (rank in
     `in_order(inputs)`) and `LINE`. Of the rows of one key only the latest received is there.
     """
@@ -77,17 +77,16 @@ def conform(
 def fold(connection: duckdb.DuckDBPyConnection, fact: Fact, columns: Sequence[str]) -> None:
     """Create the view `FOLDED`: the dated rows, rare values of `columns` folded.
 
-    A value is rare when fewer than 11 persons of its authority have it; where the fact has no
-    persons nothing is.
+    `columns` are among `Fact.folded`. A value is rare when fewer than 11 persons of its authority
+    have it.
     """
-    folded = [column for column in columns if fact.entity]
-    for column in folded:
+    for column in columns:
         _keep(connection, column)
-    replaced = ", ".join(_replacement(column) for column in folded)
-    joins = " ".join(_join(column) for column in folded)
+    replaced = ", ".join(_replacement(column) for column in columns)
+    joins = " ".join(_join(column) for column in columns)
     connection.execute(
         f"CREATE OR REPLACE VIEW {FOLDED} AS "
-        f"SELECT c.* {f'REPLACE ({replaced})' if folded else ''} "
+        f"SELECT c.* {f'REPLACE ({replaced})' if columns else ''} "
         f"FROM {CONFORMED} c {joins} WHERE c.{name(fact.time)} IS NOT NULL"
     )
 
@@ -109,7 +108,7 @@ def _select(connection: duckdb.DuckDBPyConnection, fact: Fact, deliveries: Deliv
     rows = Rows({column: kind for column, kind, *_ in described}, latest.contract)
     columns = [
         f"{expression(column, rows)} AS {name(column.name)}"
-        for column in fact.columns
+        for column in fact.own
         if column.rule is not Rule.PERSON
     ]
     return (
@@ -135,7 +134,9 @@ def _delivery(rank: int, delivery: ReleaseInput) -> str:
     until = delivery.observed_until
     observed = literal(until.isoformat()) if until else "NULL"
     return (
-        f"SELECT *, CAST({observed} AS TIMESTAMPTZ) AS {OBSERVED}, {rank} AS {DELIVERY} "
+        f"SELECT *, CAST({observed} AS TIMESTAMPTZ) AS {OBSERVED}, "
+        f"CAST({literal(delivery.received_at.isoformat())} AS TIMESTAMPTZ) AS {RECEIVED}, "
+        f"{rank} AS {DELIVERY} "
         f"FROM read_parquet({literal(str(delivery.rows))})"
     )
 

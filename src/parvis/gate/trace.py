@@ -1,15 +1,18 @@
 """From a figure back to its lines: the filter of a question, on the identified side."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from parvis.core.facts import Fact, Rule
-from parvis.core.metrics.definition import Metric
+from parvis.core.errors import Refused
+from parvis.core.facts import PSEUDONYMS, Fact
+from parvis.core.metrics.definition import Metric, Relation
 from parvis.core.metrics.query import Plan, Question, plan_of
 from parvis.core.sectors import Sector
-from parvis.engines.duckdb.compile import condition, parameters
 from parvis.engines.duckdb.connect import name, open_workshop
+from parvis.engines.duckdb.words import DUCKDB
+from parvis.engines.sql.compile import parameters
+from parvis.engines.sql.relations import dated, restricted
 from parvis.gate.conform import DELIVERY, FOLDED, LINE, SECTOR, Links, conform, fold, take_links
 from parvis.gate.inputs import ReleaseInput, in_order
 
@@ -53,31 +56,42 @@ def trace(
     `inputs` are those of the release that gave the figure, so that rare values fold alike; only
     the lines of `sectors` are counted and returned. `links` say who is who.
     """
-    plan = plan_of(question, metric, fact)
-    columns = tuple(c.name for c in fact.columns if c.rule is not Rule.PERSON)
-    where, values = f"{_where(plan)} AND {SECTOR} IN (SELECT unnest(?))", parameters(plan)
-    values = [*values, sorted(sector.value for sector in sectors)]
+    plan = replace(plan_of(question, metric, fact), fact=FOLDED)
+    columns = tuple(c.name for c in fact.own if c.rule not in PSEUDONYMS)
+    _refuse_untraceable(fact, plan)
+    where = f"{_where(plan)} AND {SECTOR} IN (SELECT unnest($sectors))"
+    values = {**parameters(plan), "sectors": sorted(sector.value for sector in sectors)}
     with open_workshop(spill) as connection:
         take_links(connection, links)
         conform(connection, fact, inputs, "VIEW")
-        fold(connection, fact, [column for column, _ in plan.filters])
+        fold(connection, fact, [column for column, _ in plan.filters if column in fact.folded])
         ((count,),) = connection.execute(
             f"SELECT count(*) FROM {FOLDED} WHERE {where}",
             values,
         ).fetchall()
         rows = connection.execute(
             f"SELECT {DELIVERY}, {LINE}, {', '.join(name(c) for c in columns)} "
-            f"FROM {FOLDED} WHERE {where} ORDER BY {DELIVERY}, {LINE} LIMIT ? OFFSET ?",
-            [*values, limit, offset],
+            f"FROM {FOLDED} WHERE {where} ORDER BY {DELIVERY}, {LINE} LIMIT {limit:d} "
+            f"OFFSET {offset:d}",
+            values,
         ).fetchall()
     received = in_order(inputs)
     lines = tuple(Line(received[d].sha256, line, tuple(kept)) for d, line, *kept in rows)
     return Trace(int(count), columns, lines)
 
 
+def _refuse_untraceable(fact: Fact, plan: Plan) -> None:
+    """Lines are those of one file: not what a register adds, nor years in which one was seen."""
+    own = {column.name for column in fact.own}
+    for column, _ in plan.filters:
+        if column not in own:
+            raise Refused("release.joined_filter", column=fact.column(column).title)
+    if fact.is_gathered or plan.relation is not Relation.ROWS:
+        raise Refused("release.untraceable")
+
+
 def _where(plan: Plan) -> str:
     """The condition of the plan, and what its first measure, the rows, asks to be known."""
-    base = condition(plan.time, tuple(column for column, _ in plan.filters))
     rows = plan.measures[0]
     known = [f"{name(column)} IS NOT NULL" for column in (rows.column, rows.given) if column]
-    return " AND ".join([base, *known])
+    return " AND ".join([restricted(plan, DUCKDB), dated(plan, DUCKDB), *known])

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import duckdb
 
-from parvis.core.facts import Fact, Rule
-from parvis.core.privacy.pseudonym import EpochKey, pseudonym
+from parvis.core.facts import PSEUDONYMS, Fact, Rule
+from parvis.core.privacy.generalise import UNKNOWN
+from parvis.core.privacy.pseudonym import EpochKey
 from parvis.core.release import TableNote
-from parvis.core.sectors import Sector
 from parvis.engines.duckdb.connect import literal, name, open_workshop
 from parvis.engines.duckdb.manifest import database_name
+from parvis.engines.duckdb.rollups import build_rollups
 from parvis.gate.columns import SQL_TYPES
 from parvis.gate.conform import (
     CONFORMED,
@@ -21,13 +22,13 @@ from parvis.gate.conform import (
     SECTOR,
     Links,
     conform,
-    create_table,
     fold,
     take_links,
 )
 from parvis.gate.inputs import ReleaseInput
+from parvis.gate.pseudonyms import TABLE as PSEUDONYM_TABLE
+from parvis.gate.pseudonyms import pseudonymise
 
-_BATCH = 100_000
 Step = Callable[[str], None]
 
 
@@ -48,97 +49,152 @@ def write_tables(
     step: Step,
     links: Links = (),
 ) -> tuple[TableNote, ...]:
-    """Write each fact that `inputs` feed, as a DuckDB table and as Parquet.
+    """Write each fact that `inputs` feed, as a DuckDB table, its roll-ups, and as Parquet.
 
+    Registers come first, for other facts take columns from them; what is gathered comes last.
     The same inputs and key give the same rows in the same order.
     """
-    fed = sorted({i.contract.fact for i in inputs})
+    fed = {i.contract.fact for i in inputs}
+    ordered = sorted((facts[f] for f in fed), key=lambda fact: (not fact.one_per, fact.id))
+    gathering = [fact for fact in facts.values() if fact.is_gathered]
     database = place.folder / database_name(place.release)
     with open_workshop(place.spill) as connection:
         connection.execute(f"ATTACH {literal(str(database))} AS release")
         take_links(connection, links)
         notes = []
-        for fact in (facts[id_] for id_ in fed):
+        for fact in ordered:
             step(fact.title)
-            notes.append(_write(connection, place, fact, inputs, key))
+            notes.append(_write(connection, fact, inputs, key))
+            for gathered in gathering if fact.has_persons and not fact.is_snapshot else ():
+                _gather(connection, gathered, fact)
+        notes += [_note(connection, f, None) for f in gathering if _exists(connection, f)]
+        for note in notes:
+            _finish(connection, place, facts[note.fact])
         connection.execute("CHECKPOINT release")
         connection.execute("DETACH release")
-    return tuple(notes)
+    return tuple(sorted(notes, key=lambda note: note.fact))
 
 
 def _write(
     connection: duckdb.DuckDBPyConnection,
-    place: Workplace,
     fact: Fact,
     inputs: Sequence[ReleaseInput],
     key: EpochKey,
 ) -> TableNote:
     conform(connection, fact, inputs, "TABLE")
-    fold(connection, fact, fact.named(Rule.CATEGORY))
-    if fact.entity:
-        _pseudonymise(connection, key)
-    connection.execute(f"CREATE TABLE release.{name(fact.id)} AS {_crossing(fact)}")
+    fold(connection, fact, fact.folded)
+    pseudonymise(connection, [_identified(fact, column) for column in fact.named(*PSEUDONYMS)], key)
+    connection.execute(f"CREATE TABLE release.{name(fact.id)} AS {_crossing(connection, fact)}")
+    return _note(connection, fact, sum(i.row_count for i in inputs if i.contract.fact == fact.id))
+
+
+def _identified(fact: Fact, column: str) -> str:
+    """Where the identifier that `column` replaces stands in the conformed table."""
+    return PERSON if fact.column(column).rule is Rule.PERSON else name(column)
+
+
+def _crossing(connection: duckdb.DuckDBPyConnection, fact: Fact) -> str:
+    """The SQL of what crosses: columns of the fact and nothing else, in an order of their own."""
+    own = [_crossing_column(fact, column.name) for column in fact.own]
+    pseudonyms = " ".join(_pseudonym_join(fact, column) for column in fact.named(*PSEUDONYMS))
+    selected = f"SELECT f.authority, {', '.join(own)} FROM {FOLDED} f {pseudonyms}"
+    order = sorted((column.name for column in fact.columns), key=lambda n: (n != fact.time, n))
+    taken, registers = _registers(connection, fact)
+    return (
+        f"SELECT c.*{''.join(taken)} FROM ({selected}) c {' '.join(registers)} "
+        f"ORDER BY c.authority, {', '.join(name(column) for column in order)}"
+    )
+
+
+def _crossing_column(fact: Fact, column: str) -> str:
+    if fact.column(column).rule in PSEUDONYMS:
+        kind = SQL_TYPES[Rule.PERSON]
+        return f"CAST({name(f'p_{column}')}.pseudonym AS {kind}) AS {name(column)}"
+    return f"f.{name(column)}"
+
+
+def _pseudonym_join(fact: Fact, column: str) -> str:
+    alias = name(f"p_{column}")
+    return (
+        f"LEFT JOIN {PSEUDONYM_TABLE} {alias} ON {alias}.authority = f.authority "
+        f"AND {alias}.sector = f.{SECTOR} AND {alias}.identifier = f.{_identified(fact, column)}"
+    )
+
+
+def _registers(connection: duckdb.DuckDBPyConnection, fact: Fact) -> tuple[list[str], list[str]]:
+    """The columns taken from registers, and the joins; unknown where the register is not there.
+
+    A register holds one row per person: a person listed twice gives one of the two, always the
+    same.
+    """
+    columns, joins = [], []
+    for rank, join in enumerate(fact.joins):
+        if not _table_exists(connection, join.fact):
+            columns += [f", {literal(UNKNOWN)} AS {name(c)}" for c in join.columns]
+            continue
+        alias, entity = f"r{rank}", name(fact.entity)
+        columns += [
+            f", coalesce({alias}.{name(c)}, {literal(UNKNOWN)}) AS {name(c)}" for c in join.columns
+        ]
+        chosen = ", ".join(f"min({name(c)}) AS {name(c)}" for c in join.columns)
+        register = f"SELECT authority, {entity}, {chosen} FROM release.{name(join.fact)}"
+        joins.append(
+            f"LEFT JOIN ({register} GROUP BY ALL) {alias} ON {alias}.authority = c.authority "
+            f"AND {alias}.{entity} = c.{entity}"
+        )
+    return columns, joins
+
+
+def _gather(connection: duckdb.DuckDBPyConnection, gathered: Fact, fact: Fact) -> None:
+    """Add to `gathered` who used the service of `fact`, in which month and how often."""
+    time = f"CAST(date_trunc('month', f.{name(fact.time)}) AS DATE)"
+    person = f"CAST({name(f'p_{fact.entity}')}.pseudonym AS {SQL_TYPES[Rule.PERSON]})"
+    rows = (
+        f"SELECT f.authority, {time} AS used_on, f.{SECTOR} AS sector, "
+        f"{literal(fact.title)} AS service, CAST(count(*) AS DOUBLE) AS uses, {person} AS person "
+        f"FROM {FOLDED} f {_pseudonym_join(fact, fact.entity)} "
+        f"WHERE f.{PERSON} IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    )
+    table = f"release.{name(gathered.id)}"
+    verb = f"INSERT INTO {table}" if _exists(connection, gathered) else f"CREATE TABLE {table} AS"
+    connection.execute(f"{verb} {rows}")
+
+
+def _finish(connection: duckdb.DuckDBPyConnection, place: Workplace, fact: Fact) -> None:
+    """Roll a table up, and lay it beside as Parquet, one file per fact."""
+    build_rollups(connection, fact, f"release.{name(fact.id)}")
     parquet = place.folder / f"{fact.id}.parquet"
     connection.execute(
         f"COPY release.{name(fact.id)} TO {literal(str(parquet))} "
         "(FORMAT parquet, COMPRESSION zstd)"
     )
-    return _note(connection, fact, sum(i.row_count for i in inputs if i.contract.fact == fact.id))
 
 
-def _crossing(fact: Fact) -> str:
-    """The SQL of what crosses: columns of the fact and nothing else, in an order of their own."""
-    columns = [_crossing_column(fact, column.name) for column in fact.columns]
-    order = sorted((column.name for column in fact.columns), key=lambda n: (n != fact.time, n))
-    join = f"LEFT JOIN pseudonyms USING (authority, {SECTOR}, {PERSON})" if fact.entity else ""
-    return (
-        f"SELECT authority, {', '.join(columns)} FROM {FOLDED} {join} "
-        f"ORDER BY authority, {', '.join(name(column) for column in order)}"
+def _exists(connection: duckdb.DuckDBPyConnection, fact: Fact) -> bool:
+    return _table_exists(connection, fact.id)
+
+
+def _table_exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE database_name = 'release' AND table_name = ?", [table]
     )
+    return found.fetchone() is not None
 
 
-def _crossing_column(fact: Fact, column: str) -> str:
-    if column == fact.entity:
-        return f"CAST(pseudonym AS {SQL_TYPES[Rule.PERSON]}) AS {name(column)}"
-    return name(column)
-
-
-def _pseudonymise(connection: duckdb.DuckDBPyConnection, key: EpochKey) -> None:
-    """Create the table `pseudonyms`: in memory, or in the identified spill, and nowhere else."""
-    connection.execute(
-        f"CREATE OR REPLACE TABLE pseudonyms (authority VARCHAR, {SECTOR} VARCHAR, "
-        f"{PERSON} VARCHAR, pseudonym VARCHAR)"
-    )
-    persons = connection.cursor().execute(
-        f"SELECT DISTINCT authority, {SECTOR}, {PERSON} FROM {CONFORMED} WHERE {PERSON} IS NOT NULL"
-    )
-    while batch := persons.fetchmany(_BATCH):
-        _add_pseudonyms(connection, batch, key)
-
-
-def _add_pseudonyms(
-    connection: duckdb.DuckDBPyConnection, persons: list[tuple[str, str, str]], key: EpochKey
-) -> None:
-    keys = {(a, s): key.of_sector(a, Sector(s)) for a, s in {(a, s) for a, s, _ in persons}}
-    authorities, sectors, identifiers = zip(*persons, strict=True)
-    made = [pseudonym(keys[a, s], identifier) for a, s, identifier in persons]
-    create_table(connection, "batch", a=authorities, s=sectors, i=identifiers, p=made)
-    connection.execute("INSERT INTO pseudonyms FROM batch")
-    connection.execute("DROP TABLE batch")
-
-
-def _note(connection: duckdb.DuckDBPyConnection, fact: Fact, received: int) -> TableNote:
+def _note(connection: duckdb.DuckDBPyConnection, fact: Fact, received: int | None) -> TableNote:
+    """What a table holds; `received` None: it was gathered from others."""
     table, time = f"release.{name(fact.id)}", name(fact.time)
     extents: list[tuple[str, date, date]] = connection.execute(
         f"SELECT authority, min({time}), max({time}) FROM {table} GROUP BY 1 ORDER BY 1"
     ).fetchall()
-    rows, conformed = (_count(connection, relation) for relation in (table, CONFORMED))
+    rows = _count(connection, table)
+    conformed = rows if received is None else _count(connection, CONFORMED)
     return TableNote(
         fact=fact.id,
         rows=rows,
         extents={authority: (first, last) for authority, first, last in extents},
         undated=conformed - rows,
-        replaced=received - conformed,
+        replaced=0 if received is None else received - conformed,
     )
 
 

@@ -177,16 +177,17 @@ class HomePorts:
 
     @cached_property
     def _facts(self) -> Mapping[str, Fact]:
-        from parvis.core.facts import fact_from
+        from parvis.core.facts import fact_from, joined
 
-        return _by_id(read_definitions("facts"), fact_from)
+        return joined(_by_id(read_definitions("facts"), fact_from))
 
     @cached_property
     def _metrics(self) -> Mapping[str, Metric]:
-        from parvis.core.metrics.definition import metric_from
+        from parvis.core.metrics.catalogue import check_catalogue
+        from parvis.core.metrics.parsing import metric_from
 
         parse = partial(metric_from, facts=self._facts)
-        return _by_id(read_definitions("metrics", self._home.metrics), parse)
+        return check_catalogue(_by_id(read_definitions("metrics", self._home.metrics), parse))
 
 
 def _by_id(

@@ -18,10 +18,11 @@ from parvis.core.home import Home
 from parvis.core.metrics.answer import answer
 from parvis.core.metrics.period import Grain, key_of
 from parvis.core.metrics.query import Aggregate, GroupBy, Measure, Plan, Question
-from parvis.engines.duckdb.compile import compiled
 from parvis.engines.duckdb.connect import open_release
 from parvis.engines.duckdb.manifest import database_of
 from parvis.engines.duckdb.reader import DuckDBReader
+from parvis.engines.duckdb.words import DUCKDB
+from parvis.engines.sql.compile import compiled
 from parvis.gate.inputs import ReleaseInput
 from staged import NOW, TOWN, facts, metrics, publish, stage_rows
 
@@ -79,7 +80,7 @@ def test_the_reader_follows_the_pointer_and_a_snapshot_does_not(home: Home, stag
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.sampled_from(Grain))
 def test_the_engine_cuts_days_as_the_calendar_of_core(day: date, grain: Grain) -> None:
     plan = _plan("t", "d", (GroupBy("d", grain),), Measure(Aggregate.ROWS))
-    sql, parameters = compiled(plan)
+    sql, parameters = compiled(plan, DUCKDB)
     with duckdb.connect() as connection:
         connection.execute(
             "CREATE TABLE t AS SELECT '41269' AS authority, CAST(? AS DATE) d", [day]
@@ -90,9 +91,9 @@ def test_the_engine_cuts_days_as_the_calendar_of_core(day: date, grain: Grain) -
 
 def test_the_same_shape_of_question_compiles_once_whatever_its_values() -> None:
     plan = _plan("t", "d", (), Measure(Aggregate.ROWS))
-    sql, _ = compiled(plan)
+    sql, _ = compiled(plan, DUCKDB)
     other = Plan(**{**{f: getattr(plan, f) for f in plan.__slots__}, "authority": "'; DROP"})
-    assert compiled(other)[0] is sql
+    assert compiled(other, DUCKDB)[0] is sql
     assert "DROP" not in sql
 
 

@@ -15,7 +15,6 @@ ACTIONS = {
     "control.line_explained": "Ligne d’un contrôle expliquée",
     "control.line_reopened": "Ligne d’un contrôle reprise",
     "control.raised": "Contrôle levé",
-    "contacts.searched": "Personne cherchée parmi les demandes",
     "delivery.discarded": "Livraison écartée",
     "delivery.kept": "Fichier chargé",
     "delivery.refused": "Fichier refusé",
@@ -29,10 +28,8 @@ ACTIONS = {
     "persons.linked": "Fiches rapprochées dans leur secteur",
     "quarantine.downloaded": "Lignes refusées téléchargées",
     "quarantine.set_aside": "Lignes refusées abandonnées",
-    "desk.configured": "Configuration du guichet importée",
     "release.published": "Publication",
     "release.used": "Retour à une publication",
-    "request.consulted": "Dossier consulté",
     "role.granted": "Rôle donné",
     "role.revoked": "Rôle retiré",
     "second_factor.optional": "Second facteur laissé au choix",
@@ -51,8 +48,6 @@ SUBJECTS = {
     "release": "publication ",
     "ruling": "décision n°\u00a0",
     "run": "rapprochement n°\u00a0",
-    "desk": "configuration n°\u00a0",
-    "request": "demande n°\u00a0",
 }
 
 DETAILS = {

@@ -5,6 +5,7 @@ from functools import lru_cache
 from parvis.apps import wired
 from parvis.core.errors import Refused
 from parvis.core.metrics.answer import answer
+from parvis.core.metrics.catalogue import bases_of
 from parvis.core.metrics.definition import Metric
 from parvis.core.metrics.query import Question
 from parvis.core.ports import WarehouseReader
@@ -50,10 +51,16 @@ def definition(metric_id: str) -> Metric | None:
 
 def dimension_title(metric: Metric, name: str) -> str:
     """How a dimension of `metric` is called in French."""
-    fact = wired.facts()[metric.fact]
-    return fact.column(name).title if fact.has(name) else GRAIN_TITLES[name]
+    if name in GRAIN_TITLES:
+        return GRAIN_TITLES[name]
+    metrics, facts = wired.metrics(), wired.facts()
+    for fact in (facts[base.fact] for base in bases_of(metric, metrics)):
+        if fact.has(name):
+            return fact.column(name).title
+    return OTHER_TITLES[name]
 
 
+OTHER_TITLES = {"calendar_month": "Mois de l’année", "other": "Second service"}
 GRAIN_TITLES = {
     "day": "Jour",
     "month": "Mois",

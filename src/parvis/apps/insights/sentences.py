@@ -31,7 +31,7 @@ def finding(table: DisclosedTable, behind: DisclosedTable | None = None) -> str:
         return _against(shown, behind)
     if table.by[0] in words.GRAINS:
         return _over_time(table, shown)
-    return _FINDINGS[table.metric.kind](table, shown)
+    return _FINDINGS.get(table.metric.kind, _distinct)(table, shown)
 
 
 def apart(one: Cell, other: Cell) -> bool:

@@ -17,7 +17,10 @@ HIDDEN_WORDS = {
     Hidden.NOT_REACHED: "pas encore atteint",
     Hidden.NO_DATA: "inconnu",
 }
+_WHOLE = frozenset({Kind.COUNT, Kind.DISTINCT, Kind.SUM})
 _INTERVALS = {
+    Interval.NEWCOMBE: "Newcombe",
+    Interval.NORMAL: "normal",
     Interval.POISSON: "Poisson",
     Interval.WILSON: "Wilson",
     Interval.KAPLAN_MEIER: "Brookmeyer et Crowley",
@@ -26,11 +29,11 @@ _INTERVALS = {
 
 def value(metric: Metric, figure: float) -> str:
     """One value of `metric`, its unit written only where it is part of the figure."""
-    if metric.kind is Kind.SHARE:
+    if metric.unit == "%":
         return french.percent(figure)
     if metric.kind is Kind.DURATION:
         return french.duration(figure)
-    return french.number(figure, 2 if metric.kind is Kind.RATIO else 0)
+    return french.number(figure, 0 if metric.kind in _WHOLE else 2)
 
 
 def cell_value(metric: Metric, cell: Cell) -> str:

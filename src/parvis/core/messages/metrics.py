@@ -39,6 +39,62 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Colonnes possibles\u00a0: {expected}.",
         "“{value}” is not a column of the fact “{fact}” usable here. Possible columns: {expected}.",
     ),
+    "definition.wrong_values": (
+        "cette entrée ne va pas avec la règle «\u00a0{column_rule}\u00a0»\u00a0: «\u00a0among"
+        "\u00a0» attend «\u00a0values\u00a0», «\u00a0band\u00a0» attend «\u00a0bounds\u00a0», et "
+        "un "
+        "âge peut avoir «\u00a0bounds\u00a0».",
+        "this entry does not go with the rule “{column_rule}”: “among” takes “values”, “band” "
+        "takes “bounds”, and an age may have “bounds”.",
+    ),
+    "definition.wrong_horizon": (
+        "une survie se mesure à un nombre d’années positif, et elle seule. Corrigez ou retirez "
+        "cette entrée.",
+        "a survival is measured at a positive number of years, and nothing else is. Correct or "
+        "remove this entry.",
+    ),
+    "definition.wrong_additivity": (
+        "«\u00a0{value}\u00a0» n’est pas possible sur «\u00a0{fact}\u00a0»\u00a0: un état ne "
+        "s’additionne pas dans le temps, une part ni des personnes distinctes jamais. "
+        "Possible\u00a0: {expected}.",
+        "“{value}” is not possible on “{fact}”: a state does not add up over time, a share or "
+        "distinct persons never do. Possible: {expected}.",
+    ),
+    "definition.semi_additive": (
+        "un état ne se ventile pas dans le temps ({names}), car ses mois ne s’additionnent pas. "
+        "Retirez ces dimensions.",
+        "a state is not broken down over time ({names}), for its months do not add up. Remove "
+        "these dimensions.",
+    ),
+    "definition.circular": (
+        "cet indicateur finit par se définir par lui-même ({path}). Rompez la boucle.",
+        "this metric ends up defined by itself ({path}). Break the loop.",
+    ),
+    "definition.unknown_operand": (
+        "aucun indicateur ne s’appelle «\u00a0{name}\u00a0».{nearest} Corrigez la définition.",
+        "no metric is called “{name}”.{nearest_en} Correct the definition.",
+    ),
+    "definition.operand_dimension": (
+        "«\u00a0{operand}\u00a0» ne se ventile pas par «\u00a0{name}\u00a0»\u00a0: l’indicateur "
+        "qui en "
+        "est fait non plus. Retirez cette dimension.",
+        "“{operand}” is not broken down by “{name}”, so what is made of it is not either. Remove "
+        "this dimension.",
+    ),
+    "definition.operand_protection": (
+        "«\u00a0{operand}\u00a0» est protégé «\u00a0{expected}\u00a0»\u00a0: ce qui en est fait "
+        "l’est "
+        "aussi. Corrigez la protection.",
+        "“{operand}” is protected as “{expected}”: so is what is made of it. Correct the "
+        "protection.",
+    ),
+    "definition.fan_out": (
+        "joindre «\u00a0{target}\u00a0» à «\u00a0{fact}\u00a0» multiplierait les lignes, ou y "
+        "mettrait deux fois la même colonne. Joignez seulement un registre qui tient une ligne par "
+        "personne («\u00a0one_per\u00a0»), connue par la même colonne.",
+        "joining “{target}” to “{fact}” would multiply rows, or hold one column twice. Join only "
+        "a register that holds one row per person (“one_per”), known by the same column.",
+    ),
     "definition.unprotected": (
         "un indicateur sur le fait «\u00a0{fact}\u00a0», où il y a des personnes ou des "
         "entreprises, ne peut pas être sans protection. Écrivez «\u00a0persons\u00a0» ou "
@@ -76,6 +132,43 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "collectivité {authority}. Chargez un fichier puis publiez.",
         "release {release} holds nothing for the metric “{metric}” and the authority "
         "{authority}. Load a file, then publish.",
+    ),
+    "metric.lights_up": (
+        "rien n’est encore chargé pour «\u00a0{metric}\u00a0». Ce qu’il lui faut\u00a0: {needs}",
+        "nothing is loaded yet for “{metric}”. What it needs: {needs}",
+    ),
+    "metric.no_data_then": (
+        "les fichiers ne disent rien de «\u00a0{metric}\u00a0» pour {period}\u00a0: ils vont du "
+        "{first} au {last}. Choisissez une autre période.",
+        "the files say nothing of “{metric}” for {period}: they run from {first} to {last}. "
+        "Choose another period.",
+    ),
+    "metric.within": (
+        "«\u00a0{metric}\u00a0» ne s’additionne pas d’un «\u00a0{name}\u00a0» à l’autre, car rien "
+        "ne dit "
+        "qui est le même. Ventilez par «\u00a0{name}\u00a0» ou choisissez-en un.",
+        "“{metric}” does not add up from one “{name}” to another, for nothing tells who is the "
+        "same. Break it down by “{name}” or choose one.",
+    ),
+    "metric.by_calendar": (
+        "«\u00a0{metric}\u00a0» se lit déjà par mois du calendrier. Filtrez, mais ne ventilez pas.",
+        "“{metric}” already reads by calendar month. Filter it, but do not break it down.",
+    ),
+    "metric.too_fine": (
+        "«\u00a0{metric}\u00a0» n’est connu que par {grain}. Choisissez une période entière.",
+        "“{metric}” is known by {grain} only. Choose a whole period.",
+    ),
+    "metric.not_in_force": (
+        "la définition de «\u00a0{metric}\u00a0» vaut du {first} au {last}, pas pour {period}. "
+        "Choisissez une autre période.",
+        "the definition of “{metric}” holds from {first} to {last}, not for {period}. Choose "
+        "another period.",
+    ),
+    "metric.other_vintage": (
+        "la population de référence est celle du {vintage}, trop loin de {period} pour s’y "
+        "rapporter. Chargez un millésime plus proche.",
+        "the reference population is that of {vintage}, too far from {period} to be compared "
+        "with. Load a closer vintage.",
     ),
     "period.unreadable": (
         "«\u00a0{text}\u00a0» n’est pas une période. Écrivez 2024, 2024-S1, 2024-T3, 2024-09, "

@@ -1,6 +1,18 @@
 """Refusals about releases of the warehouse: French, then English."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "release.untraceable": (
+        "ce chiffre se compose d’autres, ou de plusieurs fichiers\u00a0: aucune ligne seule ne le "
+        "fait. Ouvrez l’un des indicateurs dont il est fait.",
+        "this figure is made of others, or of several files: no single line makes it. Open one of "
+        "the metrics that it is made of.",
+    ),
+    "release.joined_filter": (
+        "«\u00a0{column}\u00a0» vient d’un registre, pas du fichier compté\u00a0: ses lignes ne le "
+        "disent pas. Ouvrez le chiffre sans ce critère.",
+        "“{column}” comes from a register, not from the file counted: its lines do not say it. "
+        "Open the figure without this criterion.",
+    ),
     "release.nothing_to_publish": (
         "il n’y a rien à publier. Chargez d’abord un fichier.",
         "there is nothing to publish. Load a file first.",

@@ -7,8 +7,10 @@ from itertools import combinations
 
 from parvis.core.errors import Refused
 from parvis.core.facts import Fact
-from parvis.core.metrics.catalogue import check_dimensions, find_metric
+from parvis.core.metrics.asking import check_period, check_question
+from parvis.core.metrics.catalogue import find_metric
 from parvis.core.metrics.definition import Metric, Protection
+from parvis.core.metrics.derived import derive
 from parvis.core.metrics.figures import Figure, figure
 from parvis.core.metrics.query import Plan, Question, by_entity, plan_of, without_groups
 from parvis.core.ports import Snapshot, WarehouseReader
@@ -39,7 +41,21 @@ def answer(
     Raises Refused where the metric or a dimension does not exist, where the cells would not be
     those of a closed cube, or where the release in use holds nothing for this metric and authority.
     """
-    snapshot = reader.snapshot()
+    return answer_from(question, reader.snapshot(), metrics, facts)
+
+
+def answer_from(
+    question: Question,
+    snapshot: Snapshot,
+    metrics: Mapping[str, Metric],
+    facts: Mapping[str, Fact],
+) -> DisclosedTable:
+    """The protected figures of `question` from the release that `snapshot` holds."""
+    metric = find_metric(metrics, question.metric)
+    if metric.kind.is_derived:
+        check_question(question, metric)
+        return derive(question, metric, metrics,
+                      lambda part: answer_from(part, snapshot, metrics, facts))  # fmt: skip
     found = compute(question, snapshot, metrics, facts)
     return disclose(found.question, found.metric, found.exact, found.manifest, found.inputs,
                     snapshot.secret())  # fmt: skip
@@ -53,16 +69,19 @@ def compute(
 ) -> Computed:
     """The exact figures of `question`: for `answer`, and for tests to check before protection."""
     metric = find_metric(metrics, question.metric)
-    check_dimensions(question, metric)
+    check_question(question, metric)
     check_closed(question)
     # A dimension named a thousand times cuts no finer, but would cost a thousand margins.
     question = replace(question, by=tuple(dict.fromkeys(question.by)))
-    inputs = _inputs(snapshot, metric, question.authority)
-    plan = plan_of(question, metric, facts[metric.fact])
+    fact = facts[metric.fact]
+    inputs = _inputs(snapshot, metric, fact, question.authority)
+    extent = _extent(snapshot, metric, question.authority)
+    check_period(question, metric, fact, extent)
+    plan = plan_of(question, metric, fact)
     cells = _figures(snapshot, metric, plan) if plan.group_by else []
     (total,) = _figures(snapshot, metric, without_groups(plan))
     margins = list(_margins(snapshot, metric, plan))
-    exact = Exact(cells, total, _extent(snapshot, metric, question.authority), margins)
+    exact = Exact(cells, total, extent, margins)
     return Computed(question, metric, exact, snapshot.manifest(), inputs)
 
 
@@ -73,9 +92,15 @@ def _extent(snapshot: Snapshot, metric: Metric, authority: str) -> tuple[date, d
                 (date.min, date.max))  # fmt: skip
 
 
-def _inputs(snapshot: Snapshot, metric: Metric, authority: str) -> tuple[Input, ...]:
+def _inputs(snapshot: Snapshot, metric: Metric, fact: Fact, authority: str) -> tuple[Input, ...]:
+    """What feeds the metric; of what is gathered, every file of persons."""
     manifest = snapshot.manifest()
-    inputs = tuple(i for i in manifest.inputs if i.fact == metric.fact and i.authority == authority)
+    inputs = tuple(
+        i for i in manifest.inputs
+        if i.authority == authority and (i.fact == fact.id or fact.is_gathered)
+    )  # fmt: skip
+    if not inputs and metric.needs:
+        raise Refused("metric.lights_up", metric=metric.title, needs=metric.needs)
     if not inputs:
         raise Refused("metric.no_data", release=manifest.id, metric=metric.id, authority=authority)
     return inputs

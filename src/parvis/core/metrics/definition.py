@@ -1,32 +1,67 @@
 """A metric: what is counted, over what, protected how, said how."""
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from parvis.core.entries import NAME, Entries
-from parvis.core.facts import FLAGS, Fact, Rule
 from parvis.core.metrics.period import Grain
 
 
 class Kind(StrEnum):
-    """What a metric measures.
+    """What a metric measures: on the rows of a fact, or from other metrics once protected.
 
-    COUNT: rows. DISTINCT: distinct persons. SUM: of `column`. RATIO: sum of `column` over sum
-    of `denominator`, on the rows where both are known. SHARE: rows where the boolean `column`
-    is true over those where it is known. DURATION: quantile `quantile` of `column` hours, open
-    cases counted as censored (`closed` is the boolean column that says whether the end was
-    observed).
+    COUNT: rows. DISTINCT: distinct entities. SUM: of `column`. MEAN: of `column`. RATIO: sum of
+    `column` over sum of `denominator`, on the rows where both are known. SHARE: rows where the
+    flag `column` is true over those where it is known. QUANTILE: quantile `quantile` of
+    `column`. DURATION: the same of hours, open cases counted as censored (`closed` is the flag
+    that says whether the end was observed). SURVIVAL: share still there after `horizon_years`.
+
+    QUOTIENT: `offset` + `scale` x `numerator` / `denominator`. DIFFERENCE: `numerator` minus
+    `denominator`. REPRESENTATION: share of each value of `over` among `numerator`, over its share
+    among `denominator`. STANDARDISED: quotients by value of `over`, weighted by `standard`.
+    SPREAD: largest over smallest `numerator` by `over`. ENTROPY: Shannon's, of the shares of
+    `numerator` by `over`, in nats. SEASONALITY: mean of each calendar month over the mean of all.
+    LIFT: how much more often those of one value of `over` are also of another than everybody.
     """
 
     COUNT = "count"
     DISTINCT = "distinct"
     SUM = "sum"
+    MEAN = "mean"
     RATIO = "ratio"
     SHARE = "share"
+    QUANTILE = "quantile"
     DURATION = "duration"
+    SURVIVAL = "survival"
+    QUOTIENT = "quotient"
+    DIFFERENCE = "difference"
+    REPRESENTATION = "representation"
+    STANDARDISED = "standardised"
+    SPREAD = "spread"
+    ENTROPY = "entropy"
+    SEASONALITY = "seasonality"
+    LIFT = "lift"
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether it is made of other metrics."""
+        return self in _DERIVED
+
+
+_DERIVED = frozenset(
+    {
+        Kind.QUOTIENT,
+        Kind.DIFFERENCE,
+        Kind.REPRESENTATION,
+        Kind.STANDARDISED,
+        Kind.SPREAD,
+        Kind.ENTROPY,
+        Kind.SEASONALITY,
+        Kind.LIFT,
+    }
+)
 
 
 class Protection(StrEnum):
@@ -44,25 +79,76 @@ class Interval(StrEnum):
     """The 95 % interval shown with the value.
 
     NONE: a complete enumeration, of which nothing was left to chance. POISSON: the counts that
-    the same underlying rhythm could have given. WILSON: of a share. KAPLAN_MEIER: of a
-    quantile of durations.
+    the same underlying rhythm could have given. WILSON: of a share. NEWCOMBE: of a difference of
+    two shares. KAPLAN_MEIER: of a quantile of durations, or of a share that lasts. NORMAL: of a
+    sum of many independent parts.
     """
 
     NONE = "none"
     POISSON = "poisson"
     WILSON = "wilson"
+    NEWCOMBE = "newcombe"
     KAPLAN_MEIER = "kaplan_meier"
+    NORMAL = "normal"
+
+
+class Additivity(StrEnum):
+    """Along what the figures of a metric add up.
+
+    ADDITIVE: along every dimension and over time. SEMI_ADDITIVE: a state: along dimensions, not
+    over time; the last one known is taken. NON_ADDITIVE: never.
+    """
+
+    ADDITIVE = "additive"
+    SEMI_ADDITIVE = "semi_additive"
+    NON_ADDITIVE = "non_additive"
+
+
+class Direction(StrEnum):
+    """Which way is better, where there is one."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEUTRAL = "neutral"
+
+
+class Relation(StrEnum):
+    """What a metric reads of its fact.
+
+    ROWS: its rows. YEAR_BEFORE: its rows, dated a year later. RETURNING: one row per entity seen
+    a year, dated the next; `is_back` says whether it was seen again. ARRIVING: one row per entity
+    seen a year; `is_new` says whether never before; the first year known is left out. TOGETHER:
+    one row per entity, year and pair of different values of `over`, the second in `other`.
+    """
+
+    ROWS = "rows"
+    YEAR_BEFORE = "year_before"
+    RETURNING = "returning"
+    ARRIVING = "arriving"
+    TOGETHER = "together"
+
+
+FLAG_OF = {Relation.RETURNING: "is_back", Relation.ARRIVING: "is_new"}
+"""The flag that a relation adds to the columns of its fact."""
+OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One definition of `metrics/*.toml`; the text fields are shown to people as they are."""
+    """One definition of `metrics/*.toml`; the text fields are shown to people as they are.
+
+    `code` is its number in the catalogue of indicators, "" for those outside it. `entity` is
+    what is counted, where it is not the entity of the fact. `only` and `only_values` restrict
+    the rows: flags ("is_closed", "not is_closed"), and texts by column. `time` dates the rows
+    otherwise than the fact. `within` names dimensions of which a question must hold one value at
+    a time. `needs` says which file lights the metric up. `valid_from` and `valid_to` (excluded)
+    bound the days it may be asked of. `example` is worked out in the tests.
+    """
 
     id: str
     version: int
     title: str
     description: str
-    fact: str
     kind: Kind
     protection: Protection
     interval: Interval
@@ -72,110 +158,40 @@ class Metric:
     formula_source: str
     sentence_fr: str
     sentence_en: str
+    additivity: Additivity
+    direction: Direction = Direction.NEUTRAL
+    code: str = ""
+    formula: str = ""
+    fact: str = ""
     column: str = ""
     denominator: str = ""
     closed: str = ""
     quantile: float | None = None
+    horizon_years: float | None = None
+    entity: str = ""
+    relation: Relation = Relation.ROWS
+    only: tuple[str, ...] = ()
+    only_values: tuple[tuple[str, str], ...] = ()
+    time: str = ""
+    within: tuple[str, ...] = ()
+    numerator: str = ""
+    over: str = ""
+    scale: float = 1.0
+    offset: float = 0.0
+    standard: tuple[tuple[str, float], ...] = ()
+    needs: str = ""
+    valid_from: date = date.min
+    valid_to: date = date.max
+    example: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False, hash=False)
 
+    @property
+    def grains(self) -> tuple[Grain, ...]:
+        """The calendar steps it may be broken down by."""
+        return tuple(Grain(name) for name in self.dimensions if name in list(Grain))
 
-_INTERVALS: dict[Kind, tuple[Interval, ...]] = {
-    Kind.COUNT: (Interval.NONE, Interval.POISSON),
-    Kind.SHARE: (Interval.WILSON,),
-    Kind.DURATION: (Interval.KAPLAN_MEIER,),
-}
-_COLUMN_RULES: dict[Kind, frozenset[Rule]] = {
-    Kind.SUM: frozenset({Rule.NUMBER}),
-    Kind.RATIO: frozenset({Rule.NUMBER}),
-    Kind.SHARE: FLAGS,
-    Kind.DURATION: frozenset({Rule.HOURS_OBSERVED}),
-}
-
-
-def metric_from(data: Mapping[str, Any], file: str, facts: Mapping[str, Fact]) -> Metric:
-    """The metric that `file` defines over one of `facts`; Refused names the entry at fault."""
-    entries = Entries(data, file)
-    metric = Metric(
-        id=entries.text("id"),
-        version=int(entries.number("version")),
-        **{name: entries.text(name) for name in _TEXTS},
-        kind=entries.choice("kind", Kind),
-        protection=entries.choice("protection", Protection),
-        interval=entries.choice("interval", Interval),
-        dimensions=entries.texts("dimensions"),
-        **{name: entries.text(name, "") for name in _COLUMNS},
-        quantile=entries.number("quantile", 0.0) or None,
-    )
-    entries.end()
-    if not re.fullmatch(NAME, metric.id):
-        entries.refuse("definition.not_among", "id", value=metric.id, expected="a-z, 0-9, _")
-    if metric.fact not in facts:
-        entries.refuse("definition.not_among", "fact", value=metric.fact, expected=", ".join(facts))
-    for check in (_check_columns, _check_dimensions, _check_interval, _check_protection):
-        check(entries, metric, facts[metric.fact])
-    return metric
-
-
-_TEXTS = (
-    "title",
-    "description",
-    "fact",
-    "unit",
-    "owner",
-    "formula_source",
-    "sentence_fr",
-    "sentence_en",
-)
-_COLUMNS = ("column", "denominator", "closed")
-
-
-def _check_columns(entries: Entries, metric: Metric, fact: Fact) -> None:
-    rules = {
-        "column": _COLUMN_RULES.get(metric.kind, frozenset()),
-        "denominator": frozenset({Rule.NUMBER} if metric.kind is Kind.RATIO else ()),
-        "closed": frozenset({Rule.IS_CLOSED} if metric.kind is Kind.DURATION else ()),
-    }
-    for entry, allowed in rules.items():
-        name = getattr(metric, entry)
-        possible = fact.named(*allowed) if allowed else ("",)
-        if name not in possible:
-            _refuse_column(entries, entry, name, fact, possible)
-    if (metric.kind is Kind.DURATION) != (metric.quantile is not None):
-        entries.refuse("definition.wrong_quantile", "quantile")
-    if metric.quantile is not None and not 0 < metric.quantile < 1:
-        entries.refuse("definition.wrong_quantile", "quantile")
-
-
-def _check_dimensions(entries: Entries, metric: Metric, fact: Fact) -> None:
-    possible = (*fact.named(Rule.CATEGORY), *Grain)
-    for name in metric.dimensions:
-        if name not in possible:
-            _refuse_column(entries, "dimensions", name, fact, possible)
-
-
-def _refuse_column(
-    entries: Entries, entry: str, name: str, fact: Fact, possible: Iterable[str]
-) -> None:
-    expected = ", ".join(possible) or "–"
-    entries.refuse("definition.wrong_column", entry, value=name, fact=fact.id, expected=expected)
-
-
-def _check_interval(entries: Entries, metric: Metric, fact: Fact) -> None:
-    possible = _INTERVALS.get(metric.kind, (Interval.NONE,))
-    if metric.interval not in possible:
-        entries.refuse(
-            "definition.wrong_interval",
-            "interval",
-            value=metric.interval,
-            kind=metric.kind,
-            expected=", ".join(possible),
-        )
-
-
-def _check_protection(entries: Entries, metric: Metric, fact: Fact) -> None:
-    is_unprotected = metric.protection is Protection.NONE
-    if fact.entity and is_unprotected:
-        entries.refuse("definition.unprotected", "protection", fact=fact.id)
-    if not fact.entity and not is_unprotected:
-        entries.refuse("definition.nothing_to_protect", "protection", fact=fact.id)
-    if not fact.entity and metric.kind is Kind.DISTINCT:
-        _refuse_column(entries, "kind", metric.kind, fact, ())
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The metrics that a derived one is made of."""
+        if not self.kind.is_derived:
+            return ()
+        return tuple(dict.fromkeys(name for name in (self.numerator, self.denominator) if name))

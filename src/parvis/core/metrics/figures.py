@@ -4,9 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from parvis.core.metrics.definition import Interval, Kind, Metric, Protection
 from parvis.core.metrics.intervals import poisson, wilson
-from parvis.core.metrics.survival import quantile
+from parvis.core.metrics.query import AMOUNTS
+from parvis.core.metrics.survival import Curve, kaplan_meier, quantile
 from parvis.core.privacy.cellkey import Persons
 from parvis.core.privacy.suppression import Support
 
@@ -48,8 +52,8 @@ def figure(metric: Metric, keys: tuple[str, ...], values: Values) -> Figure:
     own, guarded = _split(metric, values)
     base = Part(float(rows), _persons(guarded[:2]))
     support = _support(metric, rows, own, guarded)
-    if metric.kind is Kind.DURATION:
-        return Figure(keys, *_duration(metric, rows, own), support, base)
+    if metric.kind in DURATIONS:
+        return Figure(keys, *DURATIONS[metric.kind](metric, rows, own), support, base)
     parts = _parts(metric, base, own, guarded)
     found = estimate(metric, [part.amount for part in parts])
     return Figure(keys, *found, support, base, parts)
@@ -62,7 +66,7 @@ def _split(metric: Metric, values: Values) -> tuple[Values, Values]:
 
 
 def _persons_measures(kind: Kind) -> int:
-    return {Kind.SHARE: 6, Kind.SUM: 3, Kind.RATIO: 3}.get(kind, 2)
+    return 6 if kind is Kind.SHARE else 3 if kind in AMOUNTS else 2
 
 
 GUARDED: dict[Protection, Callable[[Kind], int]] = {
@@ -94,7 +98,8 @@ def _parts(metric: Metric, base: Part, own: Values, guarded: Values) -> tuple[Pa
         true = float(own[0] or 0)
         for_, against = (_persons(guarded[2:4]), _persons(guarded[4:6]))
         return (Part(true, for_), Part(base.amount - true, against))
-    return tuple(Part(float(amount or 0), base.persons) for amount in own)
+    parts = tuple(Part(float(amount or 0), base.persons) for amount in own)
+    return (*parts, base) if metric.kind is Kind.MEAN else parts
 
 
 def estimate(metric: Metric, amounts: Sequence[float]) -> Estimate:
@@ -125,14 +130,52 @@ def _share(metric: Metric, amounts: Sequence[float]) -> Estimate:
 def _duration(metric: Metric, rows: int, own: Values) -> Estimate:
     if not rows or metric.quantile is None:
         return None, None, None
-    found = quantile(own[0], own[1], metric.quantile)
+    found = quantile(_hours(own[0]), _hours(own[1]), metric.quantile)
     return found.value, found.low, found.high
+
+
+def _hours(values: Sequence[float]) -> NDArray[np.float64]:
+    return np.asarray(values, dtype=np.float64)
+
+
+def _quantile(metric: Metric, rows: int, own: Values) -> Estimate:
+    return _duration(metric, rows, (own[0], ()))
+
+
+def _survival(metric: Metric, rows: int, own: Values) -> Estimate:
+    if not rows or metric.horizon_years is None:
+        return None, None, None
+    ended, there = (_hours(values) for values in own)
+    horizon = metric.horizon_years * HOURS_A_YEAR
+    if max(ended.max(initial=0.0), there.max(initial=0.0)) < horizon:
+        return None, None, None
+    return _at(kaplan_meier(ended, there), horizon)
+
+
+def _at(curve: Curve, hours: float) -> Estimate:
+    """The share still there after `hours`; everybody before the first end."""
+    rank = int(np.searchsorted(curve.times, hours, side="right")) - 1
+    if rank < 0:
+        return 1.0, None, None
+    low, high = float(curve.low[rank]), float(curve.high[rank])
+    return float(curve.surviving[rank]), low, None if np.isnan(high) else high
+
+
+HOURS_A_YEAR = 24 * 365.25
+"""Of a Julian year."""
 
 
 _FORMULAS: dict[Kind, Callable[[Metric, Sequence[float]], Estimate]] = {
     Kind.COUNT: _count,
     Kind.DISTINCT: _single,
     Kind.SUM: _single,
+    Kind.MEAN: _ratio,
     Kind.RATIO: _ratio,
     Kind.SHARE: _share,
 }
+DURATIONS: dict[Kind, Callable[[Metric, int, Values], Estimate]] = {
+    Kind.QUANTILE: _quantile,
+    Kind.DURATION: _duration,
+    Kind.SURVIVAL: _survival,
+}
+"""The kinds that are no function of amounts."""

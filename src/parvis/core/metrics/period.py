@@ -20,6 +20,17 @@ class Grain(StrEnum):
     SCHOOL_YEAR = "school_year"
 
 
+NESTS: dict[Grain, frozenset[Grain]] = {
+    Grain.DAY: frozenset(Grain),
+    Grain.MONTH: frozenset(Grain) - {Grain.DAY},
+    Grain.QUARTER: frozenset({Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR}),
+    Grain.HALF_YEAR: frozenset({Grain.HALF_YEAR, Grain.YEAR}),
+    Grain.YEAR: frozenset({Grain.YEAR}),
+    Grain.SCHOOL_YEAR: frozenset({Grain.SCHOOL_YEAR}),
+}
+"""For each step, the steps that are made of whole ones of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Days from `start` to `end`, `end` excluded; `label` as the user wrote it."""

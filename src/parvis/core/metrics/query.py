@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from parvis.core.facts import Fact
-from parvis.core.metrics.definition import Kind, Metric, Protection
+from parvis.core.facts import Fact, Rollup
+from parvis.core.metrics.definition import Additivity, Kind, Metric, Protection, Relation
 from parvis.core.metrics.period import Grain as Grain
 from parvis.core.metrics.period import Period as Period
 from parvis.core.metrics.period import intersection, parse_period
@@ -70,7 +70,12 @@ class GroupBy:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an engine runs: no SQL, no names beyond those of a fact."""
+    """What an engine runs: no SQL, no names beyond those of a fact.
+
+    `flags` that a row must have, or not; `is_latest`: only the last days known before the end of
+    the period; `over`: the column that `relation` pairs; `grain`: the finest step known;
+    `rollups`: what else the release holds.
+    """
 
     fact: str
     authority: str
@@ -80,6 +85,12 @@ class Plan:
     group_by: tuple[GroupBy, ...]
     filters: tuple[tuple[str, str], ...]
     measures: tuple[Measure, ...]
+    flags: tuple[tuple[str, bool], ...] = ()
+    is_latest: bool = False
+    relation: Relation = Relation.ROWS
+    over: str = ""
+    grain: Grain = Grain.DAY
+    rollups: tuple[Rollup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +103,34 @@ class RawTable:
 
 def plan_of(question: Question, metric: Metric, fact: Fact) -> Plan:
     """The plan of a question whose dimensions are known to be those of `metric`."""
+    time, entity = metric.time or fact.time, metric.entity or fact.entity
+    asked = tuple((n, v) for n, v in question.where if n not in list(Grain))
+    is_usual = (time, entity) == (fact.time, fact.entity)
+    return Plan(
+        fact=fact.id,
+        authority=question.authority,
+        time=time,
+        entity=entity,
+        period=period_of(question),
+        group_by=tuple(_group(name, time) for name in question.by),
+        filters=(*asked, *metric.only_values),
+        measures=measures_of(metric),
+        flags=tuple((n.removeprefix("not "), not n.startswith("not ")) for n in metric.only),
+        is_latest=metric.additivity is Additivity.SEMI_ADDITIVE,
+        relation=metric.relation,
+        over=metric.over,
+        grain=fact.grain,
+        rollups=fact.rollups if is_usual else (),
+    )
+
+
+def period_of(question: Question) -> Period | None:
+    """The days that a question asks of, its steps of the calendar included."""
     period = question.period
     for name, value in question.where:
         if name in list(Grain):
             period = intersection(period, parse_period(value))
-    return Plan(
-        fact=fact.id,
-        authority=question.authority,
-        time=fact.time,
-        entity=fact.entity,
-        period=period,
-        group_by=tuple(_group(name, fact) for name in question.by),
-        filters=tuple((n, v) for n, v in question.where if n not in list(Grain)),
-        measures=measures_of(metric),
-    )
+    return period
 
 
 def without_groups(plan: Plan) -> Plan:
@@ -115,13 +140,14 @@ def without_groups(plan: Plan) -> Plan:
 
 def by_entity(plan: Plan, metric: Metric) -> Plan:
     """The same groups split by entity, with what each brings: dominance is judged on it."""
-    measure = Measure(Aggregate.SUM, metric.column) if metric.column else Measure(Aggregate.ROWS)
+    is_amount = metric.kind in AMOUNTS
+    measure = Measure(Aggregate.SUM, metric.column) if is_amount else Measure(Aggregate.ROWS)
     groups = (*plan.group_by, GroupBy(plan.entity))
     return replace(plan, group_by=groups, measures=(measure,))
 
 
-def _group(name: str, fact: Fact) -> GroupBy:
-    return GroupBy(fact.time, Grain(name)) if name in list(Grain) else GroupBy(name)
+def _group(name: str, time: str) -> GroupBy:
+    return GroupBy(time, Grain(name)) if name in list(Grain) else GroupBy(name)
 
 
 def measures_of(metric: Metric) -> tuple[Measure, ...]:
@@ -142,16 +168,27 @@ def _of_kind(metric: Metric) -> Sequence[Measure]:
         Kind.COUNT: (),
         Kind.DISTINCT: (Measure(Aggregate.PERSONS),),
         Kind.SUM: (Measure(Aggregate.SUM, column),),
+        Kind.MEAN: (Measure(Aggregate.SUM, column),),
         Kind.RATIO: (
             Measure(Aggregate.SUM, column, other),
             Measure(Aggregate.SUM, other, column),
         ),
         Kind.SHARE: (Measure(Aggregate.TRUE, column),),
-        Kind.DURATION: (
-            Measure(Aggregate.ENDED, column, metric.closed),
-            Measure(Aggregate.OPEN, column, metric.closed),
-        ),
+        Kind.QUANTILE: (Measure(Aggregate.ENDED, column),),
+        Kind.DURATION: _of_durations(metric),
+        Kind.SURVIVAL: _of_durations(metric),
     }[metric.kind]
+
+
+def _of_durations(metric: Metric) -> Sequence[Measure]:
+    return (
+        Measure(Aggregate.ENDED, metric.column, metric.closed),
+        Measure(Aggregate.OPEN, metric.column, metric.closed),
+    )
+
+
+AMOUNTS = frozenset({Kind.SUM, Kind.MEAN, Kind.RATIO})
+"""The kinds of which one entity may make nearly all."""
 
 
 def _of_protection(metric: Metric, column: str, given: str) -> Sequence[Measure]:
@@ -166,6 +203,6 @@ def _of_protection(metric: Metric, column: str, given: str) -> Sequence[Measure]
         for count, key, known in counted
         for aggregate in ((count, key) if is_keyed else (count,))
     ]
-    if is_keyed and metric.kind in (Kind.SUM, Kind.RATIO):
+    if is_keyed and metric.kind in AMOUNTS:
         measures.append(Measure(Aggregate.LARGEST, column, given))
     return measures

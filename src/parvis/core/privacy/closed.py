@@ -5,12 +5,12 @@ values and by steps of the calendar, never by a free range; and whatever the que
 it, a cell has one canonical name, from which its noise is drawn.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from parvis.core.errors import Refused
-from parvis.core.metrics.period import Grain, Period, grain_of, intersection, parse_period
+from parvis.core.metrics.period import NESTS, Grain, Period, grain_of, intersection, parse_period
 from parvis.core.metrics.query import Question
 
 MOST_CROSSED = 3
@@ -18,16 +18,6 @@ MOST_CROSSED = 3
 of census tables below the commune (arrêté of 12 July 2012), kept here for every figure."""
 Hierarchy = tuple[str, ...]
 """Dimensions of which each value lies in one value of the next: ("iris", "quartier")."""
-
-_NESTS: Mapping[Grain, frozenset[Grain]] = {
-    Grain.DAY: frozenset(Grain),
-    Grain.MONTH: frozenset(Grain) - {Grain.DAY},
-    Grain.QUARTER: frozenset({Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR}),
-    Grain.HALF_YEAR: frozenset({Grain.HALF_YEAR, Grain.YEAR}),
-    Grain.YEAR: frozenset({Grain.YEAR}),
-    Grain.SCHOOL_YEAR: frozenset({Grain.SCHOOL_YEAR}),
-}
-"""For each step, the steps that are made of whole ones of it."""
 
 
 def check_closed(question: Question) -> None:
@@ -41,7 +31,7 @@ def check_closed(question: Question) -> None:
         grains.append(grain_of(question.period))
     for one in grains:
         for other in grains:
-            if other not in _NESTS[one] and one not in _NESTS[other]:
+            if other not in NESTS[one] and one not in NESTS[other]:
                 raise Refused("disclosure.calendar", one=one.value, other=other.value)
 
 

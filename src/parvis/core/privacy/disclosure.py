@@ -179,6 +179,37 @@ def disclose(
     )
 
 
+def derived(
+    question: Question,
+    metric: Metric,
+    parts: Sequence[DisclosedTable],
+    by: tuple[str, ...],
+    cells: Sequence[Cell],
+    total: Cell,
+) -> DisclosedTable:
+    """A table computed from protected ones alone: it says nothing that they do not.
+
+    `by` names the keys of `cells`. The parts are of one release.
+    """
+    first = parts[0]
+    return DisclosedTable(
+        metric=metric,
+        authority=question.authority,
+        by=by,
+        where=question.where,
+        period=question.period,
+        cells=tuple(sorted(cells, key=lambda cell: cell.keys)),
+        total=total,
+        release=first.release,
+        published_at=first.published_at,
+        inputs=tuple(dict.fromkeys(one for part in parts for one in part.inputs)),
+        threshold=max(part.threshold for part in parts),
+        is_withheld=any(part.is_withheld for part in parts),
+        noise=max(part.noise for part in parts),
+        seal=_SEAL,
+    )
+
+
 def _cube(question: Question, metric: Metric, exact: Exact) -> Cube:
     """Named by what is counted, not by the metric: two metrics on one cell share its noise."""
     base = f"{question.authority}\x1f{metric.fact}"

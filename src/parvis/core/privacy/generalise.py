@@ -1,6 +1,7 @@
-"""Generalisation: rare values of a category are folded into one."""
+"""Generalisation: rare values of a category are folded into one, numbers are cut in bands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 PERSONS_THRESHOLD = 11
 """Fewest distinct persons behind what may be seen: INSEE's rule for statistics from tax files
@@ -12,3 +13,24 @@ UNKNOWN = "Non renseigné"
 def kept_values(persons: Mapping[str, int]) -> frozenset[str]:
     """The values with enough distinct persons to keep their name; the rest become `OTHERS`."""
     return frozenset(value for value, count in persons.items() if count >= PERSONS_THRESHOLD)
+
+
+def bands_of(bounds: Sequence[float], unit: str = "") -> tuple[tuple[float, str], ...]:
+    """The intervals that increasing whole `bounds` cut, as (excluded end, label)."""
+    first, last = f"{bounds[0]:g}", f"{bounds[-1]:g}"
+    inner = [(high, f"{low:g} à {high - 1:g}{unit}") for low, high in pairwise(bounds)]
+    return (
+        (bounds[0], f"moins de {first}{unit}"),
+        *inner,
+        (float("inf"), f"{last}{unit} ou plus"),
+    )
+
+
+def ages_of(bounds: Sequence[float]) -> tuple[tuple[float, str], ...]:
+    """The bands of age that `bounds` cut; the first starts at birth."""
+    (end, _), *others = bands_of(bounds, " ans")
+    return ((end, f"0 à {end - 1:g} ans"), *others)
+
+
+CENSUS_AGES = (15.0, 30.0, 45.0, 60.0, 75.0)
+"""Where INSEE cuts ages in the census tables of communes."""

@@ -1,6 +1,6 @@
 """Reading the release in use: one connection per release and process, one cursor per call."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from threading import Lock
@@ -11,12 +11,13 @@ import duckdb
 from parvis.core.errors import Refused
 from parvis.core.home import Home
 from parvis.core.metrics.period import key_of
-from parvis.core.metrics.query import Aggregate, GroupBy, Plan, RawTable
+from parvis.core.metrics.query import GroupBy, Plan, RawTable
 from parvis.core.release import Manifest
-from parvis.engines.duckdb.compile import compiled
 from parvis.engines.duckdb.connect import open_release
 from parvis.engines.duckdb.manifest import database_of, read_manifest
+from parvis.engines.duckdb.words import DUCKDB
 from parvis.engines.secrets import noise_key
+from parvis.engines.sql.compile import ARRAYS, compiled, table_of
 
 _KEPT_RESULTS = 256
 
@@ -28,6 +29,7 @@ class OpenRelease:
         self._manifest = read_manifest(home, release)
         self._secret = noise_key(home.noise_key)
         connection = open_release(database_of(home, release))
+        self._tables = _tables(connection)
         self._kept = lru_cache(maxsize=_KEPT_RESULTS)(partial(_run, connection))
 
     def manifest(self) -> Manifest:
@@ -40,11 +42,25 @@ class OpenRelease:
 
     def run(self, plan: Plan) -> RawTable:
         """Exact aggregates; the last ones are kept, since a release never changes."""
-        return self._kept(plan)
+        return self._kept(self._able(plan))
+
+    def sql(self, plan: Plan) -> str:
+        """What `run` runs, the values left out."""
+        return compiled(self._able(plan), DUCKDB)[0]
+
+    def _able(self, plan: Plan) -> Plan:
+        """The plan with those of its roll-ups that this release holds."""
+        held = tuple(r for r in plan.rollups if table_of(plan.fact, r) in self._tables)
+        return replace(plan, rollups=held)
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    found = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    return frozenset(table for (table,) in found)
 
 
 def _run(connection: duckdb.DuckDBPyConnection, plan: Plan) -> RawTable:
-    sql, parameters = compiled(plan)
+    sql, parameters = compiled(plan, DUCKDB)
     with connection.cursor() as cursor:
         result = cursor.execute(sql, parameters)
         rows = _with_arrays(result) if _has_arrays(plan) else result.fetchall()
@@ -92,7 +108,7 @@ class DuckDBReader:
 
 
 def _has_arrays(plan: Plan) -> bool:
-    return any(m.aggregate in (Aggregate.ENDED, Aggregate.OPEN) for m in plan.measures)
+    return any(m.aggregate in ARRAYS for m in plan.measures)
 
 
 def _with_arrays(result: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:

@@ -11,7 +11,8 @@ from time import perf_counter
 
 from parvis.core.home import Home
 from parvis.core.metrics.answer import answer
-from parvis.core.metrics.definition import Metric, metric_from
+from parvis.core.metrics.definition import Metric
+from parvis.core.metrics.parsing import metric_from
 from parvis.core.metrics.query import Question
 from parvis.core.ports import Progress
 from parvis.engines.definitions import read_definitions

@@ -75,6 +75,8 @@ def consult_lines(
     authority = authority_for_verb(actor, Capability.SEE_LINES, question.authority)
     metric = find_metric(wired.metrics(), question.metric)
     check_dimensions(question, metric)
+    if metric.kind.is_derived:
+        raise Refused("release.untraceable")
     fact = wired.facts()[metric.fact]
     manifest = wired.warehouse().manifest()
     with reading(wired.home().staging):

@@ -1,0 +1,326 @@
+"""Figures made of others once these are protected: nothing here sees an exact count of persons."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log, sqrt
+
+from parvis.core.metrics.catalogue import find_metric
+from parvis.core.metrics.definition import OTHER, Additivity, Interval, Kind, Metric
+from parvis.core.metrics.intervals import Z95, poisson, wilson
+from parvis.core.metrics.period import MONTHS_FR, Grain, parse_period
+from parvis.core.metrics.query import Question
+from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden, derived
+from parvis.core.privacy.generalise import OTHERS, UNKNOWN
+
+Ask = Callable[[Question], DisclosedTable]
+Keys = tuple[str, ...]
+CALENDAR_MONTH = "calendar_month"
+
+
+@dataclass(frozen=True, slots=True)
+class Operands:
+    """The protected tables that a figure is made of, by the name of the operand."""
+
+    metric: Metric
+    question: Question
+    tables: Mapping[str, DisclosedTable]
+
+    @property
+    def above(self) -> DisclosedTable:
+        """The numerator."""
+        return self.tables[self.metric.numerator]
+
+    @property
+    def below(self) -> DisclosedTable:
+        """The denominator."""
+        return self.tables[self.metric.denominator]
+
+
+def derive(
+    question: Question, metric: Metric, metrics: Mapping[str, Metric], ask: Ask
+) -> DisclosedTable:
+    """The figures of a derived metric; `ask` answers the questions of its operands."""
+    by = _needed(question, metric)
+    tables = {
+        name: ask(_put_to(question, by, find_metric(metrics, name))) for name in metric.operands
+    }
+    made = _MAKERS[metric.kind](Operands(metric, replace(question, by=by), tables))
+    return derived(question, metric, tuple(tables.values()), *made)
+
+
+Made = tuple[tuple[str, ...], list[Cell], Cell]
+"""The dimensions of the keys, the cells and the total."""
+
+
+def _needed(question: Question, metric: Metric) -> tuple[str, ...]:
+    if metric.kind is Kind.SEASONALITY:
+        return (Grain.MONTH,)
+    over = (metric.over,) if metric.over else ()
+    more = (OTHER,) if metric.kind is Kind.LIFT else ()
+    return tuple(dict.fromkeys([*question.by, *over, *more]))
+
+
+def _put_to(question: Question, by: tuple[str, ...], operand: Metric) -> Question:
+    """The question as an operand hears it: a state has no calendar."""
+    is_state = operand.additivity is Additivity.SEMI_ADDITIVE
+    deaf = set(Grain) if is_state else set()
+    own = set(operand.dimensions) - deaf
+    return replace(
+        question,
+        metric=operand.id,
+        by=tuple(name for name in by if name in own),
+        where=tuple((name, value) for name, value in question.where if name in own),
+    )
+
+
+def _at(table: DisclosedTable, by: tuple[str, ...], keys: Keys) -> Cell | None:
+    """The cell of `table` at those of `keys` that it knows; its total where it knows none."""
+    known = dict(zip(by, keys, strict=True))
+    if not table.by:
+        return table.total
+    wanted = tuple(known[name] for name in table.by)
+    return next((cell for cell in table.cells if cell.keys == wanted), None)
+
+
+def missing(keys: Keys, *cells: Cell | None) -> Cell:
+    """A cell without value: hidden as one of `cells` is, else for want of data."""
+    reasons = [cell.hidden for cell in cells if cell is not None and cell.hidden]
+    return Cell(keys, None, None, None, None, reasons[0] if reasons else Hidden.NO_DATA)
+
+
+def _pairwise(of: Operands) -> Made:
+    """QUOTIENT and DIFFERENCE: a formula on two cells that share their keys."""
+    by = of.question.by
+    widest = next((table for table in (of.above, of.below) if table.by == by), None)
+    cells = [
+        _pair(of, keys, _at(of.above, by, keys), _at(of.below, by, keys))
+        for keys in ([cell.keys for cell in widest.cells] if widest and by else ())
+    ]
+    return by, cells, _pair(of, (), of.above.total, of.below.total)
+
+
+def _pair(of: Operands, keys: Keys, one: Cell | None, other: Cell | None) -> Cell:
+    if one is None or other is None or one.value is None or other.value is None:
+        return missing(keys, one, other)
+    found = _FORMULAS[of.metric.kind](of.metric, one, other)
+    return Cell(keys, *found, one.n) if found else missing(keys)
+
+
+Estimate = tuple[float, float | None, float | None]
+
+
+def quotient(metric: Metric, one: Cell, other: Cell) -> Estimate | None:
+    """`offset` + `scale` x one / other, with the interval of a share or of a rate."""
+    above, below = one.value or 0.0, other.value or 0.0
+    if not below:
+        return None
+    ends: tuple[float, ...] = ()
+    if metric.interval is Interval.WILSON and 0 <= above <= below:
+        ends = wilson(round(above), round(below))
+    if metric.interval is Interval.POISSON:
+        ends = tuple(end / below for end in poisson(round(above)))
+    value, *found = (metric.offset + metric.scale * x for x in (above / below, *ends))
+    low, high = sorted(found) if found else (None, None)
+    return value, low, high
+
+
+def difference(metric: Metric, one: Cell, other: Cell) -> Estimate | None:
+    """One minus other; Newcombe's interval of two shares, from that of each.
+
+    Source: Newcombe, "Interval estimation for the difference between independent proportions",
+    Statistics in Medicine 17 (1998), method 10.
+    """
+    first, second = one.value or 0.0, other.value or 0.0
+    gap = first - second
+    if metric.interval is not Interval.NEWCOMBE or None in (one.low, one.high, other.low,
+                                                            other.high):  # fmt: skip
+        return gap, None, None
+    below = sqrt((first - (one.low or 0.0)) ** 2 + ((other.high or 0.0) - second) ** 2)
+    above = sqrt(((one.high or 0.0) - first) ** 2 + (second - (other.low or 0.0)) ** 2)
+    return gap, gap - below, gap + above
+
+
+_FORMULAS = {Kind.QUOTIENT: quotient, Kind.DIFFERENCE: difference}
+
+
+def _representation(of: Operands) -> Made:
+    by = of.question.by
+    place = by.index(of.metric.over)
+    cells = []
+    for rest, group in _groups(of.above, by, place).items():
+        base = {c.keys[place]: _at(of.below, by, c.keys) for c in group}
+        cells += _represented(of.metric, rest, group, base, place)
+    return by, cells, missing(())
+
+
+def _represented(
+    metric: Metric,
+    rest: Keys,
+    group: Sequence[Cell],
+    base: Mapping[str, Cell | None],
+    place: int,
+) -> list[Cell]:
+    """Shares among those whose group is known on both sides, each over the population's."""
+    known = {
+        c.keys[place]: (c.value, base[c.keys[place]])
+        for c in group
+        if c.keys[place] not in (OTHERS, UNKNOWN)
+    }
+    both = {label: (value, cell.value) for label, (value, cell) in known.items()
+            if value is not None and cell is not None and cell.value}  # fmt: skip
+    users, people = (sum(pair[side] or 0.0 for pair in both.values()) for side in (0, 1))
+    cells = []
+    for cell in group:
+        label = cell.keys[place]
+        if label not in both or not users:
+            cells.append(missing(cell.keys, cell, base[label]))
+            continue
+        own, reference = both[label][0] or 0.0, (both[label][1] or 0.0) / people
+        low, high = wilson(round(own), round(users))
+        cells.append(Cell(cell.keys, own / users / reference, low / reference, high / reference,
+                          cell.n))  # fmt: skip
+    return cells
+
+
+def representation(counts: Mapping[str, float], people: Mapping[str, float]) -> dict[str, float]:
+    """The index of each group: its share among `counts` over its share among `people`."""
+    total, whole = sum(counts.values()), sum(people.values())
+    return {g: (counts[g] / total) / (people[g] / whole) for g in counts}
+
+
+def _groups(table: DisclosedTable, by: tuple[str, ...], place: int) -> dict[Keys, list[Cell]]:
+    """The cells by all their keys but the one at `place`."""
+    groups: dict[Keys, list[Cell]] = {}
+    for cell in table.cells:
+        groups.setdefault(tuple(k for i, k in enumerate(cell.keys) if i != place), []).append(cell)
+    return groups
+
+
+def _collapsed(of: Operands, formula: Callable[[Operands, Sequence[Cell]], Cell]) -> Made:
+    """One cell for each group of cells that differ by `over` alone; the total, where one group."""
+    by = of.question.by
+    place = by.index(of.metric.over)
+    groups = _groups(of.above, by, place)
+    kept = tuple(name for i, name in enumerate(by) if i != place)
+    cells = [replace(formula(of, group), keys=rest) for rest, group in groups.items()]
+    if kept:
+        return kept, cells, missing(())
+    return kept, [], cells[0] if cells else missing((), of.above.total)
+
+
+def _standardised(of: Operands) -> Made:
+    return _collapsed(of, _standardised_cell)
+
+
+def _standardised_cell(of: Operands, group: Sequence[Cell]) -> Cell:
+    """All the values of the standard must be known: a rate without one age is another rate."""
+    place = of.question.by.index(of.metric.over)
+    above = {cell.keys[place]: cell for cell in group}
+    below = {cell.keys[place]: _at(of.below, of.question.by, cell.keys) for cell in group}
+    counts: dict[str, tuple[float, float]] = {}
+    for label, _ in of.metric.standard:
+        one, other = above.get(label), below.get(label)
+        if one is None or other is None or one.value is None or not other.value:
+            return missing((), one, other)
+        counts[label] = (one.value, other.value)
+    value, low, high = standardised(counts, dict(of.metric.standard))
+    return Cell((), value, low, high, sum(cell.n or 0 for cell in group))
+
+
+def standardised(
+    counts: Mapping[str, tuple[float, float]], standard: Mapping[str, float]
+) -> Estimate:
+    """Direct standardisation of (events, persons) by group; normal interval, Keyfitz's variance.
+
+    Source: Keyfitz, "Sampling variance of standardized mortality rates", Human Biology 38 (1966).
+    """
+    whole = sum(standard.values())
+    value = sum(standard[g] / whole * events / persons for g, (events, persons) in counts.items())
+    variance = sum((standard[g] / whole / p) ** 2 * e for g, (e, p) in counts.items())
+    half = Z95 * sqrt(variance)
+    return value, max(0.0, value - half), value + half
+
+
+def _extremes(of: Operands) -> Made:
+    return _collapsed(of, lambda of, group: _ratio_of_extremes(group))
+
+
+def _ratio_of_extremes(group: Sequence[Cell]) -> Cell:
+    values = [cell.value for cell in group if cell.value is not None]
+    if len(values) < 2 or not min(values):
+        return missing((), *group)
+    return Cell((), max(values) / min(values), None, None, sum(cell.n or 0 for cell in group))
+
+
+def _entropy(of: Operands) -> Made:
+    return _collapsed(of, lambda of, group: _diversity(group))
+
+
+def _diversity(group: Sequence[Cell]) -> Cell:
+    """Of the cells shown: what is hidden is too small to weigh much, and is left out."""
+    values = [cell.value for cell in group if cell.value]
+    if not values:
+        return missing((), *group)
+    return Cell((), entropy(values), None, None, sum(cell.n or 0 for cell in group))
+
+
+def entropy(counts: Sequence[float]) -> float:
+    """Shannon's entropy of shares, in nats: 0 where one makes all, ln(k) where k are equal."""
+    total = sum(counts)
+    return -sum(count / total * log(count / total) for count in counts if count)
+
+
+def _seasonality(of: Operands) -> Made:
+    """Of the whole months known: the first and the last are left out."""
+    months = sorted(of.above.cells, key=lambda cell: parse_period(cell.keys[0]).start)[1:-1]
+    known = {cell.keys[0]: cell.value for cell in months if cell.value is not None}
+    if len(known) < len(months) or len(months) < len(MONTHS_FR):
+        return (CALENDAR_MONTH,), [], missing((), *months)
+    found = seasonality(known)
+    cells = [Cell((name,), found[name], None, None, None) for name in MONTHS_FR if name in found]
+    return (CALENDAR_MONTH,), cells, Cell((), 1.0, None, None, of.above.total.n)
+
+
+def seasonality(months: Mapping[str, float]) -> dict[str, float]:
+    """Mean of each calendar month over the mean of all; `months` by their label (2024-03)."""
+    mean = sum(months.values()) / len(months)
+    by_name: dict[str, list[float]] = {}
+    for label, value in months.items():
+        by_name.setdefault(MONTHS_FR[int(label[-2:]) - 1], []).append(value)
+    return {name: sum(values) / len(values) / mean for name, values in by_name.items()}
+
+
+def _lift(of: Operands) -> Made:
+    by = of.question.by
+    is_whole = set(by) == {of.metric.over, OTHER}
+    lifted = [_lifted(of, c) if is_whole else missing(c.keys) for c in of.above.cells]
+    return by, lifted, missing(())
+
+
+def _lifted(of: Operands, cell: Cell) -> Cell:
+    known = dict(zip(of.question.by, cell.keys, strict=True))
+    swapped = {**known, of.metric.over: known[OTHER]}
+    one = _at(of.below, of.below.by, tuple(known[name] for name in of.below.by))
+    two = _at(of.below, of.below.by, tuple(swapped[name] for name in of.below.by))
+    values = [c.value if c else None for c in (cell, one, two, of.below.total)]
+    if None in values or not all(values[1:]):
+        return missing(cell.keys, cell, one, two, of.below.total)
+    both, first, second, everyone = (value or 0.0 for value in values)
+    return Cell(cell.keys, lift(both, first, second, everyone), None, None, cell.n)
+
+
+def lift(both: float, one: float, two: float, everyone: float) -> float:
+    """P(B|A) / P(B)."""
+    return both * everyone / (one * two)
+
+
+_MAKERS: dict[Kind, Callable[[Operands], Made]] = {
+    Kind.QUOTIENT: _pairwise,
+    Kind.DIFFERENCE: _pairwise,
+    Kind.REPRESENTATION: _representation,
+    Kind.STANDARDISED: _standardised,
+    Kind.SPREAD: _extremes,
+    Kind.ENTROPY: _entropy,
+    Kind.SEASONALITY: _seasonality,
+    Kind.LIFT: _lift,
+}

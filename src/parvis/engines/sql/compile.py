@@ -1,0 +1,182 @@
+"""From an engine-neutral plan to parameterised SQL, in two steps.
+
+What each entity brings to its group first, then the group: a person counts once however many rows
+they have, and their record key is summed once. Counting distinct persons and summing distinct keys
+in one step would keep two hash tables per group instead of one.
+"""
+
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from parvis.core.facts import Rollup
+from parvis.core.metrics.definition import Relation
+from parvis.core.metrics.period import NESTS, Grain, step_of
+from parvis.core.metrics.query import Aggregate, GroupBy, Measure, Plan
+from parvis.engines.sql.dialect import Dialect
+from parvis.engines.sql.partials import FactRows, Partials, RolledRows
+from parvis.engines.sql.relations import relation
+
+ARRAYS = frozenset({Aggregate.ENDED, Aggregate.OPEN})
+_OF_PERSONS = frozenset(
+    {
+        Aggregate.PERSONS,
+        Aggregate.PERSONS_TRUE,
+        Aggregate.PERSONS_FALSE,
+        Aggregate.KEY,
+        Aggregate.KEY_TRUE,
+        Aggregate.KEY_FALSE,
+        Aggregate.LARGEST,
+    }
+)
+
+
+def compiled(plan: Plan, dialect: Dialect) -> tuple[str, dict[str, object]]:
+    """The SQL of `plan` and its values by name; keys come out as text, days in ISO form."""
+    rollup = rollup_for(plan)
+    shape = replace(
+        plan,
+        authority="",
+        period=None,
+        filters=tuple((column, "") for column, _ in plan.filters),
+        rollups=(rollup,) if rollup else (),
+    )
+    return sql_of(shape, dialect), parameters(plan)
+
+
+def parameters(plan: Plan) -> dict[str, object]:
+    """The values that the SQL of a plan names."""
+    start, end = (plan.period.start, plan.period.end) if plan.period else (date.min, date.max)
+    bound: dict[str, object] = {"authority": plan.authority, "end": end}
+    if not plan.is_latest:
+        bound["start"] = start
+    return bound | {f"v{rank}": value for rank, (_, value) in enumerate(plan.filters)}
+
+
+def rollup_for(plan: Plan) -> Rollup | None:
+    """The coarsest roll-up from which the plan can be computed, if any."""
+    able = [rollup for rollup in plan.rollups if _suffices(rollup, plan)]
+    return max(able, key=lambda r: (list(Grain).index(r.grain), -len(r.by)), default=None)
+
+
+def _suffices(rollup: Rollup, plan: Plan) -> bool:
+    columns = {g.column for g in plan.group_by if not g.grain} | {c for c, _ in plan.filters}
+    steps = {g.grain for g in plan.group_by if g.grain}
+    days = (plan.period.start, plan.period.end) if plan.period else ()
+    return (
+        plan.relation is Relation.ROWS
+        and not plan.flags
+        and not any(m.given or m.aggregate in ARRAYS for m in plan.measures)
+        and columns <= set(rollup.by)
+        and steps <= NESTS[rollup.grain]
+        and all(step_of(day, rollup.grain) == day for day in days)
+    )
+
+
+@lru_cache(maxsize=512)
+def sql_of(shape: Plan, dialect: Dialect) -> str:
+    """The SQL of a plan whose values are left out."""
+    keys = {f"k{i}": _key(group, dialect) for i, group in enumerate(shape.group_by)}
+    aggregates = {m.aggregate for m in shape.measures}
+    if shape.entity and aggregates & _OF_PERSONS and not aggregates & ARRAYS:
+        inner = _by_entity(shape, keys, dialect)
+    else:
+        inner = _at_once(shape, keys, dialect)
+    outer = [f"{dialect.text(key)} AS {key}" for key in keys]
+    outer += [f"m{i}" for i in range(len(shape.measures))]
+    return f"SELECT {', '.join(outer)} FROM ({inner}) grouped"
+
+
+def _key(group: GroupBy, dialect: Dialect) -> str:
+    column = dialect.name(group.column)
+    return dialect.first_day(group.grain, column) if group.grain else column
+
+
+def _source(shape: Plan, dialect: Dialect) -> tuple[str, Partials]:
+    """The relation and how its rows count: a roll-up's where the plan has one."""
+    if not shape.rollups:
+        return relation(shape, dialect), FactRows(dialect)
+    table = replace(shape, fact=table_of(shape.fact, shape.rollups[0]))
+    return relation(table, dialect), RolledRows(dialect)
+
+
+def table_of(fact: str, rollup: Rollup) -> str:
+    """The name of the table of a roll-up."""
+    return "__".join([fact, rollup.grain.value, *rollup.by])
+
+
+def _grouped(keys: dict[str, str], *more: str) -> str:
+    names = [*keys, *more]
+    return f" GROUP BY {', '.join(names)}" if names else ""
+
+
+def _by_entity(shape: Plan, keys: dict[str, str], dialect: Dialect) -> str:
+    source, partials = _source(shape, dialect)
+    entity = dialect.name(shape.entity)
+    brought = {f"b{i}": _brought(m, partials) for i, m in enumerate(shape.measures)}
+    sizes = {f"s{i}": partials.size(m) for i, m in enumerate(shape.measures)
+             if m.aggregate is Aggregate.LARGEST}  # fmt: skip
+    columns = [f"{expression} AS {name}" for name, expression in (keys | brought | sizes).items()]
+    inner = f"SELECT {entity} AS e, {', '.join(columns)} FROM {source}{_grouped_by(keys, entity)}"
+    measures = [f"{_over_entities(m, i, dialect)} AS m{i}" for i, m in enumerate(shape.measures)]
+    return f"SELECT {', '.join([*keys, *measures])} FROM ({inner}) entities{_grouped(keys)}"
+
+
+def _grouped_by(keys: dict[str, str], entity: str) -> str:
+    return f" GROUP BY {', '.join([*keys.values(), entity])}"
+
+
+def _brought(measure: Measure, partials: Partials) -> str:
+    """What one entity brings to its group."""
+    return {
+        Aggregate.SUM: partials.total,
+        Aggregate.LARGEST: partials.total,
+        Aggregate.TRUE: partials.true,
+        Aggregate.PERSONS_TRUE: partials.true,
+        Aggregate.KEY_TRUE: partials.true,
+        Aggregate.PERSONS_FALSE: partials.false,
+        Aggregate.KEY_FALSE: partials.false,
+    }.get(measure.aggregate, partials.rows)(measure)
+
+
+def _over_entities(measure: Measure, rank: int, dialect: Dialect) -> str:
+    """What the entities of a group bring together; an unknown entity is nobody."""
+    brought, counted = f"b{rank}", f"FILTER (WHERE b{rank} > 0 AND e IS NOT NULL)"
+    if measure.aggregate in (Aggregate.ROWS, Aggregate.SUM, Aggregate.TRUE):
+        return f"sum({brought})"
+    if measure.aggregate is Aggregate.LARGEST:
+        return f"max(abs({brought})) / nullif(sum(s{rank}), 0)"
+    if measure.aggregate in (Aggregate.KEY, Aggregate.KEY_TRUE, Aggregate.KEY_FALSE):
+        return f"sum({dialect.key('e')}) {counted}"
+    return f"count(*) {counted}"
+
+
+def _at_once(shape: Plan, keys: dict[str, str], dialect: Dialect) -> str:
+    """Without entities, or with arrays, which are not gathered twice."""
+    source, partials = _source(shape, dialect)
+    columns = [f"{expression} AS {name}" for name, expression in keys.items()]
+    columns += [
+        f"{_alone(m, shape, partials, dialect)} AS m{i}" for i, m in enumerate(shape.measures)
+    ]
+    grouped = f" GROUP BY {', '.join(keys.values())}" if keys else ""
+    return f"SELECT {', '.join(columns)} FROM {source}{grouped}"
+
+
+def _alone(measure: Measure, shape: Plan, partials: Partials, dialect: Dialect) -> str:
+    if measure.aggregate in ARRAYS:
+        column, closed = dialect.name(measure.column), dialect.name(measure.given)
+        wanted = f"{'' if measure.aggregate is Aggregate.ENDED else 'NOT '}{closed}"
+        known = f"{column} IS NOT NULL"
+        return dialect.gathered(column, f"{known} AND {wanted}" if measure.given else known)
+    if measure.aggregate in _OF_PERSONS:
+        return _distinct(measure, shape, dialect)
+    return _brought(measure, partials)
+
+
+def _distinct(measure: Measure, shape: Plan, dialect: Dialect) -> str:
+    entity = dialect.name(shape.entity)
+    known = [f"{dialect.name(c)} IS NOT NULL" for c in (measure.column, measure.given) if c]
+    where = f" FILTER (WHERE {' AND '.join(known)})" if known else ""
+    if measure.aggregate is Aggregate.KEY:
+        return f"sum(DISTINCT {dialect.key(entity)}){where}"
+    return f"count(DISTINCT {entity}){where}"

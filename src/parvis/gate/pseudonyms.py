@@ -1,0 +1,51 @@
+"""Identifiers replaced by pseudonyms, in memory or in the identified spill, nowhere else."""
+
+from collections.abc import Sequence
+
+import duckdb
+import pyarrow as pa
+
+from parvis.core.privacy.pseudonym import EpochKey, pseudonym
+from parvis.core.sectors import Sector
+from parvis.gate.conform import CONFORMED, SECTOR
+
+TABLE = "pseudonyms"
+_BATCH = 100_000
+_DIGITS = 16
+"""Of a pseudonym, 64 bits cross: among a million persons, two share one with a chance of
+3 in 100 million, and a count of distinct persons costs half of what 128 bits cost."""
+
+
+def pseudonymise(
+    connection: duckdb.DuckDBPyConnection, columns: Sequence[str], key: EpochKey
+) -> None:
+    """Create `TABLE`: the pseudonym of each identifier of `columns` of the conformed rows."""
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {TABLE} (authority VARCHAR, sector VARCHAR, "
+        "identifier VARCHAR, pseudonym UBIGINT)"
+    )
+    for column in columns:
+        found = connection.cursor().execute(
+            f"SELECT DISTINCT authority, {SECTOR}, {column} FROM {CONFORMED} "
+            f"WHERE {column} IS NOT NULL"
+        )
+        while batch := found.fetchmany(_BATCH):
+            _add(connection, batch, key)
+
+
+def _add(
+    connection: duckdb.DuckDBPyConnection, batch: list[tuple[str, str, str]], key: EpochKey
+) -> None:
+    keys = {(a, s): key.of_sector(a, Sector(s)) for a, s in {(a, s) for a, s, _ in batch}}
+    authorities, sectors, identifiers = zip(*batch, strict=True)
+    made = [int(pseudonym(keys[a, s], i)[:_DIGITS], 16) for a, s, i in batch]
+    texts = {"a": authorities, "s": sectors, "i": identifiers}
+    arrow = pa.table(
+        {
+            **{k: pa.array(v, pa.string()) for k, v in texts.items()},
+            "p": pa.array(made, pa.uint64()),
+        }
+    )
+    connection.register("batch", arrow)
+    connection.execute(f"INSERT INTO {TABLE} FROM batch")
+    connection.unregister("batch")
