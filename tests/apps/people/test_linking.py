@@ -19,7 +19,7 @@ from parvis.engines.duckdb.manifest import folder_of
 from parvis.site.bench.homes import first_names_and_surnames
 
 CULTURE = Sector.SCOLAIRE_SPORT_CULTURE
-PERSONS = 240
+PERSONS = 160
 
 
 def readers(second_cards: int) -> list[list[str]]:
@@ -45,12 +45,12 @@ def link(town: Authority | None = None) -> list[LinkRun]:
 
 
 def test_two_cards_of_one_person_are_one_person_in_the_release(town: Home, load: Load) -> None:
-    load("prets.csv", LOANS, readers(second_cards=40))
+    load("prets.csv", LOANS, readers(second_cards=30))
     manifest = publish_release(actor=OPERATOR, now=NOW)
     path = folder_of(town, manifest.id) / "library_loan.parquet"
     ((persons,),) = duckdb.sql(f"SELECT count(DISTINCT person) FROM '{path}'").fetchall()
     run = LinkRun.objects.get()
-    assert (run.sector, run.records) == (CULTURE, PERSONS + 40)
+    assert (run.sector, run.records) == (CULTURE, PERSONS + 30)
     assert persons == run.persons == Person.objects.count()
     assert abs(persons - PERSONS) <= 2
     uids = {str(uid) for uid in Person.objects.values_list("uid", flat=True)}
@@ -97,7 +97,7 @@ def test_a_later_file_keeps_the_persons_known(town: Home, load: Load) -> None:
 
 
 def test_a_ruling_is_obeyed_logged_and_can_be_undone(town: Home, load: Load) -> None:
-    load("prets.csv", LOANS, readers(second_cards=40))
+    load("prets.csv", LOANS, readers(second_cards=30))
     link()
     place = Authority.objects.get()
     one, other = (f"demo_mediatheque\x1f{card}" for card in ("C0", "D0"))

@@ -66,12 +66,13 @@ class PersonRecord(SectorScoped):
 class LinkRun(SectorScoped):
     """One linkage of a sector: on what, with which model, how good.
 
-    `inputs` is the SHA-256 of the files and rulings it read; `model` its JSON, {} where the files
-    said too little; estimates are `{value, low, high}` or {}.
+    `inputs` and `rulings` are the SHA-256 of the files and rulings it read; `model` its JSON, {}
+    where the files said too little; estimates are `{value, low, high}` or {}.
     """
 
     at = models.DateTimeField()
     inputs = models.CharField(max_length=64)
+    rulings = models.CharField(max_length=64, blank=True)
     records = models.PositiveIntegerField()
     persons = models.PositiveIntegerField()
     compared = models.PositiveBigIntegerField(default=0)

@@ -38,6 +38,15 @@ class PairToReview:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """A record that may be of the same person: its reference, what it says, the probability."""
+
+    reference: str
+    traits: Traits
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
 class SectorLinks:
     """References of the records and the person of each, and how that is known.
 
@@ -59,10 +68,29 @@ class PeopleEngine(Protocol):
         self,
         files: Sequence[RecordFile],
         rulings: Sequence[Ruling],
-        spill: Path,
+        ready: Path,
         progress: Progress,
     ) -> SectorLinks:
-        """Who is the same person in all files of one sector, rulings obeyed."""
+        """Who is the same person in all files of one sector, rulings obeyed.
+
+        `ready` is the folder where the sector is kept for what comes next.
+        """
+        ...
+
+    def join_sector(self, files: Sequence[RecordFile], ready: Path) -> Mapping[str, int] | None:
+        """The group of each record that is new, or whose group changes for that.
+
+        None where all has to be linked again: nothing is kept ready, a known record changed or
+        has gone, or too much is new.
+        """
+        ...
+
+    def known(self, traits: Traits, ready: Path, limit: int) -> list[Likeness]:
+        """The records that may be of one person, the likeliest first; one for each person."""
+        ...
+
+    def forget(self, ready: Path) -> None:
+        """Throw away what is kept ready of a sector."""
         ...
 
     def traits_of(

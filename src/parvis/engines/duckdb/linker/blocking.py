@@ -86,9 +86,8 @@ def block(connection: duckdb.DuckDBPyConnection) -> tuple[BoundedKey, ...]:
         connection.execute("""CREATE OR REPLACE TEMP TABLE pairs AS
             SELECT l.p AS l, r.p AS r, 0 AS hits FROM person l JOIN person r ON l.p < r.p""")
         return ()
-    budget = max(_PER_RECORD * persons, _LEAST)
     bounded, parts = [], []
-    for rank, key in enumerate(_chosen(connection, budget)):
+    for rank, key in enumerate(chosen_keys(connection)):
         bounded += _gather(connection, key, f"k{rank}")
         parts.append(_neighbours(f"k{rank}"))
     connection.execute(f"""CREATE OR REPLACE TEMP TABLE pairs AS
@@ -97,7 +96,10 @@ def block(connection: duckdb.DuckDBPyConnection) -> tuple[BoundedKey, ...]:
     return tuple(bounded)
 
 
-def _chosen(connection: duckdb.DuckDBPyConnection, budget: int) -> list[BlockingKey]:
+def chosen_keys(connection: duckdb.DuckDBPyConnection) -> list[BlockingKey]:
+    """The keys that suit the size of `person`: the loose ones that it can afford, all others."""
+    ((persons,),) = connection.execute("SELECT count(*) FROM person").fetchall()
+    budget = max(_PER_RECORD * int(persons), _LEAST)
     chosen = []
     for key in KEYS:
         if not (key.is_loose or key.narrow) or _cost(connection, key) <= budget:

@@ -9,44 +9,63 @@ from parvis.core.people.comparison import BITS, FIELDS, ComparedField
 _MANY = 10
 """More records than this on one telephone, e-mail or address: it is shared, not a person's."""
 
-_RARE = (0.0002, 0.001, 0.005)
+RARE = (0.0002, 0.001, 0.005)
 """Shares of the records that part very rare, rare, current and very current names."""
 
-_PLACE_RARE = 0.02
+PLACE_RARE = 0.02
+
+
+COUNTED = ("given1", "surname", "birth_place", "city")
+"""Columns whose values weigh by how common they are: each has its table `share_<column>`."""
+
+
+SHARED = {"email": "email", "phone": "phone", "address": "number || ' ' || street"}
+"""What many records may share, and its value in SQL: those that do are in the table `shared`."""
 
 
 def add_frequencies(connection: duckdb.DuckDBPyConnection, national: Mapping[str, float]) -> None:
-    """Columns of `people` that say how common its values are.
+    """Make `person` from `people`, with columns that say how common its values are.
 
     `national`: share of each first name in the country, shrunk towards the file's own.
     """
     connection.execute("CREATE OR REPLACE TEMP TABLE nation (name VARCHAR, share DOUBLE)")
     if national:
         connection.executemany("INSERT INTO nation VALUES (?, ?)", list(national.items()))
-    bins = " ".join(f"WHEN f < {limit} THEN {rank}" for rank, limit in enumerate(_RARE, 1))
+    for column in COUNTED:
+        shares = _shares(column, shrunk=column == "given1")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE share_{column} AS {shares}")
+    shared = " UNION ALL ".join(
+        f"SELECT '{what}' AS what, {value} AS value FROM people WHERE {value} IS NOT NULL"
+        f" GROUP BY {value} HAVING count(*) > {_MANY}"
+        for what, value in SHARED.items()
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE shared AS {shared}")
+    with_frequencies(connection, "people", "person")
+
+
+def with_frequencies(connection: duckdb.DuckDBPyConnection, people: str, person: str) -> None:
+    """Make the table `person` from `people`, by the shares that are known: a value that none
+    gives is as rare as can be."""
+    bins = " ".join(f"WHEN f < {limit} THEN {rank}" for rank, limit in enumerate(RARE, 1))
+    joins = " ".join(f"LEFT JOIN share_{c} s_{c} ON t.{c} = s_{c}.v" for c in COUNTED)
+    given, surname = (
+        f"CASE WHEN t.{c} IS NULL THEN 4 {bins.replace('f <', f'coalesce(s_{c}.share, 0) <')}"
+        " ELSE 4 END"
+        for c in ("given1", "surname")
+    )
+
+    flags = ", ".join(
+        f"coalesce(({value}) IN (SELECT value FROM shared WHERE what = '{what}'), false)"
+        f" AS {what}_is_shared"
+        for what, value in SHARED.items()
+    )
     connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE person AS
-        SELECT p.*, CASE {bins.replace("f <", "given_f <")} ELSE 4 END AS given_bin,
-            CASE {bins.replace("f <", "surname_f <")} ELSE 4 END AS surname_bin
-        FROM (
-            SELECT people.*, coalesce(g.share, 1) AS given_f, coalesce(s.share, 1) AS surname_f,
-                coalesce(b.share, 0) >= {_PLACE_RARE} AS place_is_common,
-                coalesce(c.share, 0) >= {_PLACE_RARE} AS city_is_common,
-                coalesce(a.n, 0) > {_MANY} AS address_is_shared,
-                coalesce(e.n, 0) > {_MANY} AS email_is_shared,
-                coalesce(t.n, 0) > {_MANY} AS phone_is_shared
-            FROM people
-            LEFT JOIN ({_shares("given1", shrunk=True)}) g ON people.given1 = g.v
-            LEFT JOIN ({_shares("surname")}) s ON people.surname = s.v
-            LEFT JOIN ({_shares("birth_place")}) b ON people.birth_place = b.v
-            LEFT JOIN ({_shares("city")}) c ON people.city = c.v
-            LEFT JOIN (SELECT number, street, count(*) AS n FROM people GROUP BY ALL) a
-                ON people.number = a.number AND people.street = a.street
-            LEFT JOIN (SELECT email, count(*) AS n FROM people GROUP BY email) e
-                ON people.email = e.email
-            LEFT JOIN (SELECT phone, count(*) AS n FROM people GROUP BY phone) t
-                ON people.phone = t.phone
-        ) p ORDER BY p.p
+        CREATE OR REPLACE TEMP TABLE {person} AS
+        SELECT t.*, {given} AS given_bin, {surname} AS surname_bin,
+            coalesce(s_birth_place.share, 0) >= {PLACE_RARE} AS place_is_common,
+            coalesce(s_city.share, 0) >= {PLACE_RARE} AS city_is_common,
+            {flags}
+        FROM {people} t {joins} ORDER BY t.p
     """)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from parvis.core.people.links import SectorLinks, Traits
+from parvis.core.people.links import Likeness, SectorLinks, Traits
 from parvis.core.people.records import RecordFile
 from parvis.core.people.rulings import Ruling
 from parvis.core.ports import Progress
-from parvis.engines.duckdb.linker import looking, sector
+from parvis.engines.duckdb.linker import joining, knowing, looking, sector, standing
 
 
 class DuckDBPeople:
@@ -17,10 +17,19 @@ class DuckDBPeople:
         self,
         files: Sequence[RecordFile],
         rulings: Sequence[Ruling],
-        spill: Path,
+        ready: Path,
         progress: Progress,
     ) -> SectorLinks:
-        return sector.link_sector(files, rulings, spill, progress)
+        return sector.link_sector(files, rulings, ready, progress)
+
+    def join_sector(self, files: Sequence[RecordFile], ready: Path) -> Mapping[str, int] | None:
+        return joining.join_files(files, ready)
+
+    def known(self, traits: Traits, ready: Path, limit: int) -> list[Likeness]:
+        return knowing.known(traits, ready, limit)
+
+    def forget(self, ready: Path) -> None:
+        standing.forget(ready)
 
     def traits_of(
         self, files: Sequence[RecordFile], references: Collection[str], spill: Path

@@ -18,10 +18,12 @@ from parvis.core.people.rulings import Ruling
 from parvis.core.ports import Progress
 from parvis.engines.duckdb.connect import literal, name
 from parvis.engines.duckdb.identity import identity_sql
+from parvis.engines.duckdb.linker.blocking import chosen_keys
 from parvis.engines.duckdb.linker.compare import add_frequencies, useful_fields
 from parvis.engines.duckdb.linker.deciding import Decided, Ruled, decide
 from parvis.engines.duckdb.linker.nation import first_name_shares
 from parvis.engines.duckdb.linker.spelling import spell
+from parvis.engines.duckdb.linker.standing import Card, forget, keep
 from parvis.engines.duckdb.linker.weighing import Pairs
 from parvis.engines.intake import records
 from parvis.engines.intake.limits import Limits
@@ -34,16 +36,17 @@ _FEWEST_FIELDS = 2
 
 
 def link_sector(
-    files: Sequence[RecordFile], rulings: Sequence[Ruling], spill: Path, progress: Progress
+    files: Sequence[RecordFile], rulings: Sequence[Ruling], ready: Path, progress: Progress
 ) -> SectorLinks:
     """Who is the same person in all `files` of one sector, rulings obeyed.
 
-    Of the rows of one reference only the latest received speaks. `spill` is a folder of the
-    identified side; what is written there is removed.
+    Of the rows of one reference only the latest received speaks. What new records need to join
+    is kept in `ready`, a folder of the identified side, in the place of what was there.
     """
-    spill.mkdir(parents=True, exist_ok=True, mode=0o700)
+    ready.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    forget(ready)
     with (
-        TemporaryDirectory(prefix="link-", dir=spill) as place,
+        TemporaryDirectory(prefix="link-", dir=ready.parent) as place,
         records.connect(Path(place), _LIMITS) as connection,
     ):
         progress(0.0, "Lecture des fiches")
@@ -51,7 +54,7 @@ def link_sector(
         references = _column(connection, "SELECT id FROM source ORDER BY i")
         if len(references) < 2:
             return SectorLinks(references, np.arange(len(references)))
-        return _linked(connection, references, roles, rulings, progress)
+        return _linked(connection, references, roles, rulings, ready, progress)
 
 
 def gather(
@@ -108,6 +111,7 @@ def _linked(
     references: list[str],
     roles: Sequence[PersonRole],
     rulings: Sequence[Ruling],
+    ready: Path,
     progress: Progress,
 ) -> SectorLinks:
     rank = {reference: at for at, reference in enumerate(references)}
@@ -121,8 +125,10 @@ def _linked(
         return SectorLinks(references, np.arange(len(references)))
     decided = decide(connection, fields, progress, _ruled(connection, known, rank))
     group, shown = _groups(connection, decided, len(references))
-    progress(0.95, "Paires à revoir")
+    progress(0.9, "Paires à revoir")
     pairs = _to_review(decided, shown, references)
+    card = Card(tuple(chosen_keys(connection)), decided.model, tuple(roles))
+    keep(connection, ready, card, decided.person, group)
     return SectorLinks(
         references, group, decided.model, decided.quality, len(decided.pairs.left), pairs
     )

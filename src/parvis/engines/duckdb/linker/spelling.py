@@ -5,7 +5,9 @@ the engine. Records that say exactly the same become one row, `copies` strong: t
 with others once.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -60,6 +62,39 @@ _SPELLERS: Mapping[PersonRole, tuple[_Speller, tuple[str, ...]]] = {
     PersonRole.PHONE: (_one(contacts.phone), ("phone",)),
     PersonRole.EMAIL: (_one(contacts.email), ("email",)),
 }
+
+
+def spell_one(traits: Mapping[PersonRole, str]) -> dict[str, Any]:
+    """One record in the one spelling: the columns of `people`, made without the engine."""
+    spelled: dict[str, list[str]] = {}
+    for role, text in traits.items():
+        if role in _SPELLERS:
+            speller, outputs = _SPELLERS[role]
+            for output, value in zip(outputs, speller(text), strict=True):
+                if value:
+                    spelled.setdefault(output, []).append(value)
+
+    def first(*outputs: str) -> str | None:
+        return next((v for output in outputs for v in spelled.get(output, ())), None)
+
+    def both(*outputs: str) -> str | None:
+        return " ".join(v for output in outputs for v in spelled.get(output, ())) or None
+
+    given = both("given", "full_given", "others")
+    surname = first("surname", "full_surname") or first("usage")
+    parts, email = both("parts", "full_parts", "usage_parts"), first("email")
+    phones = sorted(set(spelled.get("phone", ()))) or None
+    return {
+        "p": 0, "copies": 1, "given": given, "surname": surname, "usage": first("usage"),
+        "sex": first("sex"), "dob": first("dob"), "birth_place": first("birth_place"),
+        "number": first("own_number", "number"), "street": first("street"),
+        "complement": first("complement"), "postcode": first("postcode"), "city": first("city"),
+        "email": email, "given1": given and given.split(" ")[0],
+        "given_flat": given and given.replace(" ", ""), "given_words": given and given.split(" "),
+        "parts": parts and parts.split(" "), "phones": phones, "phone": phones and phones[0],
+        "given_sound": given and sound(given), "surname_sound": surname and sound(surname),
+        "local": email and re.sub("[^a-z]", "", email.partition("@")[0]),
+    }  # fmt: skip
 
 
 def spell(

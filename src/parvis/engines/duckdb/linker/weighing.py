@@ -35,22 +35,29 @@ def compared_pairs(connection: duckdb.DuckDBPyConnection, fields: Sequence[Compa
 
 
 def given_pairs(
-    connection: duckdb.DuckDBPyConnection, fields: Sequence[ComparedField], left: Ints, right: Ints
+    connection: duckdb.DuckDBPyConnection,
+    fields: Sequence[ComparedField],
+    left: Ints,
+    right: Ints,
+    person: str = "person",
 ) -> Pairs:
-    """The pairs (left, right), compared, in an order of their own."""
+    """The pairs (left, right) of the table `person`, compared, in an order of their own."""
     connection.register("wanted", pa.table({"l": left, "r": right}))
     try:
-        return _coded(connection, fields, "(SELECT l, r, 0 AS hits FROM wanted)")
+        return _coded(connection, fields, "(SELECT l, r, 0 AS hits FROM wanted)", person)
     finally:
         connection.unregister("wanted")
 
 
 def _coded(
-    connection: duckdb.DuckDBPyConnection, fields: Sequence[ComparedField], pairs: str
+    connection: duckdb.DuckDBPyConnection,
+    fields: Sequence[ComparedField],
+    pairs: str,
+    person: str = "person",
 ) -> Pairs:
     found = connection.execute(
         f"SELECT l.p AS l, r.p AS r, hits, {code_sql(fields)} AS code FROM {pairs} s"
-        " JOIN person l ON l.p = s.l JOIN person r ON r.p = s.r"
+        f" JOIN {person} l ON l.p = s.l JOIN {person} r ON r.p = s.r"
     ).fetchnumpy()
     columns = (np.asarray(found[name], dtype=np.int64) for name in ("l", "r", "hits", "code"))
     return Pairs(*columns)

@@ -1,0 +1,63 @@
+"""Who is already known, and records that join without the others being linked again."""
+
+import pytest
+
+import factories
+from apps.people.conftest import LESSONS, LOANS, Load
+from apps.people.test_linking import CULTURE, PERSONS, link, readers
+from parvis.apps.people.models import PersonRecord
+from parvis.apps.people.selectors import already_known
+from parvis.core.access import OPERATOR, Role
+from parvis.core.home import Home
+from parvis.core.people.roles import PersonRole
+from parvis.core.sectors import Sector
+from parvis.engines.duckdb.linker import sector as whole
+
+
+def traits(row: list[str], **changed: str) -> dict[PersonRole, str]:
+    told = {"surname": row[2], "given_name": row[3], "birth_date": row[4], **changed}
+    return {PersonRole(role): text for role, text in told.items()}
+
+
+def test_a_person_of_the_sector_is_known_and_a_stranger_is_not(town: Home, load: Load) -> None:
+    rows = readers(second_cards=0)
+    load("prets.csv", LOANS, rows)
+    link()
+    (best, *_) = already_known(OPERATOR, "41269", CULTURE, traits(rows[7]))
+    assert best.reference == f"demo_mediatheque\x1f{rows[7][1]}"
+    assert best.chance > 0.5
+    assert best.traits[PersonRole.SURNAME] == rows[7][2]
+    stranger = traits(["", "", "Wojciechowski", "Zbigniew", "03/04/1911"])
+    assert already_known(OPERATOR, "41269", CULTURE, stranger) == []
+
+
+def test_a_person_is_known_within_the_sectors_of_who_asks(town: Home, load: Load) -> None:
+    rows = readers(second_cards=0)
+    load("prets.csv", LOANS, rows)
+    link()
+    asked = traits(rows[7])
+    assert already_known(OPERATOR, "41269", Sector.TRAVAIL_SOCIAL, asked) == []
+    social = factories.actor(Role.AGENT, sectors=(Sector.TRAVAIL_SOCIAL,))
+    assert already_known(social, "41269", CULTURE, asked) == []
+    librarian = factories.actor(Role.AGENT, sectors=(CULTURE,))
+    assert already_known(librarian, "41269", CULTURE, asked)
+
+
+def test_new_records_join_without_the_others_being_linked_again(
+    town: Home, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load("prets.csv", LOANS, readers(second_cards=0))
+    load("cours.csv", LESSONS, [["M0", "Autre", "Nom", "01/02/1990", "", "2026", "Piano", "9"]])
+    link()
+    known = dict(PersonRecord.objects.values_list("reference", "person__uid"))
+    monkeypatch.setattr(whole, "link_sector", None)
+    again = readers(second_cards=20)[PERSONS:]
+    load("prets_2.csv", LOANS, again)
+    (run,) = link()
+    assert run.records == PERSONS + 21
+    after = dict(PersonRecord.objects.values_list("reference", "person__uid"))
+    assert all(after[reference] == uid for reference, uid in known.items())
+    same = [after[f"demo_mediatheque\x1fD{n}"] == known[f"demo_mediatheque\x1fC{n}"]
+            for n in range(20)]  # fmt: skip
+    assert sum(same) >= 19
+    assert already_known(OPERATOR, "41269", CULTURE, traits(again[3]))
