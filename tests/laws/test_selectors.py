@@ -354,6 +354,7 @@ def test_asking_about_another_authority_answers_nothing(
 def test_the_trial_is_not_an_empty_one(name: str, ours: Side, theirs: Side) -> None:
     """Whoever belongs there does get answers, but for what this trial cannot put in place."""
     needs_files = {
+        "people.already_known",
         "sources.quarantine_page",
         "sources.releases_of",
         "sources.current_release",

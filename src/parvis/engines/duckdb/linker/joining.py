@@ -14,7 +14,7 @@ from parvis.engines.duckdb.linker import weighing
 from parvis.engines.duckdb.linker.compare import with_frequencies
 from parvis.engines.duckdb.linker.sector import column_of, gather
 from parvis.engines.duckdb.linker.spelling import spell
-from parvis.engines.duckdb.linker.standing import KeyIndex, Standing, changing, index_of
+from parvis.engines.duckdb.linker.standing import KeyIndex, Standing, changing, index_of, write_run
 
 Ints = NDArray[np.int64]
 
@@ -74,10 +74,11 @@ def join(standing: Standing) -> Joined:
     own = index_of(connection, standing.card.keys, "fresh")
     label = np.concatenate([old, base + np.arange(_count(standing, "fresh"))])
     left, right = _met(standing, own, len(label))
-    pairs = _weighed(standing, np.unique(left), left, right)
+    _read_heads(standing, np.flatnonzero(np.isin(old, np.unique(old[left[left < base]]))))
+    pairs = _weighed(standing, left, right)
     members, group = _thought_over(standing, label, pairs, base)
     joined = _kept(standing, members, group)
-    standing.add_index(own)
+    write_run(connection, standing.folder, "fresh", own)
     return Joined(joined, len(pairs.odds))
 
 
@@ -101,14 +102,19 @@ def _met(standing: Standing, own: KeyIndex, count: int) -> tuple[Ints, Ints]:
     return keys // count, keys % count
 
 
-def _weighed(standing: Standing, known: Ints, left: Ints, right: Ints) -> Weighed:
-    """The pairs, weighed; `known` are the heads to be read besides the new ones."""
+def _read_heads(standing: Standing, known: Ints) -> None:
+    """Make `met`: the `known` heads, all of the groups that new records may touch, and the new."""
     connection = standing.connection
-    connection.register("asked", pa.table({"p": known}))
+    connection.register("known", standing.heads(known))
     connection.execute("""CREATE OR REPLACE TEMP TABLE met AS
-        SELECT * FROM head WHERE p IN (SELECT p FROM asked) UNION ALL BY NAME FROM fresh""")
-    connection.unregister("asked")
-    compared = weighing.given_pairs(connection, standing.card.model.fields, left, right, "met")
+        FROM known UNION ALL BY NAME FROM fresh""")
+    connection.unregister("known")
+
+
+def _weighed(standing: Standing, left: Ints, right: Ints) -> Weighed:
+    """Pairs of `met`, weighed."""
+    fields = standing.card.model.fields
+    compared = weighing.given_pairs(standing.connection, fields, left, right, "met")
     return weighing.weigh(compared, standing.card.model)
 
 
@@ -121,7 +127,7 @@ def _thought_over(standing: Standing, label: Ints, pairs: Weighed, base: int) ->
     members = np.flatnonzero(is_touched[reach])
     local = np.searchsorted(members, reach[members])
     left, right = inner_pairs(local)
-    inner = _weighed(standing, members[members < base], members[left], members[right])
+    inner = _weighed(standing, members[left], members[right])
     where = np.searchsorted(members, inner.left), np.searchsorted(members, inner.right)
     return members, members[persons(local, Weighed(*where, inner.odds))]
 
@@ -130,7 +136,6 @@ def _kept(standing: Standing, members: Ints, group: Ints) -> dict[str, int]:
     """Write the new heads and labels down; the group of every record they stand for."""
     connection = standing.connection
     connection.register("changed", pa.table({"p": members, "label": group}))
-    connection.execute("INSERT INTO head BY NAME FROM fresh")
     connection.execute("DELETE FROM labels WHERE p IN (SELECT p FROM changed)")
     connection.execute("INSERT INTO labels FROM changed")
     connection.execute("""INSERT INTO record BY NAME

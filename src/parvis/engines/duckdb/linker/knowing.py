@@ -72,18 +72,14 @@ def _prepared(standing: Standing) -> "_Asked":
         f"CASE WHEN ({key.sql}) IS NOT NULL THEN hash({rank}, {key.sql}) END"
         for rank, key in enumerate(standing.card.keys)
     )
+    connection.register("met", standing.heads(np.zeros(1, np.int64)))
     connection.execute(f"PREPARE keys AS SELECT {keys} FROM (SELECT {row})")
     connection.execute(
-        f"PREPARE codes AS SELECT l.p, {code_sql(standing.card.model.fields)} FROM head l"
-        f" JOIN (SELECT unnest(${len(_TYPES) + 1}::INTEGER[]) AS p) m ON l.p = m.p,"
+        f"PREPARE codes AS SELECT l.p, {code_sql(standing.card.model.fields)} FROM met l,"
         f" (SELECT {row}) r"
     )
-    columns = "".join(f", {column_of(role)}" for role in standing.card.roles)
-    connection.execute(
-        f"PREPARE shown AS SELECT r.p, label, id{columns} FROM record r"
-        " JOIN (SELECT unnest($1::INTEGER[]) AS p) m ON r.p = m.p"
-    )
-    return _Asked(standing, shares, shared)
+    labels = connection.execute("SELECT label FROM labels ORDER BY p").fetchnumpy()["label"]
+    return _Asked(standing, shares, shared, np.asarray(labels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +89,7 @@ class _Asked:
     standing: Standing
     shares: Mapping[str, Mapping[str, float]]
     shared: frozenset[tuple[str, str]]
+    labels: Ints
 
     def known(self, traits: Traits, limit: int) -> list[Likeness]:
         row = self._row(traits)
@@ -103,7 +100,8 @@ class _Asked:
         met = np.unique(met)
         if not len(met):
             return []
-        codes = self._run(f"EXECUTE codes({values}, {met.tolist()})")
+        self.standing.connection.register("met", self.standing.heads(met))
+        codes = self._run(f"EXECUTE codes({values})")
         heads, chance = self._chances(np.array(codes, dtype=np.int64))
         likely = np.argsort(-chance, kind="stable")
         likely = likely[chance[likely] >= _LEAST][: 4 * limit]
@@ -143,12 +141,12 @@ class _Asked:
     def _shown(self, heads: Ints, chance: NDArray[np.float64], limit: int) -> list[Likeness]:
         """What one record of each person says, the likeliest first."""
         roles = self.standing.card.roles
-        rows = self._run(f"EXECUTE shown({heads.tolist()})")
         rank = {int(p): at for at, p in enumerate(heads)}
         shown: dict[int, Likeness] = {}
-        for p, label, reference, *values in sorted(rows, key=lambda row: (rank[row[0]], row[2])):
-            traits = {role: v for role, v in zip(roles, values, strict=True) if v is not None}
-            shown.setdefault(label, Likeness(reference, traits, float(chance[rank[p]])))
+        for row in sorted(self.standing.records(heads), key=lambda row: rank[row["p"]]):
+            traits = {role: text for role in roles if (text := row[column_of(role)]) is not None}
+            likeness = Likeness(row["id"], traits, float(chance[rank[row["p"]]]))
+            shown.setdefault(int(self.labels[row["p"]]), likeness)
         return list(shown.values())[:limit]
 
 

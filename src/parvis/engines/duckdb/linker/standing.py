@@ -1,8 +1,9 @@
 """A sector once linked, kept ready: new records join it, and one person is found at once.
 
-In a folder of the identified side: the records in one spelling, their frequencies and persons
-(DuckDB), and all blocking keys as two sorted arrays, mapped in memory and shared by processes. It
-is thrown away and made again by the next whole linkage, by an erasure and by a purge.
+In a folder of the identified side: the records, their persons and frequencies (DuckDB), and in
+files mapped in memory, shared by processes, the blocking keys as two sorted arrays and the heads in
+one spelling (Arrow). It is thrown away and made again by the next whole linkage, by an erasure and
+by a purge.
 """
 
 import json
@@ -34,17 +35,18 @@ WIDEST = 240
 
 _CARD, _DATABASE = "card.json", "records.duckdb"
 _HASHES, _PLACES, _ARRAY = "keys-", "places-", ".npy"
+_HEADS, _RECORDS, _TABLE = "heads-", "records-", ".arrow"
 
 
 @dataclass(frozen=True, slots=True)
 class KeyIndex:
-    """Hashes of all keys of all records, sorted, and the record of each."""
+    """Hashes of all keys of all records, sorted, and the head of each."""
 
     hashes: Hashes
     places: NDArray[np.int32]
 
     def met_by(self, hashes: Hashes, who: Ints) -> tuple[Ints, Ints]:
-        """Pairs (one of `who`, record) that share one of `hashes`; too wide a key meets nobody."""
+        """Pairs (one of `who`, head) that share one of `hashes`; too wide a key meets nobody."""
         low = np.searchsorted(self.hashes, hashes, side="left")
         width = np.searchsorted(self.hashes, hashes, side="right") - low
         width[width > WIDEST] = 0
@@ -63,6 +65,53 @@ class Card:
     roles: tuple[PersonRole, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one linkage added: keys, heads from number `first` on, records in order of heads."""
+
+    index: KeyIndex
+    first: int
+    heads: pa.RecordBatch
+    records: pa.RecordBatch
+    record_heads: NDArray[np.int32]
+
+    def heads_among(self, heads: Ints) -> pa.RecordBatch:
+        """The rows of those `heads` that are of this run."""
+        mine = heads[(heads >= self.first) & (heads < self.first + self.heads.num_rows)]
+        return self.heads.take(pa.array(mine - self.first))
+
+    def records_of(self, heads: Ints) -> pa.RecordBatch:
+        """The records of those `heads` that are of this run."""
+        low = np.searchsorted(self.record_heads, heads, side="left").tolist()
+        high = np.searchsorted(self.record_heads, heads, side="right").tolist()
+        ranks = [rank for a, b in zip(low, high, strict=True) for rank in range(a, b)]
+        return self.records.take(pa.array(ranks, pa.int64()))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is kept ready of one sector, opened: tables `labels`, `record` and shares, and the
+    runs of the whole linkage, then of each time records joined."""
+
+    folder: Path
+    connection: duckdb.DuckDBPyConnection
+    runs: tuple[Run, ...]
+    card: Card
+
+    def met_by(self, hashes: Hashes, who: Ints) -> tuple[Ints, Ints]:
+        """Pairs (one of `who`, known head) that share one of `hashes`."""
+        met = [run.index.met_by(hashes, who) for run in self.runs]
+        return np.concatenate([a for a, _ in met]), np.concatenate([b for _, b in met])
+
+    def heads(self, heads: Ints) -> pa.Table:
+        """What the `heads` say, in the one spelling."""
+        return pa.Table.from_batches([run.heads_among(heads) for run in self.runs])
+
+    def records(self, heads: Ints) -> list[dict[str, Any]]:
+        """The records of the `heads`, as received."""
+        return [row for run in self.runs for row in run.records_of(heads).to_pylist()]
+
+
 def keep(
     connection: duckdb.DuckDBPyConnection, folder: Path, card: Card, persons: Ints, groups: Ints
 ) -> None:
@@ -76,7 +125,6 @@ def keep(
     connection.execute(f"ATTACH {literal(str(draft / _DATABASE))} AS kept")
     connection.register("heads_in", pa.table({"p": np.arange(len(persons)), "label": persons}))
     connection.register("records_in", pa.table({"i": np.arange(len(groups)), "label": groups}))
-    connection.execute("CREATE TABLE kept.head AS SELECT h.* FROM person h ORDER BY p")
     connection.execute("CREATE TABLE kept.labels AS FROM heads_in")
     connection.execute("""CREATE TABLE kept.record AS
         SELECT s.* EXCLUDE i, h.p, r.label FROM source s JOIN records_in r ON s.i = r.i
@@ -84,22 +132,27 @@ def keep(
     for table in (*(f"share_{column}" for column in COUNTED), "shared"):
         connection.execute(f"CREATE TABLE kept.{table} AS FROM {table}")
     connection.execute("DETACH kept")
-    _write_index(draft, index_of(connection, card.keys, "person"))
+    write_run(connection, draft, "person", index_of(connection, card.keys, "person"))
     _write_card(draft, card)
     _swap(draft, folder)
 
 
-def _write_index(folder: Path, index: KeyIndex) -> None:
-    """Write a run of keys, after those that are there."""
+def write_run(
+    connection: duckdb.DuckDBPyConnection, folder: Path, heads: str, index: KeyIndex
+) -> None:
+    """Write the keys, the table `heads` and the records of `source`, after what is there."""
     rank = len(list(folder.glob(f"{_PLACES}*{_ARRAY}")))
     np.save(folder / f"{_HASHES}{rank:04}{_ARRAY}", index.hashes)
     np.save(folder / f"{_PLACES}{rank:04}{_ARRAY}", index.places)
-
-
-def _read_index(folder: Path) -> tuple[KeyIndex, ...]:
-    runs = zip(*(sorted(folder.glob(f"{name}*{_ARRAY}")) for name in (_HASHES, _PLACES)),
-               strict=True)  # fmt: skip
-    return tuple(KeyIndex(*(np.load(file, mmap_mode="r") for file in run)) for run in runs)
+    records = f"""SELECT h.p, s.* EXCLUDE i FROM source s JOIN rows ON rows.i = s.i
+        JOIN {heads} h ON h.i = rows.head ORDER BY h.p, s.id"""
+    for name, sql in ((_HEADS, f"FROM {heads} ORDER BY p"), (_RECORDS, records)):
+        table = connection.execute(sql).to_arrow_table().combine_chunks()
+        with (
+            pa.OSFile(str(folder / f"{name}{rank:04}{_TABLE}"), "wb") as sink,
+            pa.ipc.new_file(sink, table.schema) as writer,
+        ):
+            writer.write_table(table)
 
 
 def _write_card(folder: Path, card: Card) -> None:
@@ -127,34 +180,11 @@ def index_of(
     return KeyIndex(np.asarray(found["h"]), np.asarray(found["p"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is kept ready of one sector, opened: tables `head`, `labels`, `record` and shares.
-
-    `index` is in runs: that of the whole linkage, then one for each time records joined.
-    """
-
-    folder: Path
-    connection: duckdb.DuckDBPyConnection
-    index: tuple[KeyIndex, ...]
-    card: Card
-
-    def met_by(self, hashes: Hashes, who: Ints) -> tuple[Ints, Ints]:
-        """Pairs (one of `who`, known record) that share one of `hashes`."""
-        met = [run.met_by(hashes, who) for run in self.index]
-        return np.concatenate([a for a, _ in met]), np.concatenate([b for _, b in met])
-
-    def add_index(self, index: KeyIndex) -> None:
-        """Write the keys of records that joined."""
-        _write_index(self.folder, index)
-
-
 @contextmanager
 def changing(folder: Path) -> Iterator[Standing | None]:
     """What `folder` keeps, to be written to: a copy, put in its place once the block is done.
 
-    Who reads the earlier one keeps it until it closes: the engine lets nobody write to a file
-    that another process reads.
+    The engine lets nobody write to a file that another process reads.
     """
     draft = folder.with_name(folder.name + ".making")
     shutil.rmtree(draft, ignore_errors=True)
@@ -201,4 +231,23 @@ def open_standing(folder: Path, *, writes: bool = False) -> Standing | None:
     silence(connection)
     keys = tuple(BlockingKey(id_, sql) for id_, sql in data["keys"])
     roles = tuple(PersonRole(role) for role in data["roles"])
-    return Standing(folder, connection, _read_index(folder), Card(keys, model, roles))
+    return Standing(folder, connection, _read_runs(folder), Card(keys, model, roles))
+
+
+def _read_runs(folder: Path) -> tuple[Run, ...]:
+    ranks = sorted(file.stem.removeprefix(_PLACES) for file in folder.glob(f"{_PLACES}*{_ARRAY}"))
+    return tuple(_read_run(folder, rank) for rank in ranks)
+
+
+def _read_run(folder: Path, rank: str) -> Run:
+    hashes, places = (
+        np.load(folder / f"{name}{rank}{_ARRAY}", mmap_mode="r") for name in (_HASHES, _PLACES)
+    )
+    heads, records = (_mapped(folder / f"{name}{rank}{_TABLE}") for name in (_HEADS, _RECORDS))
+    first = int(heads.column("p")[0].as_py())
+    return Run(KeyIndex(hashes, places), first, heads, records, records.column("p").to_numpy())
+
+
+def _mapped(path: Path) -> pa.RecordBatch:
+    """A table of one batch, mapped in memory: only what is taken is read."""
+    return pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0)
