@@ -355,7 +355,6 @@ def test_the_trial_is_not_an_empty_one(name: str, ours: Side, theirs: Side) -> N
     """Whoever belongs there does get answers, but for what this trial cannot put in place."""
     needs_files = {
         "people.already_known",
-        "sources.quarantine_page",
         "sources.releases_of",
         "sources.current_release",
         "sources.is_in_use",

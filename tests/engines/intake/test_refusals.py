@@ -86,7 +86,7 @@ CASES: dict[str, tuple[bytes, str]] = {
     "web page": (b"<html><body>login</body></html>", "file.kind"),
     "lower case web page": (b"\n <!doctype html><html></html>", "file.kind"),
     "marked xml": (b"\xef\xbb\xbf<?xml version='1.0'?><a/>", "file.kind"),
-    "json": (b'[\n  {"Restaurant": "A"}\n]', "file.kind"),
+    "json": (b'{"Restaurants":\n  ["A"]\n}', "file.kind"),
     "only separators": (b";;;\n\n,,\n", "file.empty"),
     "only empty rows": (f"{HEADER}\n;;;;;;\n;;;;;;\n".encode(), "file.no_rows"),
     "tar": (b"a" * 257 + b"ustar" + b"\0" * 300, "file.kind"),

@@ -26,6 +26,7 @@ ACTIONS = {
     "pair.ruled": "Décision sur deux fiches",
     "pair.ruling_undone": "Décision sur deux fiches retirée",
     "persons.linked": "Fiches rapprochées dans leur secteur",
+    "quarantine.consulted": "Lignes refusées consultées",
     "quarantine.downloaded": "Lignes refusées téléchargées",
     "quarantine.set_aside": "Lignes refusées abandonnées",
     "release.published": "Publication",

@@ -11,6 +11,7 @@ def report_from(stored: dict[str, Any]) -> LoadReport:
     """The report whose fields, by name, are in `stored` (JSON)."""
     facts = dict(stored)
     facts["rejects"] = tuple(Reject(**r) for r in stored["rejects"])
+    facts["notes"] = tuple(Reject(**r) for r in stored.get("notes", ()))
     facts["controls"] = tuple(Control(**c) for c in stored["controls"])
     return LoadReport(**facts)
 

@@ -9,10 +9,8 @@ from parvis.apps import wired
 from parvis.apps.jobs.models import Job, JobState
 from parvis.apps.sources.health import Health, Received
 from parvis.apps.sources.models import LIVE, PENDING, Delivery, DeliveryState, Source
-from parvis.apps.sources.quarantine import RefusedRow, refused_rows
 from parvis.apps.sources.rights import deliveries_for, in_sectors
 from parvis.apps.sources.services.publishing import PUBLISH_JOB
-from parvis.apps.sources.staging import reading
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import NotVisible
 from parvis.core.ingest.contract import Contract
@@ -80,15 +78,6 @@ def refused_deliveries(actor: Actor, authority: str, limit: int = 5) -> list[Del
     """The last files that could not be read, the latest first."""
     visible = deliveries_for(actor, Capability.SEE_SOURCES).filter(authority__code=authority)
     return list(visible.filter(state=DeliveryState.REFUSED)[:limit])
-
-
-def quarantine_page(actor: Actor, delivery: Delivery, offset: int, limit: int) -> list[RefusedRow]:
-    """Refused rows of a delivery, for who may correct them; nothing for the others."""
-    visible = deliveries_for(actor, Capability.LOAD_SOURCES).filter(pk=delivery.pk)
-    with reading(wired.home().staging):
-        if not visible.exists() or not delivery.quarantine_file.exists():
-            return []
-        return refused_rows(delivery.quarantine_file, offset, limit)
 
 
 @dataclass(frozen=True, slots=True)

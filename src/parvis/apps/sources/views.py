@@ -16,6 +16,7 @@ from parvis.apps.sources.forms import CorrectedFileForm, UploadForm, edits_from
 from parvis.apps.sources.health import Health
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.apps.sources.paging import Slice, asked_page
+from parvis.apps.sources.quarantine import RefusedRow
 from parvis.apps.sources.reports import titled_controls
 from parvis.apps.sources.uploads import InboxFile
 from parvis.core.access import Capability
@@ -206,13 +207,13 @@ def _delivery_page(
     form: CorrectedFileForm | None = None,
 ) -> HttpResponse:
     part = Slice(asked_page(request.GET.get("page")), ROWS_SHOWN, found.rows_rejected)
-    rows = selectors.quarantine_page(request.actor, found, part.offset, part.size)
     contract = selectors.contract_of(request.actor, found)
     page = {
         "delivery": found,
         "contract": contract,
         "controls": titled_controls(found.report, contract),
-        "rows": rows if found.has_open_quarantine else [],
+        "rows": _to_correct(request, found, part),
+        "notes": found.report.get("notes", [])[:ROWS_SHOWN],
         "part": part,
         "corrections": selectors.corrections_of(request.actor, found),
         "may_load": selectors.may_load(request.actor, found),
@@ -223,3 +224,16 @@ def _delivery_page(
     }
     status = REFUSED if refusal or (form is not None and form.errors) else 200
     return render(request, "sources/delivery.html", page, status=status)
+
+
+def _to_correct(request: HttpRequest, found: Delivery, part: Slice) -> list[RefusedRow]:
+    """The refused rows of the page, for who may correct them."""
+    if not found.has_open_quarantine or not selectors.may_load(request.actor, found):
+        return []
+    return services.consult_quarantine(
+        actor=request.actor,
+        now=timezone.now(),
+        delivery=found.pk,
+        offset=part.offset,
+        limit=part.size,
+    )

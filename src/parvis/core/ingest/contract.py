@@ -27,6 +27,7 @@ class FieldType(StrEnum):
     DATE = "date"
     DATETIME = "datetime"
     BOOLEAN = "boolean"
+    PHONE = "phone"
 
 
 NUMERIC = frozenset({FieldType.INTEGER, FieldType.DECIMAL})
@@ -40,7 +41,8 @@ class Field:
     `headers` are the spellings met in exports; `formats` are strptime patterns, or
     `EXCEL_DAYS`, tried before the usual ones; `values` close the list of what may be
     written; `minimum` and `maximum` bound numbers. `is_identifying` says that the value names
-    a person (canaries go there).
+    a person (canaries go there). `is_lenient`: a wrong value is left out and noted, its row
+    stays.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     is_identifying: bool = False
+    is_lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ _FIELD: dict[str, type | tuple[type, ...]] = {
     "minimum": (int, float),
     "maximum": (int, float),
     "is_identifying": bool,
+    "is_lenient": bool,
 }
 _FIELD_OPTIONAL = frozenset(_FIELD) - {"name", "headers", "type"}
 _LISTS = frozenset({"key", "nulls", "headers", "formats", "values"})
@@ -213,6 +217,8 @@ def _field_from(data: Mapping[str, Any]) -> Field:
         raise _WrongError(f"bornes sur {data['name']}, qui n'est pas un nombre")
     if kind not in TEMPORAL and "formats" in data:
         raise _WrongError(f"formats sur {data['name']}, qui n'est pas une date")
+    if data.get("required") and data.get("is_lenient"):
+        raise _WrongError(f"{data['name']} est indispensable et ne peut être is_lenient")
     return Field(**{**_frozen(data), "type": kind})
 
 

@@ -11,6 +11,9 @@ NIR_SHAPE = (
     r"[123478][ .]?[0-9]{2}[ .]?(0[1-9]|1[0-2]|[2-4][0-9]|[5-9][0-9])[ .]?"
     r"([0-9]{2}|2[AaBb])[ .]?[0-9]{3}[ .]?[0-9]{3}[ .]?[0-9]{2}"
 )
+NIR_INSIDE = rf"(?:^|[^0-9.,])({NIR_SHAPE})(?:[^0-9]|$)"
+"""A NIR among other words; the first group is the number."""
+
 SHORTEST, LONGEST = 15, 21
 """Lengths of a NIR with its key, without and with its separators."""
 

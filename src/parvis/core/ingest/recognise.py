@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -79,7 +80,7 @@ def match(contract: Contract, names: Sequence[str]) -> Match:
     """The columns called `names` laid against `contract`; the first of two equals is taken."""
     unfolding = unfolding_of(contract, names)
     names = unfolding.names if unfolding else names
-    places = {normalise_header(n): i for i, n in reversed(list(enumerate(names)))}
+    places = _places(names)
     columns: dict[str, int] = {}
     for field in contract.fields:
         found = (places.get(normalise_header(h)) for h in field.headers)
@@ -97,6 +98,17 @@ def match(contract: Contract, names: Sequence[str]) -> Match:
         unknown=tuple(n for n in unknown if normalise_header(n)),
         unfolding=unfolding,
     )
+
+
+def _places(names: Sequence[str]) -> dict[str, int]:
+    """The column of each normalised header; the second of a name is also called "name (2)"."""
+    places: dict[str, int] = {}
+    seen: Counter[str] = Counter()
+    for place, name in enumerate(names):
+        bare = normalise_header(name)
+        seen[bare] += 1
+        places.setdefault(bare if seen[bare] == 1 else f"{bare}{seen[bare]}", place)
+    return places
 
 
 def with_fit(found: Match, rows: Sequence[Sequence[str]]) -> Match:
@@ -152,8 +164,9 @@ def recognise(
 
 def _check_twice(found: Match, file: str) -> None:
     normal = [normalise_header(n) for n in found.names]
+    read = Counter(normal[place] for place in found.columns.values())
     for place in found.columns.values():
-        if normal.count(normal[place]) > 1:
+        if normal.count(normal[place]) > read[normal[place]]:
             raise Refused("contract.column_twice", where=Where(file), column=found.names[place])
 
 

@@ -28,7 +28,8 @@ class LoadReport:
 
     `rows_read` counts data records, header and preamble excluded; it equals
     `rows_kept + rows_rejected`. `rejects` holds the first `REJECTS_SHOWN`; the quarantine
-    file holds all of them.
+    file holds all of them. `notes` are the first values left out of the `rows_noted` rows that
+    were kept without them.
     """
 
     file: str
@@ -44,7 +45,12 @@ class LoadReport:
     rows_rejected: int
     rejects: tuple[Reject, ...]
     controls: tuple[Control, ...]
+    notes: tuple[Reject, ...] = ()
+    rows_noted: int = 0
     is_already_loaded: bool = False
 
 
 REJECTS_SHOWN = 1_000
+
+FEWEST_HOPELESS = 50
+"""A file of more rows, none of which is right, is refused: it is not of the contract's family."""

@@ -17,6 +17,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "le fichier a un en-tête et aucune ligne. Refaites l’export.",
         "the file has a header and no row. Export it again.",
     ),
+    "file.nothing_kept": (
+        "aucune des {count} lignes ne se lit comme « {title} » ; le plus souvent, {field}"
+        " : {reason}. Vérifiez l’export, ou dites de quel fichier il s’agit.",
+        "none of the {count} rows reads as “{title}”; most often, {field}: {reason}. Check the"
+        " export, or say which file it is.",
+    ),
     "file.disk_full": (
         "il n’y a plus assez de place sur le disque. Rien n’a été gardé"
         "\u00a0: libérez de la place et recommencez.",

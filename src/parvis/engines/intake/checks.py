@@ -20,6 +20,7 @@ _SQL_TYPES = {
     FieldType.DATE: "DATE",
     FieldType.DATETIME: "TIMESTAMPTZ",
     FieldType.BOOLEAN: "BOOLEAN",
+    FieldType.PHONE: "VARCHAR",
 }
 _UNREADABLE = {
     FieldType.INTEGER: "pas un nombre entier",
@@ -27,6 +28,7 @@ _UNREADABLE = {
     FieldType.DATE: "pas une date (attendu\u00a0: 31/12/2025 ou 2025-12-31)",
     FieldType.DATETIME: "pas une date et heure (attendu\u00a0: 31/12/2025 14:05)",
     FieldType.BOOLEAN: "ni oui ni non",
+    FieldType.PHONE: "pas un numéro de téléphone",
 }
 
 
@@ -48,7 +50,8 @@ def typed_sql(match: Match, profile: Profile) -> tuple[str, tuple[Fault, ...]]:
     `_fault` is 0 for a good row, else the rank (from 1) of its first fault in the second
     value. Fields absent from the file are null.
     """
-    faults = tuple(chain(_row_faults(match, profile.masked), *_each_field(match)))
+    of_fields = (_faults_of(match, f) for f in match.contract.fields if not f.is_lenient)
+    faults = tuple(chain(_row_faults(match, profile.masked), *of_fields))
     cases = " ".join(f"WHEN {f.condition} THEN {i}" for i, f in enumerate(faults, 1))
     fields = match.contract.fields
     cleaned = ", ".join(
@@ -58,12 +61,36 @@ def typed_sql(match: Match, profile: Profile) -> tuple[str, tuple[Fault, ...]]:
     )
     nirs = "".join(f", {nir_sql(f'c{i}')} AS nir_{i}" for i in profile.masked)
     values = ", ".join(f"{_typed(f, match)} AS v_{f.name}" for f in fields)
-    outputs = ", ".join(f'v_{f.name} AS "{f.name}"' for f in fields)
+    outputs = ", ".join(f'{_output(f, match)} AS "{f.name}"' for f in fields)
     return (
         f"SELECT _line, CAST(CASE {cases} ELSE 0 END AS USMALLINT) AS _fault, {outputs}"
         f" FROM (SELECT *, {values} FROM"
         f" (SELECT _line, _width, {cleaned}{nirs} FROM records))"
     ), faults
+
+
+def notes_sql(match: Match, profile: Profile) -> str:
+    """The query of the values left out of rows that stay: `_line`, `field`, `reason`, `value`;
+    "" where no field of the file is lenient."""
+    parts = [
+        f"SELECT _line, {quoted(match.names[fault.place])} AS field, {fault.reason} AS reason,"
+        f" {text} AS value FROM (SELECT *, {_typed(field, match)} AS v_{field.name} FROM"
+        f" (SELECT _line, {_cleaned(fault.place, match, profile)} AS {text} FROM records))"
+        f" WHERE {fault.condition}"
+        for field in match.contract.fields
+        if field.is_lenient
+        for text in (f"x_{field.name}",)
+        for fault in _faults_of(match, field)
+        if fault.place is not None
+    ]
+    return " UNION ALL ".join(parts)
+
+
+def _output(field: Field, match: Match) -> str:
+    """The value kept: nothing where a lenient field is at fault."""
+    faults = list(_faults_of(match, field)) if field.is_lenient else []
+    wrong = " OR ".join(f"coalesce({fault.condition}, false)" for fault in faults)
+    return f"CASE WHEN NOT ({wrong}) THEN v_{field.name} END" if wrong else f"v_{field.name}"
 
 
 def _row_faults(match: Match, nir_places: tuple[int, ...]) -> Iterator[Fault]:
@@ -76,12 +103,11 @@ def _row_faults(match: Match, nir_places: tuple[int, ...]) -> Iterator[Fault]:
         yield Fault(f"nir_{place}", reason, place, is_masked=True)
 
 
-def _each_field(match: Match) -> Iterator[Iterator[Fault]]:
-    indispensable = set(match.contract.indispensable)
-    for field in match.contract.fields:
-        place = match.columns.get(field.name)
-        if place is not None:
-            yield _field_faults(field, place, is_required=field.name in indispensable)
+def _faults_of(match: Match, field: Field) -> Iterator[Fault]:
+    place = match.columns.get(field.name)
+    if place is not None:
+        is_required = field.name in match.contract.indispensable
+        yield from _field_faults(field, place, is_required=is_required)
 
 
 def _field_faults(field: Field, place: int, *, is_required: bool) -> Iterator[Fault]:
@@ -91,7 +117,7 @@ def _field_faults(field: Field, place: int, *, is_required: bool) -> Iterator[Fa
     if field.type is not FieldType.TEXT:
         is_lost = f"{text} IS NOT NULL AND {value} IS NULL"
         if field.type in TEMPORAL:
-            shape = quoted(f"{patterns.DATE_SHAPE}([ T].*)?")
+            shape = quoted(f"(?i)({patterns.DATE_SHAPE}|{patterns.NAMED_DATE})([ T].*)?")
             is_shaped = f"{is_lost} AND regexp_full_match({text}, {shape})"
             yield Fault(is_shaped, quoted("la date n’existe pas"), place)
         yield Fault(is_lost, quoted(_UNREADABLE[field.type]), place)
@@ -131,6 +157,8 @@ def _typed(field: Field, match: Match) -> str:
         return _temporal(field, text, match.contract.timezone)
     if field.type in NUMERIC:
         return _integer(text) if field.type is FieldType.INTEGER else number_sql(text)
+    if field.type is FieldType.PHONE:
+        return _phone(text)
     return _boolean(text) if field.type is FieldType.BOOLEAN else text
 
 
@@ -151,10 +179,24 @@ def _integer(text: str) -> str:
 
 def number_sql(text: str) -> str:
     """SQL of the number that `text` writes, French or not; null if it is none."""
-    bare = f"replace(translate({text}, {quoted(patterns.BLANKS + '.€')}, ''), ',', '.')"
+    letters = quoted(patterns.BLANKS + "€EUROSeuros")
+    plain = f"translate({text}, {letters}, '')"
+    bare = f"replace(replace({plain}, '.', ''), ',', '.')"
     return (
         f"CASE WHEN {_full(text, patterns.PLAIN_DECIMAL)} THEN TRY_CAST({text} AS DOUBLE)"
-        f" WHEN {_full(text, patterns.FRENCH_DECIMAL)} THEN TRY_CAST({bare} AS DOUBLE) END"
+        f" WHEN {_full(text, '(?i)' + patterns.FRENCH_DECIMAL)} THEN TRY_CAST({bare} AS DOUBLE)"
+        f" WHEN {_full(text, '(?i)' + patterns.POINTED_AMOUNT)} THEN TRY_CAST({plain} AS DOUBLE)"
+        " END"
+    )
+
+
+def _phone(text: str) -> str:
+    """SQL of a telephone number as +33612345678; null if it is none."""
+    bare = f"translate({text}, {quoted(patterns.PHONE_MARKS)}, '')"
+    return (
+        f"CASE WHEN {_full(bare, patterns.FRENCH_PHONE)} THEN concat('+33', right({bare}, 9))"
+        f" WHEN {_full(bare, patterns.FOREIGN_PHONE)}"
+        f" THEN concat('+', regexp_replace({bare}, '^([+]|00)', '')) END"
     )
 
 
@@ -168,22 +210,25 @@ def _boolean(text: str) -> str:
 
 
 def _temporal(field: Field, text: str, timezone: str) -> str:
-    usual = _date(text) if field.type is FieldType.DATE else _instant(text, timezone)
+    is_date = field.type is FieldType.DATE
+    usual = _date(text) if is_date else _instant(text, timezone)
+    days = _excel(text, patterns.USUAL_EXCEL_DAY)
+    counted = f"CAST({days} AS DATE)" if is_date else _local(days, timezone)
+    usual = f"coalesce({usual}, {counted})"
     if not field.formats:
         return usual
-    parsed = [_excel(text)] if EXCEL_DAYS in field.formats else []
+    parsed = [_excel(text, patterns.EXCEL_DAY)] if EXCEL_DAYS in field.formats else []
     if formats := ", ".join(quoted(f) for f in field.formats if f != EXCEL_DAYS):
         parsed.append(f"try_strptime({text}, [{formats}])")
-    is_date = field.type is FieldType.DATE
     own = (f"CAST({p} AS DATE)" if is_date else _local(p, timezone) for p in parsed)
     return f"coalesce({', '.join(own)}, {usual})"
 
 
-def _excel(text: str) -> str:
+def _excel(text: str, shape: str) -> str:
     """SQL of the instant that a spreadsheet counts in days, to the second."""
     days = f"TRY_CAST(replace({text}, ',', '.') AS DOUBLE)"
     instant = f"TIMESTAMP '1899-12-30' + to_seconds(round({days} * 86400))"
-    return f"CASE WHEN {_full(text, patterns.EXCEL_DAY)} THEN {instant} END"
+    return f"CASE WHEN {_full(text, shape)} THEN {instant} END"
 
 
 def _iso(text: str) -> str:
@@ -207,18 +252,56 @@ def _date(text: str) -> str:
     return (
         f"CASE WHEN {_written(text, '____-__-__')} THEN TRY_CAST({text} AS DATE)"
         f" WHEN {_full(text, iso)} THEN TRY_CAST(left({text}, 10) AS DATE)"
-        f" WHEN {_full(text, french)} THEN TRY_CAST({day} AS DATE) END"
+        f" WHEN {_full(text, french)} THEN TRY_CAST({day} AS DATE)"
+        f" WHEN {_full(text, '(?i)' + patterns.NAMED_DATE)} THEN {_named_day(text)} END"
     )
+
+
+def _named_day(text: str) -> str:
+    """SQL of the day that `text` starts with, its month in letters."""
+    spaces = f"translate({text}, {quoted(patterns.BLANKS)}, {quoted(' ' * len(patterns.BLANKS))})"
+    bare = f"strip_accents(lower({spaces}))"
+    day, month, year = (
+        f"regexp_extract({bare}, '([0-9]{{1,2}})(er)? ([a-z]+)[.]? ([0-9]{{4}})', {group})"
+        for group in (1, 3, 4)
+    )
+    numbers = " ".join(
+        f"WHEN {month} LIKE '{start}%' THEN {rank}"
+        for rank, start in enumerate(patterns.MONTHS, start=1)
+    )
+    return f"TRY_CAST(concat_ws('-', {year}, CASE {numbers} END, {day}) AS DATE)"
+
+
+def _spoken(text: str, timezone: str) -> str:
+    """SQL of an instant whose month is in letters, or whose hour is written 14h05."""
+    pattern = quoted(f"(?i)({patterns.DATE_SHAPE}|{patterns.NAMED_DATE})")
+    start = f"regexp_extract({text}, {quoted('^.*?[0-9]{4}')})"
+    iso = quoted(f"^({patterns.ISO_DATE})")
+    head = (
+        f"CASE WHEN regexp_matches({text}, {iso}) THEN left({text}, 10)"
+        f" WHEN regexp_full_match({start}, {quoted(patterns.FRENCH_DATE)}) THEN {_iso(start)}"
+        f" ELSE CAST({_named_day(start)} AS VARCHAR) END"
+    )
+    has_clock = f"NOT regexp_full_match({text}, {pattern})"
+    hour = (
+        f"CASE WHEN {has_clock} THEN concat(' ', regexp_extract({text},"
+        r" '([0-9]{1,2})[^0-9]{1,3}[0-9]{2}$', 1), ':', right("
+        f"{text}, 2)) ELSE '' END"
+    )
+    return _local(f"TRY_CAST(concat({head}, {hour}) AS TIMESTAMP)", timezone)
 
 
 def _instant(text: str, timezone: str) -> str:
     clock = f"([ T]{patterns.CLOCK})"
     iso = _local(f"TRY_CAST({text} AS TIMESTAMP)", timezone)
     french = _local(f"TRY_CAST({_iso(text)} AS TIMESTAMP)", timezone)
+    days = f"({patterns.DATE_SHAPE}|{patterns.NAMED_DATE})"
+    spoken = f"(?i){days}({patterns.SPOKEN_CLOCK})?"
     return (
         f"CASE WHEN {_written(text, '____-__-__ __:__:__')} THEN {iso}"
         f" WHEN {_full(text, f'{patterns.ISO_DATE}{clock}?')} THEN {iso}"
         f" WHEN {_full(text, f'{patterns.FRENCH_DATE}{clock}?')} THEN {french}"
         f" WHEN {_full(text, f'{patterns.DATE_SHAPE}{clock}{patterns.OFFSET}')}"
-        f" THEN TRY_CAST({_iso(text)} AS TIMESTAMPTZ) END"
+        f" THEN TRY_CAST({_iso(text)} AS TIMESTAMPTZ)"
+        f" WHEN {_full(text, spoken)} THEN {_spoken(text, timezone)} END"
     )

@@ -35,11 +35,10 @@ _MARKUP = {
     b"<html": "page web",
     b"<!doctype": "page web",
     b"<?xml": "XML",
-    b"[{": "JSON",
 }
 """Compared without case, byte order mark or blanks."""
 
-_OBJECT = b'{"'
+_OBJECT, _ARRAY = b'{"', b"[{"
 
 _HEAD = 512
 _TAR_AT = slice(257, 262)
@@ -56,6 +55,7 @@ class Kind(StrEnum):
     XLSX = "xlsx"
     ODS = "ods"
     NDJSON = "ndjson"
+    JSON = "json"
 
 
 WORKBOOKS = frozenset({Kind.XLSX, Kind.ODS})
@@ -154,6 +154,8 @@ def _kind(head: bytes, where: Where) -> Kind:
     bare = b"".join(head.removeprefix(codecs.BOM_UTF8).split()).lower()
     if bare.startswith(_OBJECT):
         return Kind.NDJSON
+    if bare.startswith(_ARRAY):
+        return Kind.JSON
     kind = next((k for start, k in _MARKUP.items() if bare.startswith(start)), kind)
     if head[_TAR_AT] == b"ustar":
         kind = "archive tar"

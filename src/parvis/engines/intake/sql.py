@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from parvis.core.ingest.nir import LONGEST, NIR_SHAPE, SHORTEST
+from parvis.core.ingest.nir import LONGEST, NIR_INSIDE, NIR_SHAPE, SHORTEST
 
 
 def quoted(text: str) -> str:
@@ -24,7 +24,14 @@ def shaped_sql(cell: str) -> str:
 
 
 def nir_sql(cell: str) -> str:
-    """SQL that is true where `cell` holds a NIR whose key is right."""
+    """SQL that is true where `cell` holds a NIR whose key is right, alone or in a sentence."""
+    found = f"regexp_extract({cell}, {quoted(NIR_INSIDE)}, 1)"
+    inside = f"strlen({cell}) > {SHORTEST} AND regexp_matches({cell}, {quoted(NIR_INSIDE)})"
+    return f"({_whole(cell)} OR CASE WHEN {inside} THEN {_whole(found)} ELSE false END)"
+
+
+def _whole(cell: str) -> str:
+    """SQL that is true where `cell` is a NIR whose key is right."""
     bare = f"upper(translate({cell}, ' .', ''))"
     number = f"CAST(left(replace(replace({bare}, '2A', '19'), '2B', '18'), 13) AS BIGINT)"
     key = f"CAST(right({bare}, 2) AS BIGINT)"

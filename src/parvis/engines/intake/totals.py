@@ -8,24 +8,36 @@ from parvis.core.ingest.recognise import Match, normalise_header
 from parvis.engines.intake.checks import number_sql
 from parvis.engines.intake.sql import quoted
 
+_CLOSING_ROWS = 4
+"""A row of totals and up to three notes end a file."""
+
 _WORDS = frozenset({"total", "totaux", "totalgeneral", "sommetotale", "ensemble"})
 
 
 def take_totals(connection: duckdb.DuckDBPyConnection, match: Match) -> dict[str, float]:
     """Take the row of totals out of the view `records`: what it declares, by numeric field.
 
-    It is the last record, starts with a word for a total and lacks a field no row may lack;
+    It starts with a word for a total, lacks a field no row may lack, and only notes follow it;
     {} where there is none.
     """
-    last = connection.execute("SELECT max(_line) FROM records").fetchone()
-    row = connection.execute("SELECT * EXCLUDE (_width) FROM records WHERE _line = ?", last)
-    line, *cells = row.fetchone() or (None,)
-    if line is None or not _is_total(["" if c is None else c.strip(BLANKS) for c in cells], match):
-        return {}
-    declared = _declared(connection, match, line)
-    connection.execute("ALTER VIEW records RENAME TO closed")
-    connection.execute(f"CREATE VIEW records AS FROM closed WHERE _line < {line}")
-    return declared
+    rows = connection.execute(
+        f"SELECT * EXCLUDE (_width) FROM records ORDER BY _line DESC LIMIT {_CLOSING_ROWS}"
+    ).fetchall()
+    for line, *cells in rows:
+        tidy = ["" if c is None else c.strip(BLANKS) for c in cells]
+        if _is_total(tidy, match):
+            declared = _declared(connection, match, line)
+            connection.execute("ALTER VIEW records RENAME TO closed")
+            connection.execute(f"CREATE VIEW records AS FROM closed WHERE _line < {line}")
+            return declared
+        if not _is_note(tidy, match):
+            break
+    return {}
+
+
+def _is_note(cells: list[str], match: Match) -> bool:
+    """A row that nothing indispensable is in: "Édité le 3 novembre", under the totals."""
+    return not any(cells[match.columns[name]] for name in match.contract.indispensable[1:])
 
 
 def _is_total(cells: list[str], match: Match) -> bool:

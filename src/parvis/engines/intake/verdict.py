@@ -11,7 +11,7 @@ import duckdb
 
 from parvis.core.ingest.recognise import Match
 from parvis.core.ingest.report import REJECTS_SHOWN, Reject
-from parvis.engines.intake.checks import Fault, typed_sql
+from parvis.engines.intake.checks import Fault, notes_sql, typed_sql
 from parvis.engines.intake.profile import Profile
 from parvis.engines.intake.sql import named, quoted
 from parvis.engines.intake.unfold import line_sql
@@ -53,6 +53,31 @@ def shown_rejects(connection: duckdb.DuckDBPyConnection, match: Match) -> tuple[
         f" ORDER BY _line LIMIT {REJECTS_SHOWN}"
     ).fetchall()
     return tuple(Reject(*row) for row in rows)
+
+
+def take_notes(
+    connection: duckdb.DuckDBPyConnection, match: Match, profile: Profile
+) -> tuple[tuple[Reject, ...], int]:
+    """The first values left out of kept rows, and how many rows lost one."""
+    query = notes_sql(match, profile)
+    if not query:
+        return (), 0
+    connection.execute(f"CREATE TABLE notes AS FROM ({query}) ANTI JOIN rejected USING (_line)")
+    rows = connection.execute(
+        f"SELECT {line_sql(match)}, field, reason, left(value, {_VALUE_LENGTH}) FROM notes"
+        f" ORDER BY _line, field LIMIT {REJECTS_SHOWN}"
+    ).fetchall()
+    noted = number(connection, "SELECT count(DISTINCT _line) FROM notes")
+    return tuple(Reject(*row) for row in rows), noted
+
+
+def commonest_reject(connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+    """The field and the reason of most rejects."""
+    row = connection.execute(
+        "SELECT field, reason FROM rejected GROUP BY ALL"
+        " ORDER BY count(*) DESC, field, reason LIMIT 1"
+    ).fetchone()
+    return row or ("", "")
 
 
 def number(connection: duckdb.DuckDBPyConnection, query: str) -> int:

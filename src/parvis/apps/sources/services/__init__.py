@@ -3,6 +3,7 @@
 from parvis.apps.sources.folders import sweep
 from parvis.apps.sources.services.consulting import consult_lines, consult_record
 from parvis.apps.sources.services.deliveries import (
+    consult_quarantine,
     discard_delivery,
     hand_over_quarantine,
     set_aside_quarantine,
@@ -19,6 +20,7 @@ from parvis.apps.sources.services.uploads import (
 __all__ = [
     "ask_to_publish",
     "consult_lines",
+    "consult_quarantine",
     "consult_record",
     "correct_quarantine",
     "discard_delivery",

@@ -10,6 +10,7 @@ from parvis.apps import wired
 from parvis.apps.audit.services import record
 from parvis.apps.sources import folders
 from parvis.apps.sources.models import Delivery, DeliveryState
+from parvis.apps.sources.quarantine import RefusedRow, refused_rows
 from parvis.apps.sources.rights import delivery_for_verb
 from parvis.apps.sources.staging import reading
 from parvis.core.access import Actor, Capability
@@ -36,7 +37,7 @@ def _discard(actor: Actor, now: datetime, delivery: Delivery) -> None:
     delivery.state = DeliveryState.DISCARDED
     delivery.discarded_at = now
     # Refused values may name people: they go with the files.
-    delivery.report = {**delivery.report, "rejects": []}
+    delivery.report = {**delivery.report, "rejects": [], "notes": []}
     delivery.save(update_fields=["state", "discarded_at", "report"])
     _journal(actor, now, delivery, "delivery.discarded")
 
@@ -63,6 +64,23 @@ def hand_over_quarantine(*, actor: Actor, now: datetime, delivery: int) -> tuple
         handle = found.quarantine_file.open("rb")
     _journal(actor, now, found, "quarantine.downloaded")
     return handle, f"{Path(found.filename).stem}-a-corriger.csv"
+
+
+@transaction.atomic
+def consult_quarantine(
+    *, actor: Actor, now: datetime, delivery: int, offset: int = 0, limit: int
+) -> list[RefusedRow]:
+    """Some refused rows of a delivery, to be corrected on the screen; journaled.
+
+    NotVisible for who may not correct them; nothing where they were dealt with.
+    """
+    found = delivery_for_verb(actor, Capability.LOAD_SOURCES, delivery)
+    with reading(wired.home().staging):
+        if not found.has_open_quarantine or not found.quarantine_file.exists():
+            return []
+        rows = refused_rows(found.quarantine_file, offset, limit)
+    _journal(actor, now, found, "quarantine.consulted")
+    return rows
 
 
 def require_open_quarantine(delivery: Delivery) -> None:

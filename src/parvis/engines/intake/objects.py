@@ -1,4 +1,4 @@
-"""One JSON object per line, as rows whose columns are the keys met in the file."""
+"""JSON objects, one per line or in one array, as rows whose columns are the keys met."""
 
 import json
 import re
@@ -10,13 +10,14 @@ from typing import Any
 
 from parvis.core.errors import Refused, Where
 from parvis.core.ingest.header import SAMPLE_ROWS
+from parvis.engines.intake.array import array_items, check_array
 from parvis.engines.intake.careful import Row
 from parvis.engines.intake.limits import Limits, human
 
 UNREADABLE = 0
 """The `_width` of a line that is no object; its text stands in the first cell."""
 
-_LONE = re.compile(rb"\\u[dD]")
+_LONE = re.compile(r"\\u[dD]")
 _MOST_KEYS = 2_000
 
 
@@ -26,26 +27,29 @@ class Objects:
 
     path: Path
     filename: str
+    is_array: bool
     names: tuple[str, ...]
 
 
-def find_objects(path: Path, *, filename: str, limits: Limits) -> Objects:
-    """The keys of all objects of `path`; Refused if the first line is none, or if it is cut."""
+def find_objects(path: Path, *, filename: str, is_array: bool, limits: Limits) -> Objects:
+    """The keys of all objects of `path`; Refused if the first is none, or if the file is cut."""
+    if is_array:
+        check_array(path, filename=filename, limits=limits)
     names: dict[str, None] = {}
     place = Where(filename)
-    for number, line in _lines(path):
-        if len(line) > limits.record:
+    for number, text in _pieces(path, is_array):
+        if len(text) > limits.record:
             where = Where(filename, number)
             raise Refused("file.line_too_long", where=where, limit=human(limits.record))
-        found = _object(line)
+        found = _object(text)
         if found is None and not names:
-            raise Refused("file.kind", where=place, kind="JSON sur plusieurs lignes")
-        if found is None and not line.endswith(b"\n"):
+            raise Refused("file.kind", where=place, kind="JSON qui n’est pas un tableau d’objets")
+        if found is None and not is_array and not text.endswith("\n"):
             raise Refused("file.truncated", where=Where(filename, number))
         names.update(dict.fromkeys(found or ()))
         if len(names) > _MOST_KEYS:
             raise Refused("file.kind", where=place, kind="JSON aux clés toutes différentes")
-    return Objects(path, filename, tuple(names))
+    return Objects(path, filename, is_array, tuple(names))
 
 
 def sample_of(objects: Objects) -> list[list[str]]:
@@ -56,28 +60,32 @@ def sample_of(objects: Objects) -> list[list[str]]:
 def object_rows(objects: Objects) -> Iterator[Row]:
     """Each object as cells, with its physical line; Refused where a value is not a scalar."""
     blank = [""] * (len(objects.names) - 1)
-    for number, line in _lines(objects.path):
-        found = _object(line)
+    for number, text in _pieces(objects.path, objects.is_array):
+        found = _object(text)
         if found is None:
-            yield number, UNREADABLE, [line.decode().strip(), *blank]
+            yield number, UNREADABLE, [text.strip(), *blank]
         else:
             yield number, None, [_text(found.get(n), n, objects) for n in objects.names]
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    with path.open("rb") as file:
+def _pieces(path: Path, is_array: bool) -> Iterator[tuple[int, str]]:
+    """The text of each object, with its physical line, or its rank in the array."""
+    return array_items(path) if is_array else _lines(path)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    with path.open(encoding="utf-8-sig", newline="\n") as file:
         for number, line in enumerate(file, start=1):
-            bare = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-            if bare.strip():
-                yield number, bare
+            if line.strip():
+                yield number, line
 
 
-def _object(line: bytes) -> dict[str, Any] | None:
-    """The object of one line, numbers as they are written; None if it is no object, or holds
-    half a character."""
+def _object(text: str) -> dict[str, Any] | None:
+    """The object that `text` writes, numbers as they are written; None if it is no object, or
+    holds half a character."""
     try:
-        found = json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
-        if _LONE.search(line):
+        found = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+        if _LONE.search(text):
             json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None
