@@ -15,6 +15,7 @@ ACTIONS = {
     "control.line_explained": "Ligne d’un contrôle expliquée",
     "control.line_reopened": "Ligne d’un contrôle reprise",
     "control.raised": "Contrôle levé",
+    "contacts.searched": "Personne cherchée parmi les demandes",
     "delivery.discarded": "Livraison écartée",
     "delivery.kept": "Fichier chargé",
     "delivery.refused": "Fichier refusé",
@@ -29,8 +30,10 @@ ACTIONS = {
     "quarantine.consulted": "Lignes refusées consultées",
     "quarantine.downloaded": "Lignes refusées téléchargées",
     "quarantine.set_aside": "Lignes refusées abandonnées",
+    "desk.configured": "Configuration du guichet importée",
     "release.published": "Publication",
     "release.used": "Retour à une publication",
+    "request.consulted": "Dossier consulté",
     "role.granted": "Rôle donné",
     "role.revoked": "Rôle retiré",
     "second_factor.optional": "Second facteur laissé au choix",
@@ -49,6 +52,8 @@ SUBJECTS = {
     "release": "publication ",
     "ruling": "décision n°\u00a0",
     "run": "rapprochement n°\u00a0",
+    "desk": "configuration n°\u00a0",
+    "request": "demande n°\u00a0",
 }
 
 DETAILS = {

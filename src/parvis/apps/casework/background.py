@@ -1,6 +1,9 @@
 """The background works of requests."""
 
+from datetime import time, timedelta
+
 from parvis.apps.casework.outbox import ATTEMPTS, FIRST_WAIT, SEND_JOB, give_up, send_message
+from parvis.apps.casework.services.keeping import escalate, forget, sweep
 from parvis.apps.jobs.definitions import Context, job
 from parvis.core.errors import Unavailable
 
@@ -14,3 +17,16 @@ def send(context: Context, *, message: int) -> None:
         if context.attempt == ATTEMPTS:
             give_up(message)
         raise
+
+
+@job("casework.escalate", every=timedelta(minutes=30))
+def warn(context: Context) -> None:
+    """Warn of requests that will soon be late, and of those that are."""
+    escalate(now=context.now)
+
+
+@job("casework.forget", attempts=3, daily_at=time(2, 50))
+def tidy(context: Context) -> None:
+    """Erase what was kept long enough, and files that nothing names."""
+    forget(now=context.now)
+    sweep(now=context.now)

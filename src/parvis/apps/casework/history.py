@@ -104,13 +104,14 @@ def _due(request: ServiceRequest, hand: Hand, desk: Desk) -> datetime | None:
 
 
 def _next_warning(request: ServiceRequest, hand: Hand, desk: Desk) -> datetime | None:
-    """The next instant to warn at: those gone by since the last event are not said twice."""
+    """The next instant to warn at, the due date last; what was said is not said again."""
     if not request.is_open:
         return None
     promise = desk.promise(desk.setup.category(request.category))
     shares = desk.setup.escalate_at
     instants = warnings_at(hand, desk.opening, promise, shares)
-    return min((at for at in instants if at > request.last_at), default=request.due_at)
+    ahead = [at for at in (*instants, request.due_at) if at and at > request.last_at]
+    return min(ahead, default=None)
 
 
 def demand_of(request: ServiceRequest, history: Sequence[Told], desk: Desk) -> Demand:

@@ -22,11 +22,13 @@ ATTEMPTS = 12
 """With waits that double up to an hour: about eight hours of a mail server that is down."""
 
 
-def queue_message(message: Message, *, actor: Actor, now: datetime) -> None:
+def queue_message(
+    message: Message, *, actor: Actor, now: datetime, not_before: datetime | None = None
+) -> None:
     """Ask the worker to send a message that waits; nothing for the others."""
     if message.sending == Sending.WAITING:
         enqueue(actor=actor, now=now, authority=message.authority, name=SEND_JOB,
-                message=message.pk)  # fmt: skip
+                not_before=not_before, message=message.pk)  # fmt: skip
 
 
 def send_message(pk: int, *, now: datetime) -> None:

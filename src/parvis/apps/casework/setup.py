@@ -7,14 +7,19 @@ from functools import lru_cache
 
 from parvis.apps import wired
 from parvis.apps.casework.models import DeskVersion
+from parvis.apps.catalogue.models import Demarche, Service
 from parvis.core.calendar.holidays import Holiday, calendar_named
 from parvis.core.calendar.opening import Opening
 from parvis.core.calendar.zones import zone_named
-from parvis.core.casework.delays import Unit
-from parvis.core.casework.setup import Category, DeskSetup, setup_from
+from parvis.core.casework.delays import Delay, Unit
+from parvis.core.casework.setup import Category, DeskSetup, Dispatch, Team, setup_from
 from parvis.core.errors import Refused, Where
+from parvis.core.sectors import Sector
 
 FILE = "guichet.toml"
+Texts = tuple[str, ...]
+DEMARCHE_PROMISE = Delay(10, Unit.WORKING_DAYS)
+"""Working time promised for a demarche of the catalogue whose delay the desk does not set."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,15 +44,42 @@ class Desk:
 def desk_of(authority: int) -> Desk:
     """The desk of the authority whose key is `authority`."""
     latest = DeskVersion.objects.filter(authority=authority).values_list("number", "text").first()
-    if latest is not None:
-        return _desk(*latest)
-    return _desk(0, wired.default_desk()[0])
+    version, text = latest or (0, wired.default_desk()[0])
+    services = Service.objects.filter(authority=authority).order_by("pk")
+    demarches = Demarche.objects.filter(authority=authority, handover="").order_by("pk")
+    return _desk(
+        version,
+        text,
+        tuple(services.values_list("code", "title", "sector", "email", "phone", "place__address")),
+        tuple(demarches.values_list("code", "title", "service__code", "rule")),
+    )
 
 
 @lru_cache(maxsize=256)
-def _desk(version: int, text: str) -> Desk:
-    setup = read_setup(text, FILE)
+def _desk(
+    version: int, text: str, services: tuple[Texts, ...], demarches: tuple[Texts, ...]
+) -> Desk:
+    setup = _completed(read_setup(text, FILE), services, demarches)
     return Desk(version, text, setup, opening_of(setup))
+
+
+def _completed(
+    setup: DeskSetup, services: tuple[Texts, ...], demarches: tuple[Texts, ...]
+) -> DeskSetup:
+    """The setup with the services and demarches of the catalogue that it does not speak of."""
+    teams = {
+        code: Team(code, title, Sector(sector), email, phone, address, Dispatch.NONE, ())
+        for code, title, sector, email, phone, address in services
+    }
+    categories = {
+        code: Category(code, title, service, DEMARCHE_PROMISE, rule, 0.0, ())
+        for code, title, service, rule in demarches
+    }
+    return replace(
+        setup,
+        teams={**teams, **setup.teams},
+        categories={**categories, **setup.categories},
+    )
 
 
 def read_setup(text: str, file: str) -> DeskSetup:

@@ -34,13 +34,17 @@ class Work(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One kind of job. `daily_at` is an hour of Europe/Paris; None: only when asked."""
+    """One kind of job. `daily_at` is an hour of Europe/Paris, `every` a time between two runs;
+
+    both None: only when asked.
+    """
 
     name: str
     work: Work
     attempts: int
     first_wait: timedelta
     daily_at: time | None
+    every: timedelta | None
 
 
 DEFINITIONS: dict[str, Definition] = {}
@@ -53,6 +57,7 @@ def job(
     attempts: int = 1,
     first_wait: timedelta = timedelta(seconds=30),
     daily_at: time | None = None,
+    every: timedelta | None = None,
 ) -> Callable[[Work], Work]:
     """Declare the decorated function as the job `name`.
 
@@ -60,7 +65,7 @@ def job(
     """
 
     def declare(work: Work) -> Work:
-        DEFINITIONS[name] = Definition(name, work, attempts, first_wait, daily_at)
+        DEFINITIONS[name] = Definition(name, work, attempts, first_wait, daily_at, every)
         return work
 
     return declare

@@ -14,9 +14,18 @@ from parvis.core.access import Actor
 
 @transaction.atomic
 def enqueue(
-    *, actor: Actor, now: datetime, authority: Authority, name: str, **arguments: Any
+    *,
+    actor: Actor,
+    now: datetime,
+    authority: Authority,
+    name: str,
+    not_before: datetime | None = None,
+    **arguments: Any,
 ) -> Job:
-    """Ask for the job `name` with JSON `arguments`; rolled back with the caller's transaction."""
+    """Ask for the job `name` with JSON `arguments`; rolled back with the caller's transaction.
+
+    It waits for `not_before`, if given.
+    """
     definition_of(name)
     job = Job.objects.create(
         authority=authority,
@@ -25,7 +34,7 @@ def enqueue(
         owner_ref=actor.ref,
         enqueued_at=now,
     )
-    queue(job, run_after=now)
+    queue(job, run_after=not_before or now)
     return job
 
 

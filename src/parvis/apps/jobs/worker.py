@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.db import OperationalError, close_old_connections, transaction
@@ -95,22 +95,29 @@ def _due(now: datetime) -> QuerySet[DBTaskResult]:
 
 
 def wake_daily(now: datetime) -> None:
-    """Enqueue the daily jobs whose hour has come; a home without authority has none."""
+    """Enqueue the regular jobs whose hour has come; a home without authority has none."""
     known = dict(DueDate.objects.values_list("name", "next_at"))
     for definition in DEFINITIONS.values():
-        if definition.daily_at is not None:
+        if definition.daily_at is not None or definition.every is not None:
             _wake(definition, known.get(definition.name), now)
 
 
 @transaction.atomic
 def _wake(definition: Definition, due_at: datetime | None, now: datetime) -> None:
     authority = principal() if due_at is None or due_at <= now else None
-    if authority is None or definition.daily_at is None:
+    if authority is None:
         return
     if due_at is not None:
         enqueue(actor=SCHEDULER, now=now, authority=authority, name=definition.name)
-    next_at = next_daily(now, definition.daily_at)
+    next_at = _next(definition, now)
     DueDate.objects.update_or_create(name=definition.name, defaults={"next_at": next_at})
+
+
+def _next(definition: Definition, now: datetime) -> datetime:
+    """When a regular job is next due."""
+    if definition.daily_at is not None:
+        return next_daily(now, definition.daily_at)
+    return now + (definition.every or timedelta())
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 
 from parvis.core.calendar.hours import WeekHours, hours_from
 from parvis.core.casework.delays import Delay, delay_from
+from parvis.core.casework.letters import check
 from parvis.core.entries import Entries
 from parvis.core.errors import Refused
 from parvis.core.sectors import Sector
@@ -26,6 +27,13 @@ class Dispatch(StrEnum):
     NONE = "none"
     TURN = "turn"
     LOAD = "load"
+
+
+class Question(StrEnum):
+    """Whether the one question of satisfaction is asked after closing."""
+
+    ASKED = "asked"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +94,15 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class DeskSetup:
-    """All that a town decides of its desk."""
+    """All that a town decides of its desk.
+
+    `keep_months`: names, words and files of a request are erased so many months after its
+    closing; the history stays. `asks_satisfaction`: whether closing asks the one question.
+    """
 
     title: str
+    keep_months: int
+    asks_satisfaction: bool
     weeks: tuple[tuple[date, WeekHours], ...]
     holidays: str
     closures: tuple[str, ...]
@@ -120,6 +134,8 @@ def setup_from(data: Mapping[str, Any], file: str) -> DeskSetup:
     entries = Entries(data, file)
     setup = DeskSetup(
         title=entries.text("title"),
+        keep_months=int(entries.number("keep_months")),
+        asks_satisfaction=entries.choice("satisfaction", Question) is Question.ASKED,
         weeks=tuple(_week(t) for t in entries.tables("hours")),
         holidays=entries.text("holidays"),
         closures=entries.texts("closures"),
@@ -218,6 +234,10 @@ def _template(entries: Entries) -> Template:
         text=entries.text("text"),
     )
     entries.end()
+    try:
+        check(template.text)
+    except Refused as refusal:
+        entries.refuse(refusal.rule, "text", **refusal.facts)
     return template
 
 

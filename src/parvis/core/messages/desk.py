@@ -17,6 +17,44 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "un délai promis se compte en heures ou en jours ouvrés : 14h ou 10wd.",
         "a promised delay is counted in working hours or days: 14h or 10wd.",
     ),
+    "desk.in_use": (
+        "des demandes en cours ont le motif « {code} », absent de ce fichier. Gardez-le, ou "
+        "changez d’abord leur motif.",
+        "open requests have category “{code}”, absent from this file. Keep it, or change their "
+        "category first.",
+    ),
+    "desk.template_word": (
+        "un modèle ne connaît pas « {name} ». Il peut nommer : {known}.",
+        "a template does not know “{name}”. It may name: {known}.",
+    ),
+    "merge.itself": (
+        "une demande ne se réunit pas à elle-même, ni à une qui lui est déjà réunie.",
+        "a request cannot be merged into itself, nor into one already merged into it.",
+    ),
+    "merge.sector": (
+        "ces deux demandes ne relèvent pas du même secteur : liez-les dans chacun.",
+        "these two requests are not of the same sector: link them within each.",
+    ),
+    "assignee.unknown": (
+        "cette personne ne traite pas les demandes de ce secteur. Choisissez-en une autre.",
+        "this person does not handle requests of this sector. Choose another.",
+    ),
+    "bulk.nothing": (
+        "aucune demande n’est choisie. Cochez-en au moins une, ou deux pour les réunir.",
+        "no request is chosen. Tick at least one, or two to merge them.",
+    ),
+    "satisfaction.not_closed": (
+        "cette demande n’est pas close : votre avis vous sera demandé à ce moment.",
+        "this request is not closed: you will be asked then.",
+    ),
+    "absence.order": (
+        "une absence ne finit pas avant de commencer. Corrigez l’une des deux dates.",
+        "an absence does not end before it starts. Correct one of the two dates.",
+    ),
+    "undo.too_late": (
+        "il n’y a plus rien à défaire : une action groupée se défait pendant dix minutes.",
+        "there is nothing left to undo: a bulk action can be undone for ten minutes.",
+    ),
     "tracking.code": (
         "ce code de suivi n’existe pas : il a onze signes, comme 7KQF-3M9X-P2W. Relisez-le.",
         "this tracking code does not exist: it has eleven signs, like 7KQF-3M9X-P2W. Read it "

@@ -27,3 +27,4 @@ EMAIL_USE_TLS = bool(_relay.hostname) and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 20
 SITE_URL = os.environ.get("PARVIS_URL", "http://localhost:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("PARVIS_MAIL_FROM", "Parvis <parvis@localhost>")
+PUBLIC_URL = os.environ.get("PARVIS_URL", "http://localhost:8000").rstrip("/")

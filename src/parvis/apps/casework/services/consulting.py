@@ -1,0 +1,56 @@
+"""Opening a file: journaled for the DPO, and seen by whoever has it open too."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from parvis.apps.accounts.models import Account
+from parvis.apps.audit.services import record
+from parvis.apps.casework.models import Presence, ServiceRequest
+from parvis.apps.casework.selectors import request_file
+from parvis.core.access import Actor
+
+ONE_LOOK = timedelta(minutes=10)
+"""Pages of one file opened within this time of each other are one look at it."""
+STILL_THERE = timedelta(minutes=2)
+
+
+@transaction.atomic
+def consult(*, actor: Actor, now: datetime, request: int, is_writing: bool = False) -> Presence:
+    """Say that `actor` has this file in front of them; each new look enters the journal.
+
+    NotVisible outside their sectors: nothing is then journaled, for nothing was seen.
+    """
+    found = request_file(actor, request)
+    account = Account.objects.get(pk=int(actor.ref.partition(":")[2]))
+    presence = Presence.objects.select_for_update(of=("self",)).filter(
+        service_request=found, account=account
+    ).first() or Presence(
+        authority_id=found.authority_id, service_request=found, account=account, opened_at=now,
+        seen_at=now - 2 * ONE_LOOK,
+    )  # fmt: skip
+    if presence.seen_at < now - ONE_LOOK:
+        presence.opened_at = now
+        _journal(actor, found, now)
+    presence.seen_at = now
+    presence.writing_at = now if is_writing else presence.writing_at
+    presence.save()
+    return presence
+
+
+def _journal(actor: Actor, request: ServiceRequest, now: datetime) -> None:
+    record(actor=actor, authority=request.authority, action="request.consulted",
+           subject=request.ref, detail={"sector": request.sector}, now=now)  # fmt: skip
+
+
+def search_consulted(*, actor: Actor, now: datetime, authority: object, found: int) -> None:
+    """Journal that somebody looked for a person among the requests of their sectors."""
+    record(actor=actor, authority=authority, action="contacts.searched", subject="",  # type: ignore[arg-type]
+           detail={"rows": found}, now=now)  # fmt: skip
+
+
+def others_there(*, actor: Actor, now: datetime, request: int) -> list[Presence]:
+    """Who else has this file open at this moment."""
+    found = request_file(actor, request)
+    present = found.presences.filter(seen_at__gte=now - STILL_THERE).select_related("account")
+    return [p for p in present if p.account.ref != actor.ref]
