@@ -43,7 +43,7 @@ def _journal(actor: Actor, request: ServiceRequest, now: datetime) -> None:
            subject=request.ref, detail={"sector": request.sector}, now=now)  # fmt: skip
 
 
-def search_consulted(*, actor: Actor, now: datetime, authority: object, found: int) -> None:
+def search_consulted(*, actor: Actor, now: datetime, authority: str, found: int) -> None:
     """Journal that somebody looked for a person among the requests of their sectors."""
     record(actor=actor, authority=authority, action="contacts.searched", subject="",  # type: ignore[arg-type]
            detail={"rows": found}, now=now)  # fmt: skip
