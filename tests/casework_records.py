@@ -7,6 +7,7 @@ from parvis.apps import wired
 from parvis.apps.authorities.models import Authority, AuthorityScoped
 from parvis.apps.casework import models as casework
 from parvis.apps.casework.services import register_service_request
+from parvis.apps.desk.models import SavedView
 from parvis.core.access import OPERATOR
 from parvis.core.casework.asked import Contact
 
@@ -70,6 +71,12 @@ def bulk_action(place: Authority) -> casework.BulkAction:
     )
 
 
+def saved_view(place: Authority) -> SavedView:
+    return SavedView.objects.create(
+        authority=place, account=factories.account(code=place.code), title="Mes rues", query="q=rue"
+    )
+
+
 def of(kind: type[AuthorityScoped], place: Authority) -> AuthorityScoped:
     """A record that came with the request of `place`."""
     return kind.objects.filter(authority=place).order_by("pk")[0]
@@ -88,4 +95,5 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     casework.DeskVersion: desk_version,
     casework.Absence: absence,
     casework.BulkAction: bulk_action,
+    SavedView: saved_view,
 }

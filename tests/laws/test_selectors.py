@@ -234,6 +234,7 @@ def _side(code: str) -> Side:
     Job.objects.filter(authority=place).update(owner_ref=account.ref)
     casework.BulkAction.objects.filter(authority=place).update(actor_ref=account.ref)
     casework.RequestContact.objects.filter(authority=place).update(account_ref=account.ref)
+    casework_records.SavedView.objects.filter(authority=place).update(account=account)
     return Side(place, actor_of(account), account, records)
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("journal/", include(audit)),
     path("sources/", include("parvis.apps.sources.urls")),
     path("controles/", include("parvis.apps.controls.urls")),
+    path("guichet/", include("parvis.apps.desk.urls")),
     path("insights/", include("parvis.apps.insights.urls")),
     path("territoire/", include("parvis.apps.territory.urls")),
     path("", include("parvis.apps.portal.urls")),

@@ -11,7 +11,7 @@ from parvis.apps import wired
 from parvis.apps.casework.models import OPEN_STATES, RequestEvent, ServiceRequest
 from parvis.apps.casework.setup import Desk, desk_of
 from parvis.core.access import Actor
-from parvis.core.casework.clocks import Hand, due_at, in_hand, warnings_at
+from parvis.core.casework.clocks import Hand, due_at, in_hand, warnings_at, worked
 from parvis.core.casework.legal import Demand, Missing, silence
 from parvis.core.casework.lifecycle import Event, Happening, Standing, State
 from parvis.core.casework.projection import Projection, Told, then
@@ -92,6 +92,7 @@ def wind(request: ServiceRequest, desk: Desk, history: Sequence[Told]) -> None:
     """Compute the clocks of a request again from its events, under its desk's hours of today."""
     hand = in_hand(one.event for one in history)
     request.due_at = _due(request, hand, desk)
+    request.is_late = _was_late(request, hand, desk)
     request.warn_at = _next_warning(request, hand, desk)
     outcome = silence(demand_of(request, history, desk), wired.law())
     request.regime, request.legal_due_on = outcome.regime, outcome.due_on
@@ -101,6 +102,14 @@ def _due(request: ServiceRequest, hand: Hand, desk: Desk) -> datetime | None:
     if not request.is_open:
         return None
     return due_at(hand, desk.opening, desk.promise(desk.setup.category(request.category)))
+
+
+def _was_late(request: ServiceRequest, hand: Hand, desk: Desk) -> bool | None:
+    """Whether a closed request took more working time than promised; None while it is open."""
+    if request.is_open or request.category not in desk.setup.categories:
+        return None
+    promise = desk.promise(desk.setup.category(request.category))
+    return worked(hand, desk.opening, request.last_at) > promise
 
 
 def _next_warning(request: ServiceRequest, hand: Hand, desk: Desk) -> datetime | None:

@@ -12,6 +12,16 @@ Door = tuple[str, str, Capability]
 
 SECTIONS: tuple[tuple[str, tuple[Door, ...]], ...] = (
     (
+        "Demandes",
+        (
+            ("desk:queue", "File", Capability.SEE_DESK),
+            ("desk:new", "Nouvelle demande", Capability.HANDLE_REQUESTS),
+            ("desk:quality", "Qualité de service", Capability.SEE_SERVICE_QUALITY),
+            ("desk:absences", "Absences", Capability.SEE_DESK),
+            ("desk:setup", "Configuration", Capability.CONFIGURE_DESK),
+        ),
+    ),
+    (
         "Décider",
         (
             ("insights:home", "Chiffres", Capability.SEE_INSIGHTS),

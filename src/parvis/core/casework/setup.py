@@ -29,6 +29,13 @@ class Dispatch(StrEnum):
     LOAD = "load"
 
 
+class Seen(StrEnum):
+    """Who may know that a request exists, where it is and how it goes (never what it says)."""
+
+    ANYBODY = "anybody"
+    TOWN = "town"
+
+
 class Question(StrEnum):
     """Whether the one question of satisfaction is asked after closing."""
 
@@ -57,6 +64,7 @@ class Team:
 class Category:
     """What a request is about. `demarche` names its legal treatment, "" for none.
 
+    `is_public`: its place, state and dates (no word, no person) are read by anybody.
     `promise` is the working time in which the town answers. Two reports of one thing lie
     within `radius_m` metres; 0 where a place says nothing.
     """
@@ -68,6 +76,7 @@ class Category:
     demarche: str
     radius_m: float
     keywords: tuple[str, ...]
+    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,11 @@ class DeskSetup:
     categories: Mapping[str, Category]
     templates: tuple[Template, ...]
     routes: tuple[Route, ...]
+
+    @property
+    def fallback(self) -> str:
+        """The category of what fits nowhere: "autre" if there is one, else the last."""
+        return "autre" if "autre" in self.categories else list(self.categories)[-1]
 
     def category(self, code: str) -> Category:
         """The category `code`; Refused if this desk has none such."""
@@ -214,6 +228,7 @@ def _category(entries: Entries) -> Category:
         demarche=entries.text("demarche", ""),
         radius_m=entries.number("radius_m", 0.0),
         keywords=entries.texts("keywords"),
+        is_public=entries.choice("seen_by", Seen) is Seen.ANYBODY,
     )
     entries.end()
     return category

@@ -31,6 +31,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "une demande ne se réunit pas à elle-même, ni à une qui lui est déjà réunie.",
         "a request cannot be merged into itself, nor into one already merged into it.",
     ),
+    "merge.which": (
+        "aucune demande de vos secteurs n’a ce numéro. Vérifiez-le.",
+        "no request of your sectors has this number. Check it.",
+    ),
+    "desk.unknown_action": (
+        "cette action n’existe pas. Revenez à la page et recommencez.",
+        "this action does not exist. Go back to the page and start again.",
+    ),
+    "desk.no_file": (
+        "aucun fichier n’est choisi. Téléchargez la configuration, modifiez-la, choisissez-la.",
+        "no file is chosen. Download the setup, change it, choose it.",
+    ),
+    "view.title": (
+        "donnez un nom à cette vue.",
+        "give this view a name.",
+    ),
+    "view.too_many": (
+        "vous gardez déjà {most} vues. Oubliez-en une d’abord.",
+        "you keep {most} views already. Forget one first.",
+    ),
     "merge.sector": (
         "ces deux demandes ne relèvent pas du même secteur : liez-les dans chacun.",
         "these two requests are not of the same sector: link them within each.",

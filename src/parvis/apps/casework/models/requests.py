@@ -45,8 +45,9 @@ class ServiceRequest(AuthorityScoped):
 
     `number` counts within the authority. `due_at` is None while the working clock is stopped;
     `warn_at` is the next instant at which its team is warned; `has_news`: the last word is the
-    citizen's. `external_ref` is its name
-    elsewhere (an import, a message), unique when there is one. `is_open` follows `state`.
+    citizen's. `is_late`: once closed, whether it took more working time than promised.
+    `external_ref` is its name elsewhere (an import, a message), unique when there is one.
+    `is_open` follows `state`.
     """
 
     number = models.PositiveIntegerField()
@@ -69,6 +70,7 @@ class ServiceRequest(AuthorityScoped):
     reopenings = models.PositiveSmallIntegerField(default=0)
     received_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    is_late = models.BooleanField(null=True)
     team = models.CharField(max_length=60, blank=True)
     assignee = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     because = models.CharField(max_length=200, blank=True)
@@ -103,8 +105,8 @@ class ServiceRequest(AuthorityScoped):
         ]
         indexes = [
             models.Index(
-                fields=["authority", "sector", "team", "due_at", "state", "assignee",
-                        "reopenings", "audience", "category", "district"],
+                fields=["authority", "sector", "due_at", "state", "assignee", "reopenings",
+                        "audience", "has_news"],
                 condition=Q(is_open=True), name="request_open",
             ),
             models.Index(

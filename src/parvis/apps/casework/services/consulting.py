@@ -6,6 +6,7 @@ from django.db import transaction
 
 from parvis.apps.accounts.models import Account
 from parvis.apps.audit.services import record
+from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.models import Presence, ServiceRequest
 from parvis.apps.casework.selectors import request_file
 from parvis.core.access import Actor
@@ -43,9 +44,9 @@ def _journal(actor: Actor, request: ServiceRequest, now: datetime) -> None:
            subject=request.ref, detail={"sector": request.sector}, now=now)  # fmt: skip
 
 
-def search_consulted(*, actor: Actor, now: datetime, authority: str, found: int) -> None:
+def search_consulted(*, actor: Actor, now: datetime, authority: Authority, found: int) -> None:
     """Journal that somebody looked for a person among the requests of their sectors."""
-    record(actor=actor, authority=authority, action="contacts.searched", subject="",  # type: ignore[arg-type]
+    record(actor=actor, authority=authority, action="contacts.searched", subject="",
            detail={"rows": found}, now=now)  # fmt: skip
 
 
