@@ -14,7 +14,7 @@ from parvis.core.population.margins import AGE_GROUPS, SIZES, TENURES, TYPES
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-SLOTS, FIRST_CHILD = 8, 2
+SLOTS, FIRST_CHILD = 6, 2
 MAN, WOMAN = 0, 1
 COLLECTIVE = len(TYPES)
 """Code of the type of those who live in an institution, one per unit."""
@@ -141,10 +141,9 @@ def _others(n: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
 def _families(
     n: int, shares: tuple[float, ...], rng: np.random.Generator, *, is_couple: bool
 ) -> tuple[Ints, Ints]:
-    """Couples or lone parents with one to six children, mothers aged 17 to 45 at each birth."""
+    """Couples or lone parents with one to four children, mothers aged 17 to 45 at each birth."""
     tries = _TRIES * n
     children = 1 + rng.choice(len(shares), tries, p=shares)
-    children += (children == len(shares)) * rng.integers(0, 2, tries)
     mother = rng.integers(18, 68, tries)
     ages, sexes = _empty(tries)
     ages[:, 1], sexes[:, 1] = mother, WOMAN

@@ -16,16 +16,13 @@ from parvis.core.population.archetypes import (
     make_archetypes,
 )
 from parvis.core.population.margins import AGE_GROUPS, SEXES, SIZES, TENURES, TYPES, Margins
-from parvis.core.population.raking import exchange, integerise, rake
+from parvis.core.population.raking import integerise, rake, settle
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _SHIFT = 2
-_HEEDS = (1.0, 3.0, 9.0)
-"""How much a gap in persons counts against one in households, pass after pass: the total of
-persons must be exact at last."""
-_ROUNDS = 200
+_ROUNDS, _SLACK = 200, 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +51,15 @@ def fit(margins: Margins, persons: int, rng: np.random.Generator) -> Fitted:
     goal = np.concatenate([t.cells for t in targets])
     start = np.ones(len(pool.type))
     weights = rake(design, goal, start)
-    counts = integerise(weights, rng)
-    for heed in _HEEDS:
-        cells = np.where(np.arange(len(goal)) < len(targets[0].cells), heed, 1.0)
-        counts = exchange(design * cells, counts, goal * cells)
+    counts = settle(design, integerise(weights, rng), goal, rng)
     counts = _exact(pool, design, counts, goal, persons)
     found = np.split(np.einsum("hm,h->m", design, counts.astype(float)), _edges(targets))
     return Fitted(_taken(pool, counts, rng), targets, tuple(found))
 
 
 def _exact(pool: Archetypes, design: Floats, counts: Ints, goal: Floats, persons: int) -> Ints:
-    """`counts` with as many persons as asked: those still lacking, or too many, are outside
-    households, where one unit is one person, in the cells that need them most.
+    """`counts` with as many persons as asked, whatever the margins: those still lacking, or too
+    many, are outside households, where one unit is one person, in the cells that need them most.
     """
     lacking = persons - int((pool.size * counts).sum())
     outside = np.flatnonzero(pool.type == COLLECTIVE)
@@ -86,13 +80,13 @@ def fitted_margins(margins: Margins, persons: int) -> tuple[Target, ...]:
     scale = persons / margins.persons
     outside = round(persons * (1 - margins.in_households))
     households = round(margins.published["households"].cells["all"] * scale)
-    types = _types(margins, households, persons - outside)
+    homes = whole_homes(_types(margins, households, persons - outside), persons - outside)
     age_sex = tuple(f"{group} {sex}" for sex in SEXES for group in AGE_GROUPS)
     tenure = margins.published["tenure"].cells
     return (
         Target("age_sex", age_sex, whole(_age_by_sex(margins), persons), False),
-        Target("type", TYPES, whole(types, households), False),
-        Target("size", SIZES, whole(_sizes(types), households), False),
+        Target("type", TYPES, homes.sum(axis=1), False),
+        Target("size", SIZES, homes.sum(axis=0), False),
         Target("tenure", TENURES, whole(np.array([tenure[t] for t in TENURES]), households), True),
         Target("outside", ("all",), np.array([float(outside)]), False),
     )
@@ -106,6 +100,24 @@ def whole(cells: Floats, total: int) -> Floats:
     floor[most] += 1
     found: Floats = floor
     return found
+
+
+def whole_homes(types: Floats, persons: int) -> Floats:
+    """Whole households by type and size (t, s), nearest to `types`, that house `persons`.
+
+    Rounded apart, types and sizes would contradict each other: who lives alone makes a household
+    of one. Where no rounding houses `persons`, the nearest does.
+    """
+    table = types[:, None] * np.array([_size_shares(t) for t in TYPES])
+    at = np.nonzero(table)
+    exact, size = table[at], at[1] + 1.0
+    base = np.floor(exact + _SLACK)
+    ways = np.indices((2,) * len(exact)).reshape(len(exact), -1).T.astype(float)
+    ways = ways[ways.sum(axis=1) == round(exact.sum() - base.sum())]
+    unhoused = np.abs(persons - ((base + ways) * size).sum(axis=1))
+    away = ((base + ways - exact) ** 2).sum(axis=1)
+    table[at] = base + ways[np.lexsort((away, unhoused))[0]]
+    return table
 
 
 def _age_by_sex(margins: Margins) -> Floats:
@@ -157,11 +169,6 @@ def _size_shares(kind: str) -> Floats:
 
 def _mean_size(kind: str) -> float:
     return float((_size_shares(kind) * (np.arange(len(SIZES)) + 1)).sum())
-
-
-def _sizes(types: Floats) -> Floats:
-    found: Floats = np.einsum("ts,t->s", np.array([_size_shares(t) for t in TYPES]), types)
-    return found
 
 
 def _taken(pool: Archetypes, counts: Ints, rng: np.random.Generator) -> Archetypes:

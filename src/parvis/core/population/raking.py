@@ -17,6 +17,9 @@ _STEPS, _TOLERANCE, _HALVINGS = 60, 1e-9, 30
 _SLACK = 1e-7
 _EXCHANGES, _WIDTHS = 2_000, (160, 1_000)
 """How many exchanges at most; how many households are tried on each side, then when stuck."""
+_ROUNDS, _NEAR, _REMOVED = 300, 4, 2
+_LEAVING, _ENTERING, _HITS = 200, 2_500, 50
+_MANY = 10_000
 
 
 def rake(features: Floats, targets: Floats, start: Floats) -> Floats:
@@ -78,6 +81,69 @@ def integerise(weights: Floats, rng: np.random.Generator) -> Ints:
     picked = np.searchsorted(rest, np.arange(round(float(rest[-1]))) + rng.random(), side="left")
     np.add.at(counts, np.minimum(picked, len(counts) - 1), 1)
     return counts
+
+
+def settle(cells: Floats, counts: Ints, targets: Floats, rng: np.random.Generator) -> Ints:
+    """`counts` that give `targets` exactly, if they are found; else the nearest met.
+
+    Exchanges stop where no single one helps. When very near, two at once close the gap; otherwise
+    two households are replaced at random and the descent starts again. Nobody may also enter or
+    leave, for the number of households to change: a row of zeros stands for it.
+    """
+    cells = np.vstack((cells, np.zeros(cells.shape[1])))
+    best = found = exchange(cells, np.append(counts, _MANY), targets)
+    least = _distance(cells, best, targets)
+    for _ in range(_ROUNDS):
+        if least == 0:
+            break
+        found, away = _closed(cells, found, targets, rng)
+        if away < least:
+            best, least = found, away
+        found = exchange(cells, _shaken(best, rng), targets)
+    return best[:-1]
+
+
+def _distance(cells: Floats, counts: Ints, targets: Floats) -> float:
+    return float(np.abs(targets - _totals(cells, counts.astype(np.float64))).sum())
+
+
+def _shaken(counts: Ints, rng: np.random.Generator) -> Ints:
+    """`counts` with two households replaced by two others, all at random."""
+    shaken = counts.copy()
+    taken = np.flatnonzero(counts[:-1])
+    shaken[rng.choice(taken, min(_REMOVED, len(taken)), replace=False)] -= 1
+    np.add.at(shaken, rng.integers(0, len(counts) - 1, _REMOVED), 1)
+    return shaken
+
+
+def _closed(
+    cells: Floats, counts: Ints, targets: Floats, rng: np.random.Generator
+) -> tuple[Ints, float]:
+    """`counts` with the gap closed by two exchanges, where it is small and some two do; its gap.
+
+    Exchanges are told apart by a random linear code of what they change, exact in whole numbers:
+    two that add up to the code of the gap are found by sorting.
+    """
+    gap = targets - _totals(cells, counts.astype(np.float64))
+    away = float(np.abs(gap).sum())
+    if not 0 < away <= _NEAR:
+        return counts, away
+    key = rng.integers(-(2**62), 2**62, cells.shape[1])
+    codes = (cells.astype(np.int64) * key).sum(axis=1)
+    leave = rng.permutation(np.flatnonzero(counts))[:_LEAVING]
+    enter = rng.permutation(np.unique(codes, return_index=True)[1])[:_ENTERING]
+    moves = (codes[enter] - codes[leave][:, None]).ravel()
+    order = np.argsort(moves, kind="stable")
+    wanted = (gap.astype(np.int64) * key).sum() - moves[order]
+    place = np.minimum(np.searchsorted(moves[order], wanted), len(moves) - 1)
+    for hit in np.flatnonzero(moves[order][place] == wanted)[:_HITS]:
+        moved = counts.copy()
+        for move in (order[hit], order[place[hit]]):
+            moved[leave[move // len(enter)]] -= 1
+            moved[enter[move % len(enter)]] += 1
+        if moved.min() >= 0:
+            return moved, 0.0
+    return counts, away
 
 
 def exchange(cells: Floats, counts: Ints, targets: Floats) -> Ints:
