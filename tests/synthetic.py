@@ -10,7 +10,8 @@ from parvis.core.population.town import Asked, make_town
 from parvis.engines.exports import write_sheet
 from parvis.engines.exports.cells import written
 from parvis.site.bench.planted_effects import Trial
-from parvis.site.synth import first_names, margins_of
+from parvis.site.margins import margins_of
+from parvis.site.synth import first_names
 
 VENDOME = "41269"
 

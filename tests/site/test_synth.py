@@ -12,7 +12,7 @@ import pytest
 
 from parvis.core.errors import Refused
 from parvis.core.population.town import Asked
-from parvis.site.synth import build, margins_of
+from parvis.site.synth import build
 
 SHAPES = {".csv", ".xlsx", ".ods", ".ndjson"}
 
@@ -126,7 +126,3 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(Refused, match="ne peut pas écrire"):
         _build(tmp_path / "file" / "out")
-
-
-def test_margins_are_shipped_for_vendome():
-    assert margins_of("41269").name == "Vendôme"

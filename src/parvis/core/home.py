@@ -109,6 +109,11 @@ class Home:
         return self.root / "controls"
 
     @property
+    def margins(self) -> Path:
+        """The town's own margins, to make a synthetic one; they replace those shipped."""
+        return self.root / "margins"
+
+    @property
     def calendars(self) -> Path:
         """The town's own calendars of days off, read after those shipped."""
         return self.root / "calendars"

@@ -21,8 +21,9 @@ from parvis.engines.exports import write_sheet
 from parvis.site.demo_controls import judge_controls, recent_registers
 from parvis.site.demo_portal import open_portal
 from parvis.site.home import exists, make_home, read_card
+from parvis.site.margins import margins_of
 from parvis.site.start import start
-from parvis.site.synth import LABEL, first_names, margins_of
+from parvis.site.synth import LABEL, first_names
 
 TOWN, TOWN_NAME = "41269", "Vendôme"
 EPCI, EPCI_NAME = "200072072", "Territoires vendômois"

@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from parvis.core.errors import Refused, Where
-from parvis.core.population.margins import Margins, margins_from
+from parvis.core.home import Home
+from parvis.core.population.margins import Margins
 from parvis.core.population.names import FirstNames
 from parvis.core.population.report import FitReport
 from parvis.core.population.sheets import Sheet
 from parvis.core.population.town import Asked, Town, check, effects, make_town, truths
 from parvis.core.ports import Progress
-from parvis.engines.definitions import read_definitions
 from parvis.engines.exports import write_sheet
+from parvis.site.margins import margins_of
 
 LABEL = "-fictif"
 """What ends the name of every synthetic export."""
@@ -55,15 +56,6 @@ class Built:
     fit: FitReport
 
 
-def margins_of(code: str) -> Margins:
-    """The shipped margins of the commune `code`; Refused if there are none."""
-    known = [margins_from(data, name) for name, data in read_definitions("margins")]
-    for margins in known:
-        if margins.code == code:
-            return margins
-    raise Refused("synth.town", code=code, known=", ".join(f"{m.code} ({m.name})" for m in known))
-
-
 def first_names() -> FirstNames:
     """First names by decade and sex, from INSEE's register of first names."""
     with (files("parvis") / "margins" / "prenoms.csv").open(encoding="utf-8") as file:
@@ -71,9 +63,14 @@ def first_names() -> FirstNames:
     return FirstNames.from_rows((a, b, c, d) for a, b, c, d in rows)
 
 
-def build(code: str, asked: Asked, out: Path, progress: Progress) -> Built:
-    """Make the town `asked` of the commune `code` in the empty or new folder `out`."""
-    margins = margins_of(code)
+def build(
+    code: str, asked: Asked, out: Path, progress: Progress, home: Home | None = None
+) -> Built:
+    """Make the town `asked` of the commune `code` in the empty or new folder `out`.
+
+    `home` holds the open data of communes whose margins are not shipped.
+    """
+    margins = margins_of(code, home)
     check(margins, asked)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Refused("synth.occupied", where=Where(str(out)))

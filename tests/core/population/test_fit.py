@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from parvis.core.errors import Refused
 from parvis.core.population.archetypes import FIRST_CHILD, make_archetypes
-from parvis.core.population.fit import fit, tilt, whole
+from parvis.core.population.fit import fit, fitted_margins, tilt, whole
 from parvis.core.population.income import caf_parts, draw_incomes, monotone
 from parvis.core.population.margins import margins_from
 from parvis.core.population.raking import rake
@@ -41,6 +41,29 @@ def test_fitted_margins_are_reached_within_a_thousandth_of_the_persons(fitted):
     assert {g.margin: g.tae for g in fitted[2].fitted if g.tae / PERSONS > 0.001} == {}
 
 
+@pytest.mark.parametrize("persons", [1_000, 4_000])
+def test_small_towns_have_the_published_deciles_too(persons):
+    rng = np.random.default_rng(persons)
+    fitted = fit(margins(), persons, rng)
+    deciles = report_of(margins(), fitted, draw_incomes(margins(), fitted.households, rng)).deciles
+    assert max(abs(error) for error in deciles.values()) < 0.005
+
+
+@pytest.mark.parametrize("persons", [100, 150, 400, 1_000, 2_500])
+def test_small_towns_reach_them_too(persons):
+    found = fit(margins(), persons, np.random.default_rng(persons))
+    gaps = [np.abs(t.cells - f).sum() for t, f in zip(found.targets, found.found, strict=True)]
+    assert max(gaps) / persons <= 0.001
+
+
+@given(st.integers(100, 60_000))
+def test_whole_households_by_type_and_size_agree_and_house_everybody(persons):
+    _, types, sizes, *_, outside = fitted_margins(margins(), persons)
+    assert types.cells.sum() == sizes.cells.sum()
+    assert (sizes.cells * np.arange(1, 7)).sum() + outside.cells.sum() == persons
+    assert sizes.cells[0] == types.cells[:2].sum()
+
+
 def test_every_published_decile_is_met_within_half_a_percent(fitted):
     deciles = fitted[2].deciles
     assert len(deciles) == 3 + 7 * 9
@@ -69,6 +92,15 @@ def test_parts_are_two_then_a_half_per_child_and_one_for_the_third(fitted):
 def test_figures_that_disagree_are_listed_and_the_census_kept(fitted):
     conflicts = {c.margin: (round(c.kept), round(c.other)) for c in fitted[2].conflicts}
     assert conflicts == {"households": (8034, 7884), "persons": (16133, 15400)}
+
+
+def test_tenures_that_do_not_add_up_to_the_households_are_listed(data):
+    tenure = next(t for t in data["published"] if t["margin"] == "tenure")["cells"]
+    tenure["owner"] += 400
+    found, rng = margins_from(data, "41269.toml"), np.random.default_rng(1)
+    fitted = fit(found, 500, rng)
+    report = report_of(found, fitted, draw_incomes(found, fitted.households, rng))
+    assert [c.margin for c in report.conflicts] == ["households", "persons", "tenure"]
 
 
 def test_what_no_table_gives_is_said_to_be_modelled(fitted):

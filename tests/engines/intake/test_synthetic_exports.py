@@ -11,7 +11,8 @@ from intake_reading import SHIPPED, load_in
 from parvis.core.population.sheets import Sheet
 from parvis.core.population.town import Asked, make_town
 from parvis.engines.exports import write_sheet
-from parvis.site.synth import first_names, margins_of
+from parvis.site.margins import margins_of
+from parvis.site.synth import first_names
 
 EXPECTED = {
     "grc_demandes": "demo_grc",

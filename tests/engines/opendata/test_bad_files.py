@@ -81,7 +81,11 @@ def test_the_same_columns_about_wider_zones_are_left_aside(bring: Bring, folder:
 
 def test_an_iris_without_a_commune_is_named(bring: Bring, folder: Path) -> None:
     (folder / "iris.csv").write_text(
-        "IRIS;DEC_MED21;DEC_TP6021;DEC_D121;DEC_D921;DEC_PPEN21\n419990101;1;1;1;1;1\n"
+        "IRIS;DEC_MED21;DEC_TP6021;DEC_PPEN21;"
+        + ";".join(f"DEC_D{d}21" for d in (1, 2, 3, 4, 6, 7, 8, 9))
+        + "\n419990101;"
+        + ";".join("1" * 11)
+        + "\n"
     )
     said = refusal(bring)
     assert said.rule == "territory.iris_without_commune"

@@ -161,8 +161,10 @@ def test_contours_of_cantons_are_told_from_those_of_communes(
 
 def test_iris_keep_their_secrets(known: Known, folder: Path, home: Home) -> None:
     (folder / "iris.csv").write_text(
-        "IRIS;DEC_MED21;DEC_TP6021;DEC_D121;DEC_D921;DEC_PPEN21\n"
-        "412690101;20330;25,0;6630;35140;50,7\n412690102;ns;ns;ns;ns;ns\n"
+        "IRIS;DEC_MED21;DEC_TP6021;DEC_PPEN21;"
+        "DEC_D121;DEC_D221;DEC_D321;DEC_D421;DEC_D621;DEC_D721;DEC_D821;DEC_D921\n"
+        "412690101;20330;25,0;50,7;6630;12030;15600;18580;22720;25460;29010;35140\n"
+        "412690102;ns;ns;ns;ns;ns;ns;ns;ns;ns;ns;ns\n"
     )
     known()
     first, second = FileAtlas(home).iris("41269")

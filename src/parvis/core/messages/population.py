@@ -1,9 +1,15 @@
 """Refusals about the synthetic town: French, then English."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
-    "synth.town": (
-        "Parvis n’a pas les marges de la commune {code}. Il les a pour : {known}.",
-        "Parvis has no margins for commune {code}. It has them for: {known}.",
+    "synth.figures_missing": (
+        "{name} ({code}) : il manque de quoi y caler une population ({missing}). Apportez "
+        "{files} avec « parvis town data --from », ou écrivez ses marges dans {own}.",
+        "{name} ({code}): what a population is fitted to is missing ({missing}). Bring {files} "
+        "with “parvis town data --from”, or write its margins in {own}.",
+    ),
+    "synth.margin_impossible": (
+        "la marge « {margin} » ne tient pas : {value} pour {whole} habitants. Corrigez-la.",
+        "the margin “{margin}” cannot hold: {value} for {whole} inhabitants. Correct it.",
     ),
     "synth.margin_missing": (
         "la marge « {margin} » manque pour cette commune : on ne peut pas y caler une population. "

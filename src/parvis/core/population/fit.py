@@ -108,7 +108,7 @@ def whole_homes(types: Floats, persons: int) -> Floats:
     Rounded apart, types and sizes would contradict each other: who lives alone makes a household
     of one. Where no rounding houses `persons`, the nearest does.
     """
-    table = types[:, None] * np.array([_size_shares(t) for t in TYPES])
+    table: Floats = types[:, None] * np.array([_size_shares(t) for t in TYPES])
     at = np.nonzero(table)
     exact, size = table[at], at[1] + 1.0
     base = np.floor(exact + _SLACK)

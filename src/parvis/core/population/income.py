@@ -23,6 +23,7 @@ _TENURE_SCORE = np.array([0.55, -0.85, -0.1, 0.0])
 _AGE_SCORE = np.array([-0.25, -0.15, 0.0, 0.15, 0.15, 0.05])
 _AGE_EDGES = np.array([30, 40, 50, 60, 75])
 _NOISE, _PULL = 0.75, 0.75
+_PINS, _PINNED, _SURE = 60, 0.01, 0.2
 _CHILD_UNITS, _ADULT_UNITS, _CHILD_UNTIL, _DEPENDENT_UNTIL = 0.3, 0.5, 14, 20
 # Monthly family allowances for 2 children, then for each further one, in euros (2024 scale).
 _ALLOWANCE_TWO, _ALLOWANCE_MORE = 148.5, 190.3
@@ -48,13 +49,16 @@ def monotone(xs: Floats, ys: Floats, at: Floats) -> Floats:
     """Monotone cubic through (xs, ys) at `at`: Fritsch and Carlson (1980), harmonic slopes."""
     step, slope = np.diff(xs), np.diff(ys) / np.diff(xs)
     left, right = 2 * step[1:] + step[:-1], step[1:] + 2 * step[:-1]
-    inner = (left + right) / (left / slope[:-1] + right / slope[1:])
+    rises = (slope[:-1] > 0) & (slope[1:] > 0)
+    before, after = (np.where(rises, s, 1.0) for s in (slope[:-1], slope[1:]))
+    inner = np.where(rises, (left + right) / (left / before + right / after), 0.0)
     tangents = np.concatenate(([slope[0]], inner, [slope[-1]]))
     k = np.clip(np.searchsorted(xs, at, side="right") - 1, 0, len(step) - 1)
     t = (at - xs[k]) / step[k]
     a, b = ys[k], ys[k + 1]
     p, q = step[k] * tangents[k], step[k] * tangents[k + 1]
-    return a + t * (p + t * (3 * (b - a) - 2 * p - q + t * (p + q - 2 * (b - a))))
+    found: Floats = a + t * (p + t * (3 * (b - a) - 2 * p - q + t * (p + q - 2 * (b - a))))
+    return found
 
 
 def quantiles(deciles: dict[float, float], ranks: Floats) -> Floats:
@@ -62,17 +66,45 @@ def quantiles(deciles: dict[float, float], ranks: Floats) -> Floats:
     known = sorted(deciles)
     low, high = deciles[known[0]], deciles[known[-1]]
     xs = np.array([0.0, *known, 1.0])
-    ys = np.array([low * _FLOOR_SHARE, *(deciles[p] for p in known), high * _CEILING_SHARE])
+    ys = np.array(
+        [min(low, low * _FLOOR_SHARE), *(deciles[p] for p in known), high * _CEILING_SHARE]
+    )
     return monotone(xs, ys, ranks)
 
 
-def ranks(score: Floats, weight: Floats) -> Floats:
-    """The rank in (0, 1) of each household among persons: those below, and half its own."""
+def spread(deciles: dict[float, float], score: Floats, weight: Floats) -> Floats:
+    """The income of each household by the rank of its `score`, on the published deciles.
+
+    A rank, in (0, 1), counts the persons below and half of the household's own. Between two
+    households, deciles are interpolated: where they are few, both are moved until it holds.
+    """
     order = np.argsort(score, kind="stable")
-    below = np.cumsum(weight[order]) - weight[order] / 2
+    rank = (np.cumsum(weight[order]) - weight[order] / 2) / weight.sum()
     out = np.empty(len(score))
-    out[order] = below / weight.sum()
+    out[order] = _pinned(quantiles(deciles, rank), rank, deciles)
     return out
+
+
+def _pinned(values: Floats, rank: Floats, deciles: dict[float, float]) -> Floats:
+    """`values`, rising with `rank`, moved by pairs so that those interpolated are `deciles`.
+
+    Nobody declares less than nothing.
+    """
+    for _ in range(_PINS):
+        worst = 0.0
+        for p, wanted in deciles.items():
+            k = int(np.searchsorted(rank, p))
+            if 0 < k < len(rank):
+                part = (p - rank[k - 1]) / (rank[k] - rank[k - 1])
+                lacking = wanted - ((1 - part) * values[k - 1] + part * values[k])
+                values[k - 1] = max(values[k - 1] + lacking, 0.0)
+                values[k] += lacking
+                if part > _SURE:
+                    values[k] = (wanted - (1 - part) * values[k - 1]) / part
+                worst = max(worst, abs(lacking))
+        if worst < _PINNED:
+            break
+    return np.maximum(np.maximum.accumulate(values), 0.0)
 
 
 def draw_incomes(margins: Margins, homes: Archetypes, rng: np.random.Generator) -> Incomes:
@@ -82,13 +114,17 @@ def draw_incomes(margins: Margins, homes: Archetypes, rng: np.random.Generator) 
     size = homes.size[inside].astype(float)
     score = _score(homes, inside, rng)
     iris, disposable, declared = np.full(n, -1), np.zeros(n), np.zeros(n)
-    disposable[inside] = quantiles(margins.income, ranks(score, size))
+    disposable[inside] = spread(margins.income, score, size)
     iris[inside] = _neighbourhood(margins.iris, score, rng)
     for k, zone in enumerate(margins.iris):
         at = iris[inside] == k
-        steps = dict(zip(np.arange(1, 10) / 10, zone.deciles, strict=True)) if zone.deciles else {}
+        steps = (
+            dict(zip((np.arange(1, 10) / 10).tolist(), zone.deciles, strict=True))
+            if zone.deciles
+            else {}
+        )
         declared[inside[at]] = (
-            quantiles(steps, ranks(score[at], size[at])) if steps else disposable[inside[at]]
+            spread(steps, score[at], size[at]) if steps else disposable[inside[at]]
         )
     units, parts = consumption_units(homes), caf_parts(homes)
     return Incomes(
@@ -106,8 +142,10 @@ def _score(homes: Archetypes, inside: Ints, rng: np.random.Generator) -> Floats:
 def _neighbourhood(zones: tuple[Iris, ...], score: Floats, rng: np.random.Generator) -> Ints:
     """Households of like incomes gather: modelled, for no table by IRIS but income is given."""
     medians = np.array([z.deciles[4] if z.deciles else np.nan for z in zones])
-    centre = 2 * np.log(medians / np.nanmedian(medians))
-    centre = np.where(np.isnan(centre), 0.0, centre)
+    known = ~np.isnan(medians)
+    centre = np.zeros(len(zones))
+    if known.any():
+        centre[known] = 2 * np.log(medians[known] / np.median(medians[known]))
     share = np.array([z.share for z in zones])
     likely = share * np.exp(-((score[:, None] - centre) ** 2) / 2 * _PULL)
     cut = np.cumsum(likely, axis=1)

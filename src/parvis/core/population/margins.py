@@ -52,18 +52,23 @@ class Also:
 class Iris:
     """A neighbourhood: share of households (modelled), deciles of declared income per unit.
 
-    `deciles` is empty where they are under statistical secrecy.
+    `deciles` is empty where they are under statistical secrecy, and where the neighbourhood
+    `is_made_up`, for the commune has too few IRIS.
     """
 
     code: str
     name: str
     share: float
     deciles: tuple[float, ...]
+    is_made_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """All that is known of the commune `code`, `persons` of whom `in_households` (a share)."""
+    """All that is known of the commune `code`, `persons` of whom `in_households` (a share).
+
+    `modelled` says what was borrowed elsewhere; `centre` is latitude and longitude, in degrees.
+    """
 
     code: str
     name: str
@@ -77,6 +82,8 @@ class Margins:
     also: tuple[Also, ...]
     income: dict[float, float]
     iris: tuple[Iris, ...]
+    modelled: tuple[str, ...] = ()
+    centre: tuple[float, float] | None = None
 
 
 def margins_from(data: Mapping[str, Any], file: str) -> Margins:
@@ -90,8 +97,24 @@ def margins_from(data: Mapping[str, Any], file: str) -> Margins:
         for name in needed:
             if name not in getattr(margins, kind):
                 raise Refused("synth.margin_missing", where=Where(file), margin=name)
+    check_totals(margins, file)
     _check_iris(margins, file)
     return margins
+
+
+def check_totals(margins: Margins, file: str) -> None:
+    """Refuse parts that exceed their whole, and households that are not of one to six persons."""
+    age, women = margins.published["age"].cells, margins.published["sex"].cells["F"]
+    homes = margins.published["households"].cells["all"]
+    parts = {"age": sum(age.values()), "sex": women}
+    for margin, part in parts.items():
+        if not 0 < part < margins.persons:
+            raise Refused("synth.margin_impossible", where=Where(file), margin=margin,
+                          value=part, whole=margins.persons)  # fmt: skip
+    housed = margins.persons * margins.in_households
+    if not homes < housed < homes * len(SIZES):
+        raise Refused("synth.margin_impossible", where=Where(file), margin="households",
+                      value=homes, whole=margins.persons)  # fmt: skip
 
 
 def _read(data: Mapping[str, Any]) -> Margins:
@@ -102,19 +125,26 @@ def _read(data: Mapping[str, Any]) -> Margins:
         persons=float(data["persons"]),
         in_households=float(data["in_households"]),
         sources={key: Source(**found) for key, found in data["sources"].items()},
-        published=_tables(data["published"]),
-        structure=_tables(data["structure"]),
-        unfitted=_tables(data.get("unfitted", [])),
+        published=tables_of(data["published"]),
+        structure=tables_of(data["structure"]),
+        unfitted=tables_of(data.get("unfitted", [])),
         also=tuple(Also(**found) for found in data.get("also", [])),
         income={int(p) / 100: float(v) for p, v in data["income"]["deciles"].items()},
         iris=tuple(
             Iris(str(i["code"]), str(i["name"]), float(i["share"]), tuple(map(float, i["deciles"])))
             for i in data["iris"]
         ),
+        centre=_pair(data["centre"]) if "centre" in data else None,
     )
 
 
-def _tables(found: list[dict[str, Any]]) -> dict[str, Table]:
+def _pair(found: list[float]) -> tuple[float, float]:
+    latitude, longitude = map(float, found)
+    return latitude, longitude
+
+
+def tables_of(found: list[dict[str, Any]]) -> dict[str, Table]:
+    """The tables written in `found`, by the margin they give."""
     tables = (
         Table(t["margin"], t["source"], {c: float(v) for c, v in t["cells"].items()}) for t in found
     )

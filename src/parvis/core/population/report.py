@@ -99,16 +99,31 @@ def _deciles(margins: Margins, homes: Archetypes, incomes: Incomes) -> dict[str,
         steps = {p / 10: v for p, v in enumerate(zone.deciles, start=1)}
         known[zone.code] = (incomes.iris == k, incomes.declared, steps)
     return {
-        f"{place} D{round(10 * p)}": weighted_quantile(values[at], size[at], p) / wanted - 1
+        f"{place} D{round(10 * p)}": _relative(weighted_quantile(values[at], size[at], p), wanted)
         for place, (at, values, steps) in known.items()
         if at.any()
         for p, wanted in steps.items()
     }
 
 
+def _relative(found: float, wanted: float) -> float:
+    """The error of an income relative to it; to one euro where none is declared."""
+    return (found - wanted) / max(abs(wanted), 1.0)
+
+
 def _conflicts(margins: Margins) -> tuple[Conflict, ...]:
-    kept = {"households": margins.published["households"].cells["all"], "persons": margins.persons}
-    return tuple(Conflict(a.margin, kept[a.margin], a.value, a.source, a.why) for a in margins.also)
+    """Published figures that disagree with those kept; and tenures that do not add up."""
+    homes = margins.published["households"].cells["all"]
+    kept = {"households": homes, "persons": margins.persons}
+    found = [Conflict(a.margin, kept[a.margin], a.value, a.source, a.why) for a in margins.also]
+    tenure = margins.published["tenure"]
+    total = sum(tenure.cells.values())
+    if abs(total - homes) > _AGREES * homes:
+        found.append(Conflict("tenure", homes, total, tenure.source, _SCALED))
+    return tuple(found)
+
+
+_AGREES, _SCALED = 0.001, "statuts d’occupation ramenés au nombre de ménages"
 
 
 def _modelled(margins: Margins) -> tuple[str, ...]:
@@ -116,14 +131,17 @@ def _modelled(margins: Margins) -> tuple[str, ...]:
     secret = [
         f"revenus de l’IRIS {i.code}, secrets\u00a0: ceux de la commune"
         for i in margins.iris
-        if not i.deciles
+        if not i.deciles and not i.is_made_up
     ]
     bent = [
         f"{table.margin}\u00a0: {source.title} ({source.vintage}), ramené aux totaux de la commune"
         for table in margins.structure.values()
         for source in (margins.sources[table.source],)
     ]
-    return (*bent, "répartition des ménages entre IRIS\u00a0: selon le revenu", *secret)
+    shared = "répartition des ménages entre IRIS\u00a0: selon le revenu"
+    made_up = sum(i.is_made_up for i in margins.iris)
+    drawn = [f"quartiers\u00a0: {made_up} inventés, faute d’IRIS"] if made_up else []
+    return (*bent, shared, *secret, *drawn, *margins.modelled)
 
 
 def _unfitted(margins: Margins, homes: Archetypes, incomes: Incomes, scale: float) -> list[Gap]:

@@ -23,7 +23,10 @@ _TWICE, _SECOND_USED = 0.03, 0.3
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The town, days [start, end) that exports cover, districts, and how errors are made."""
+    """The town, days [start, end) that exports cover, districts, and how errors are made.
+
+    `centre` is the latitude and longitude of the town, in degrees, where they are known.
+    """
 
     book: Directory
     start: int
@@ -31,6 +34,7 @@ class Setting:
     districts: tuple[str, ...]
     design: Design
     seed: int
+    centre: tuple[float, float] | None = None
 
     def chance(self, name: str) -> np.random.Generator:
         """A generator of its own for each service: none depends on the order of the others."""

@@ -100,7 +100,8 @@ def make_town(margins: Margins, first: FirstNames, asked: Asked) -> Town:
     book = directory(town, name_all(town.persons, first, rng), margins, rng)
     start = day_of(asked.until.replace(year=asked.until.year - asked.years))
     districts = tuple(i.name for i in margins.iris)
-    setting = Setting(book, start, end, districts, DESIGNS[asked.errors], asked.seed)
+    design = DESIGNS[asked.errors]
+    setting = Setting(book, start, end, districts, design, asked.seed, margins.centre)
     report = report_of(margins, fitted, incomes)
     return Town(asked, report, fitted.households, setting, chronicle, Planted())
 

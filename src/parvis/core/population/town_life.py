@@ -9,6 +9,7 @@ from parvis.core.population.school import quotients
 from parvis.core.population.setting import Register, Setting, register, within
 from parvis.core.population.sheets import (
     NO_DAY,
+    Column,
     Days,
     Shape,
     Sheet,
@@ -32,7 +33,7 @@ _NOTES = (
 _AIDED, _POOR = 0.10, 700
 _KINDS = ("Nid-de-poule", "Dépôt sauvage", "Lampadaire éteint", "Tag", "Arbre dangereux",
           "Mobilier cassé")  # fmt: skip
-_REPORTS, _CENTRE, _SPREAD = 0.04, (47.793, 1.066), 0.012
+_REPORTS, _SPREAD = 0.04, 0.012
 _MINUTES = 24 * 60
 _ACTIVITIES = (
     ("47.11B", "Commerce d’alimentation générale", "commerce", 0.10),
@@ -98,9 +99,18 @@ def reports(setting: Setting) -> Sheet:
         minute("clos_le", np.where(closed < setting.end * _MINUTES, closed, NO_DAY)),
         text("categorie", picked(_KINDS, rng.integers(0, len(_KINDS), count))),
         text("quartier", picked(setting.districts, rng.integers(0, len(setting.districts), count))),
-        decimal("latitude", np.round(rng.normal(_CENTRE[0], _SPREAD, count), 6)),
-        decimal("longitude", np.round(rng.normal(_CENTRE[1], _SPREAD, count), 6)),
+        *_places(setting, count, rng),
     ))  # fmt: skip
+
+
+def _places(setting: Setting, count: int, rng: np.random.Generator) -> tuple[Column, ...]:
+    """Positions around the middle of the commune, where it is known."""
+    if setting.centre is None:
+        return ()
+    return tuple(
+        decimal(title, np.round(rng.normal(middle, _SPREAD, count), 6))
+        for title, middle in zip(("latitude", "longitude"), setting.centre, strict=True)
+    )
 
 
 def businesses(setting: Setting) -> Sheet:

@@ -18,7 +18,8 @@ from parvis.core.population.report import report_of
 from parvis.core.population.town import Asked, make_town
 from parvis.site.bench.children import peak_megabytes, tell
 from parvis.site.bench.planted_effects import Trial, effects, nulls
-from parvis.site.synth import build, first_names, margins_of
+from parvis.site.margins import margins_of
+from parvis.site.synth import build, first_names
 
 TOWN, SEED = "41269", 1
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from parvis.site.cli.common import HouseCommand, ProgressLine, print_result
+from parvis.site.cli.common import HouseCommand, ProgressLine, print_result, the_home
 
 
 @click.command(cls=HouseCommand)
@@ -23,7 +23,7 @@ def synth(town: str, persons: int, seed: int, out: Path, years: int, errors: str
     from parvis.site.synth import Built, build
 
     asked = Asked(persons=persons, seed=seed, years=years, errors=errors)
-    built: Built = build(town, asked, out, ProgressLine())
+    built: Built = build(town, asked, out, ProgressLine(), the_home())
     worst = max(gap.tae / built.persons for gap in built.fit.fitted)
     rows = number(sum(m.rows for m in built.files))
     print_result(built, "\n".join((
