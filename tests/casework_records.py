@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import channels_records as channels
 import factories
 from parvis.apps import wired
 from parvis.apps.authorities.models import Authority, AuthorityScoped
@@ -96,4 +97,5 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     casework.Absence: absence,
     casework.BulkAction: bulk_action,
     SavedView: saved_view,
+    **channels.MAKERS,
 }

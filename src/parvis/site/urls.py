@@ -21,6 +21,7 @@ urlpatterns = [
     path("sources/", include("parvis.apps.sources.urls")),
     path("controles/", include("parvis.apps.controls.urls")),
     path("guichet/", include("parvis.apps.desk.urls")),
+    path("", include("parvis.apps.channels.urls")),
     path("insights/", include("parvis.apps.insights.urls")),
     path("territoire/", include("parvis.apps.territory.urls")),
     path("", include("parvis.apps.portal.urls")),

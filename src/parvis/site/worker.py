@@ -3,6 +3,8 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from parvis.site.home import home_at
 from parvis.site.start import start
@@ -19,7 +21,25 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     threading.Thread(target=_watch_parent, args=(stop,), daemon=True).start()
-    work_until(stop)
+    with _mail_door():
+        work_until(stop)
+
+
+@contextmanager
+def _mail_door() -> Iterator[None]:
+    """The SMTP door, where the town opens one."""
+    from django.conf import settings
+
+    if not settings.MAIL_DOOR:
+        yield
+        return
+    from parvis.apps.channels.mailbox import open_door
+
+    door = open_door(settings.MAIL_DOOR)
+    try:
+        yield
+    finally:
+        door.stop()
 
 
 def _watch_parent(stop: threading.Event) -> None:

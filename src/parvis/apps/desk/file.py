@@ -1,7 +1,7 @@
 """The file of a request as its page shows it: what happened, who asked, both clocks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -99,7 +99,12 @@ class File:
     may: frozenset[str]
     templates: tuple[tuple[str, str, str], ...]
     answer: str
-    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ways(self) -> list[str]:
+        """How the citizen can be reached."""
+        contact = self.contact
+        return [way for way in (contact.email, contact.phone, contact.address) if way]
 
 
 def file_of(actor: Actor, request: ServiceRequest, desk: Desk, now: datetime) -> File:
@@ -125,7 +130,6 @@ def file_of(actor: Actor, request: ServiceRequest, desk: Desk, now: datetime) ->
             if t.category in ("", request.category)
         ),
         answer=_answer(request, now),
-        words=words,
     )
 
 

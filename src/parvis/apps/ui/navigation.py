@@ -19,6 +19,7 @@ SECTIONS: tuple[tuple[str, tuple[Door, ...]], ...] = (
             ("desk:quality", "Qualité de service", Capability.SEE_SERVICE_QUALITY),
             ("desk:absences", "Absences", Capability.SEE_DESK),
             ("desk:setup", "Configuration", Capability.CONFIGURE_DESK),
+            ("channels:doors", "Portes", Capability.CONFIGURE_DESK),
         ),
     ),
     (

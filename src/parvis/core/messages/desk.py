@@ -51,6 +51,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "vous gardez déjà {most} vues. Oubliez-en une d’abord.",
         "you keep {most} views already. Forget one first.",
     ),
+    "channel.address": (
+        "« {url} » n’est pas une adresse en https d’un serveur du dehors. Corrigez-la.",
+        "“{url}” is not an https address of an outside server. Correct it.",
+    ),
+    "relay.already": (
+        "cette demande est déjà suivie ailleurs.",
+        "this request is followed elsewhere already.",
+    ),
+    "relay.not_georeport": (
+        "ce serveur ne répond pas comme GeoReport v2. Vérifiez son adresse : {endpoint}",
+        "this server does not answer as GeoReport v2. Check its address: {endpoint}",
+    ),
     "merge.sector": (
         "ces deux demandes ne relèvent pas du même secteur : liez-les dans chacun.",
         "these two requests are not of the same sector: link them within each.",

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "parvis.apps.casework",
     "parvis.apps.sources",
     "parvis.apps.controls",
+    "parvis.apps.channels",
     "parvis.apps.desk",
     "parvis.apps.insights",
     "parvis.apps.territory",

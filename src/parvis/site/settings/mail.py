@@ -27,4 +27,9 @@ EMAIL_USE_TLS = bool(_relay.hostname) and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 20
 SITE_URL = os.environ.get("PARVIS_URL", "http://localhost:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("PARVIS_MAIL_FROM", "Parvis <parvis@localhost>")
+# Letters of citizens: fetched from imaps://user:password@host/INBOX, or brought to host:port.
+MAILBOX = os.environ.get("PARVIS_IMAP", "")
+MAIL_DOOR = os.environ.get("PARVIS_MAIL_DOOR", "")
+# Webhooks and relays reach the outside world only, unless a rehearsal says otherwise.
+ALLOWS_LOCAL_ADDRESSES = os.environ.get("PARVIS_LOCAL_ADDRESSES") == "1"
 PUBLIC_URL = os.environ.get("PARVIS_URL", "http://localhost:8000").rstrip("/")

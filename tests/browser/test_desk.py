@@ -1,0 +1,108 @@
+"""The desk in a real browser: accessible on every screen, and driven by the keyboard alone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page
+
+import factories
+from looks import faults
+from parvis.apps.casework import services
+from parvis.apps.casework.models import ServiceRequest
+from parvis.core.access import VISITOR, Actor, Role
+from parvis.core.casework.asked import Contact, Place
+from parvis.core.sectors import Sector
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TOLD = (
+    ("voirie", "Nid-de-poule profond", "Rue du Puits", "Saint-Lubin", "phone", 26),
+    ("proprete", "Dépôt sauvage, encombrants", "Avenue de Verdun", "Les Rottes", "web", 6),
+    ("eclairage", "Lampadaire éteint devant l’école", "Rue Poterie", "Centre ancien", "email", 3),
+    ("espaces_verts", "Banc cassé", "Parc Ronsard", "Centre ancien", "open311", 1),
+    (
+        "stationnement",
+        "Voiture ventouse",
+        "Rue du Change",
+        "Centre ancien",
+        "elu",
+        0,
+    ),
+)
+
+
+@pytest.fixture
+def chief() -> Client:
+    """A head of service with a queue: late, due, waiting, merged, closed and rated requests."""
+    account = factories.account(Role.RESPONSABLE, sectors=tuple(Sector))
+    actor, now = factories.actor_of(account), datetime.now(UTC)
+    made = [_told(now - timedelta(days=days), rank, *told) for rank, (*told, days) in
+            enumerate(TOLD)]  # fmt: skip
+    again = _told(now - timedelta(hours=2), 9, *TOLD[2][:5])
+    _handle(actor, made, again, now)
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def _told(
+    at: datetime, rank: int, category: str, text: str, place: str, district: str, channel: str
+) -> ServiceRequest:
+    return services.register_service_request(
+        actor=VISITOR, now=at, authority=factories.authority().code, category=category,
+        channel=channel, text=text, audience="elu" if channel == "elu" else "resident",
+        place=Place(place, district, 47.79 + rank / 900, 1.06 + rank / 700),
+        contact=Contact("Jeanne Aubry", "jeanne.aubry@example.org", "06 11 22 33 44"),
+    )  # fmt: skip
+
+
+def _handle(actor: Actor, made: list[ServiceRequest], again: ServiceRequest, now: datetime) -> None:
+    facts = {"actor": actor, "now": now}
+    services.note(**facts, request=made[0].pk, text="Vu sur place : deux mètres sur un.")
+    services.ask_citizen(**facts, request=made[3].pk, text="Lequel des trois bancs ?")
+    services.merge(**facts, request=again.pk, into=made[2].pk)
+    services.close(**facts, request=made[1].pk, text="Enlevé ce matin.")
+    services.answer_question(actor=VISITOR, now=now, authority="41269", level=2,
+                             code=made[1].tracking_code, comment="Un peu long")  # fmt: skip
+
+
+PAGES = ("", "nouvelle/", "carte/", "touches/", "qualite/", "configuration/", "absences/",
+         "?vue=sans&q=rien", "demandes/{first}/")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_of_the_desk_is_accessible_and_fits_every_screen(
+    path: str, chief: Client, opened: Callable[..., Page], axe: Axe
+) -> None:
+    first = ServiceRequest.objects.earliest("pk").pk
+    page = opened(f"/guichet/{path.format(first=first)}", client=chief)
+    assert faults(page, axe, f"desk-{path.strip('/?').split('/')[0] or 'queue'}") == []
+
+
+def test_a_request_is_entered_answered_and_closed_by_the_keyboard_alone(
+    chief: Client, opened: Callable[..., Page]
+) -> None:
+    page = opened("/guichet/", client=chief)
+    page.keyboard.press("n")
+    page.wait_for_url("**/nouvelle/")
+    page.keyboard.type("Un lampadaire éteint au 12 rue Poterie")
+    for typed in ("", "", "12 rue Poterie", "Centre ancien", "Aubry"):
+        page.keyboard.press("Tab")
+        if typed:
+            page.keyboard.type(typed)
+    page.wait_for_selector("[data-known]")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/demandes/*/")
+    assert "Éclairage public" in page.inner_text("main")
+    page.keyboard.press("r")
+    page.keyboard.type("Nous passons demain.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("text=Réponse enregistrée")
+    assert "Nous passons demain." in page.inner_text(".story")
+    page.keyboard.press("u")
+    page.wait_for_url("**/guichet/")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    assert page.locator("input[name=choisie]:checked").count() == 1
