@@ -1,0 +1,122 @@
+"""Attackers who know every rule and parameter, and not the secret. Each says how often it is right.
+
+An attack runs through the code that publishes; what it is told is only what is published. Beliefs
+are Bayes-optimal: the true law of the noise is used, with even prior odds.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parvis.core.privacy.cellkey import LAW, SHOWN_FROM, Persons, Perturbation
+
+Ints = NDArray[np.int64]
+SIZES = np.array(list(LAW))
+CHANCES = np.array(list(LAW.values()))
+BETWEEN = np.convolve(CHANCES, CHANCES)
+"""The law of the difference of two noises, from -6 to 6."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """How often a guess was right, with its 95 % upper bound."""
+
+    right: int
+    trials: int
+
+    @property
+    def share(self) -> float:
+        return self.right / self.trials
+
+    @property
+    def upper(self) -> float:
+        z, n, p = 1.96, self.trials, self.share
+        return (p + z * z / 2 / n + z * sqrt(p * (1 - p) / n + z * z / 4 / n / n)) / (1 + z * z / n)
+
+
+def _persons(count: int, draw: np.random.Generator) -> Persons:
+    """So many persons; of their keys only the sum counts, and no two sets have the same."""
+    return Persons(count, int(draw.integers(0, count * 2**32)))
+
+
+def _with(persons: Persons, record_key: int) -> Persons:
+    return Persons(persons.count + 1, persons.key + record_key)
+
+
+def _chance(law: NDArray[np.float64], value: int) -> float:
+    reach = len(law) // 2
+    return float(law[value + reach]) if abs(value) <= reach else 0.0
+
+
+def differencing(trials: int, seed: int, wide: str, narrow: str) -> Score:
+    """Two shown cells that hold the same persons, or differ by one: which is it?
+
+    `wide` and `narrow` are their coordinates. Were they the same, equal sets would be given equal
+    noise and any difference would prove presence: the attacker believes that too.
+    """
+    draw = np.random.default_rng(seed)
+    right = 0
+    for trial in range(trials):
+        noise = Perturbation(draw.bytes(32))
+        others = _persons(int(draw.integers(20, 300)), draw)
+        is_there = bool(draw.integers(0, 2))
+        both = _with(others, int(draw.integers(0, 2**32))) if is_there else others
+        one = noise.count(f"{wide}{trial}", both)
+        other = noise.count(f"{narrow}{trial}", others)
+        assert one is not None and other is not None
+        right += _believes_there(one - other, wide == narrow, draw) is is_there
+    return Score(right, trials)
+
+
+def _believes_there(gap: int, is_same_cell: bool, draw: np.random.Generator) -> bool:
+    there = _chance(BETWEEN, gap - 1)
+    absent = float(gap == 0) if is_same_cell else _chance(BETWEEN, gap)
+    return bool(draw.integers(0, 2)) if there == absent else there > absent
+
+
+def neighbour(trials: int, seed: int, others: int) -> Score:
+    """One cell, all of whose persons but one are known by name: is the last one there?"""
+    draw = np.random.default_rng(seed)
+    right = 0
+    for _ in range(trials):
+        noise = Perturbation(draw.bytes(32))
+        known = _persons(others, draw)
+        is_there = bool(draw.integers(0, 2))
+        persons = _with(known, int(draw.integers(0, 2**32))) if is_there else known
+        shown = noise.count("cell", persons)
+        chances = [_of_shown(shown, others + more) for more in (1, 0)]
+        guess = bool(draw.integers(0, 2)) if chances[0] == chances[1] else chances[0] > chances[1]
+        right += guess is is_there
+    return Score(right, trials)
+
+
+def _of_shown(shown: int | None, count: int) -> float:
+    """How likely it is to be shown this, or nothing, of so many persons."""
+    if count < 11:
+        return float(shown is None)
+    if shown is not None:
+        return _chance(CHANCES, shown - count)
+    return float(CHANCES[count + SIZES < SHOWN_FROM].sum())
+
+
+def averaging(
+    trials: int, seed: int, cuts: Sequence[tuple[tuple[str, ...], int]], shown: Callable[..., Ints]
+) -> Score:
+    """The exact count of a cell, from every sum of shown parts that makes it.
+
+    `cuts` name the partitions with their number of parts; `shown` publishes the parts of one. Each
+    sum weighs as the inverse of its variance, which is the best that can be done of sums.
+    """
+    draw = np.random.default_rng(seed)
+    right = 0
+    weights = np.array([1 / parts for _, parts in cuts])
+    for _ in range(trials):
+        noise = Perturbation(draw.bytes(32))
+        count = int(draw.integers(30_000, 60_000))
+        sums = np.array([shown(noise, count, cut, parts, draw).sum() for cut, parts in cuts])
+        guess = round(float((sums * weights).sum() / weights.sum()))
+        right += guess == count
+    return Score(right, trials)

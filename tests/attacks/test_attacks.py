@@ -1,0 +1,111 @@
+"""The attacks of docs/statistical-protection.md, and the bounds that it gives."""
+
+import numpy as np
+import pytest
+
+from attacks.attackers import CHANCES, Ints, averaging, differencing, neighbour
+from parvis.core.metrics.definition import Metric, Protection
+from parvis.core.metrics.period import Grain
+from parvis.core.privacy.cellkey import LAW, MOST, VARIANCE, Persons, Perturbation
+from parvis.core.privacy.views import (
+    MOST_ANSWERS,
+    STEPS_OF_A_YEAR,
+    answers,
+    partitions,
+)
+from staged import metrics
+
+TRIALS = 40_000
+SIZES = {"sex": 2, "resident": 2, "age_band": 8, "qf_band": 6, "children": 4, "channel": 5,
+         "category": 8, "district": 10}  # fmt: skip
+"""Values of the dimensions of a town, at least; 4 where the name is not here."""
+
+
+def test_the_law_is_centred_of_variance_two_and_flat_at_its_mode() -> None:
+    sizes, chances = np.array(list(LAW)), np.array(list(LAW.values()))
+    assert chances.sum() == pytest.approx(1)
+    assert (sizes @ chances, sizes**2 @ chances) == pytest.approx((0, 2))
+    assert pytest.approx(2) == VARIANCE
+    assert np.abs(sizes) @ chances == pytest.approx(1.16)
+    assert np.abs(sizes) @ chances / 200 <= 0.006
+    steps = np.diff(np.r_[0, chances, 0])
+    assert (np.diff(np.sign(steps[steps != 0])) <= 0).all(), "it rises, then falls"
+    assert np.abs(steps).sum() / 2 == pytest.approx(max(LAW.values())) == 0.22
+    assert (CHANCES**2).sum() == pytest.approx(0.191, abs=5e-4)
+
+
+def test_no_count_of_one_to_ten_is_ever_published() -> None:
+    draw = np.random.default_rng(1)
+    for count in range(61):
+        for trial in range(200):
+            noise = Perturbation(draw.bytes(32))
+            shown = noise.count(f"cell{trial}", Persons(count, int(draw.integers(0, 2**40))))
+            assert shown is None or shown == count == 0 or (shown >= 11 and count >= 11)
+            assert shown is None or abs(shown - count) <= MOST
+
+
+def test_the_noise_that_is_drawn_follows_the_law() -> None:
+    noise = Perturbation(bytes(32))
+    drawn = [noise.noise(f"cell{rank}", Persons(100, rank)) for rank in range(40_000)]
+    found = np.array([drawn.count(size) for size in LAW]) / len(drawn)
+    assert found == pytest.approx(list(LAW.values()), abs=0.01)
+    assert np.abs(drawn).mean() <= 1.2
+
+
+def test_one_person_between_two_cells_is_told_from_none_at_most_62_times_in_100() -> None:
+    score = differencing(TRIALS, 2, "wide", "narrow")
+    assert score.share == pytest.approx(0.596, abs=0.012)
+    assert score.upper <= 0.62
+
+
+def test_the_attacker_bites_where_equal_sets_have_equal_noise() -> None:
+    """The classic method, without coordinates: what is measured above is not the attacker's
+    weakness."""
+    assert differencing(2_000, 3, "cell", "cell").share >= 0.88
+
+
+@pytest.mark.parametrize("others", [9, 10, 11, 12, 13, 15, 100])
+def test_who_knows_all_the_others_is_right_at_most_62_times_in_100(others: int) -> None:
+    score = neighbour(TRIALS, others, others)
+    assert score.upper <= 0.62
+    assert others != 9 or score.share == pytest.approx(0.5, abs=0.02)
+
+
+def _shown(
+    noise: Perturbation, count: int, cut: tuple[str, ...], parts: int, draw: np.random.Generator
+) -> Ints:
+    """The published parts of a cell: every one large enough to be shown, the worst case."""
+    counts = np.full(parts, count // parts)
+    counts[: count % parts] += 1
+    keys = draw.integers(0, 2**40, parts).tolist()
+    found = [
+        noise.count(f"{cut}{rank}", Persons(n, key))
+        for rank, (n, key) in enumerate(zip(counts.tolist(), keys, strict=True))
+    ]
+    return np.array([n for n in found if n is not None])
+
+
+def _sizes(metric: Metric) -> dict[str, int]:
+    names = [name for name in metric.dimensions if name not in list(Grain)]
+    return {name: SIZES.get(name, 4) for name in names}
+
+
+PROTECTED = {m.id: m for m in metrics().values() if m.protection is Protection.PERSONS}
+
+
+@pytest.mark.parametrize("metric", PROTECTED)
+def test_the_views_of_a_metric_are_worth_few_answers(metric: str) -> None:
+    found = PROTECTED[metric]
+    assert answers(_sizes(found), found.dimensions) <= MOST_ANSWERS
+
+
+def test_the_exact_count_is_found_at_most_60_times_in_100_from_every_declared_view() -> None:
+    """On the metric whose views say most; parts beyond 200 say next to nothing and cost much."""
+    worst = max(PROTECTED.values(), key=lambda m: answers(_sizes(m), m.dimensions))
+    known = {**_sizes(worst), **{g.value: n for g, n in STEPS_OF_A_YEAR.items()}}
+    cuts = [
+        (cut, int(np.prod([known[name] for name in cut], initial=1)))
+        for cut in partitions(_sizes(worst), worst.dimensions)
+    ]
+    score = averaging(400, 5, [each for each in cuts if each[1] <= 200], _shown)
+    assert score.upper <= 0.60

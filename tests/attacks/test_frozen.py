@@ -1,0 +1,130 @@
+"""Who solves all the sums of frozen tables at once locates no small cell; SciPy is the solver."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from parvis.core.privacy.cellkey import MOST, Perturbation
+from parvis.core.privacy.frozen import HIDDEN, LEAST_WIDTH, Frozen, freeze
+from parvis.core.privacy.margins import Dimension, Microdata, System, Wanted, system_of
+from parvis.engines.ranges import widths
+
+TABLES = (
+    Wanted("a", ("district", "age", "sex")),
+    Wanted("b", ("district", "type")),
+    Wanted("c", ("zone", "age", "type")),
+)
+
+
+def _town(persons: int, seed: int, rows_each: int = 1) -> Microdata:
+    """Uneven districts in zones, ages, sexes and types; maybe several rows per person."""
+    draw = np.random.default_rng(seed)
+    sizes = {"district": 8, "age": 5, "sex": 2, "type": 4}
+    rows = persons * rows_each
+    dimensions = {}
+    for rank, (name, count) in enumerate(sizes.items()):
+        weights = 1 / np.arange(1, count + 1) ** (0.3 * rank + 0.6)
+        codes = draw.choice(count, rows, p=weights / weights.sum())
+        dimensions[name] = Dimension(name, tuple(f"{name}{k}" for k in range(count)), codes)
+    zone = dimensions["district"].codes % 3
+    dimensions["zone"] = Dimension("zone", ("north", "south", "west"), zone)
+    who = np.repeat(np.arange(persons), rows_each)
+    return Microdata(dimensions, who, draw.integers(0, 2**32, persons))
+
+
+def _published(data: Microdata) -> Frozen:
+    return freeze(system_of(data, TABLES), Perturbation(bytes(32)), widths)
+
+
+class Solver:
+    """Linear programs over every cell of a system; `low` and `high` say what is known of each."""
+
+    def __init__(self, system: System, low: np.ndarray, high: np.ndarray) -> None:
+        self.size, self.bounds = len(low), np.column_stack([low, high])
+        self.equal, self.below = self._rows(system)
+
+    def _rows(self, system: System) -> tuple[np.ndarray, np.ndarray]:
+        equal, below = [], []
+        for sums in system.sums:
+            for parent in np.unique(sums.parents).tolist():
+                children = sums.children[sums.parents == parent]
+                row = np.zeros(self.size)
+                row[children], row[parent] = -1, 1
+                (equal if sums.is_exact else below).append(row)
+                if not sums.is_exact:
+                    below += self._no_larger(children, parent)
+        return np.array(equal), np.array(below)
+
+    def _no_larger(self, children: np.ndarray, parent: int) -> list[np.ndarray]:
+        rows = np.zeros((len(children), self.size))
+        rows[np.arange(len(children)), children], rows[:, parent] = 1, -1
+        return list(rows)
+
+    def width(self, cell: int) -> float:
+        ends = []
+        for sign in (1, -1):
+            cost = np.zeros(self.size)
+            cost[cell] = sign
+            more = (
+                {"A_ub": self.below, "b_ub": np.zeros(len(self.below))} if len(self.below) else {}
+            )
+            equal = (
+                {"A_eq": self.equal, "b_eq": np.zeros(len(self.equal))} if len(self.equal) else {}
+            )
+            found = linprog(cost, bounds=self.bounds, **equal, **more)
+            if found.status == 3:
+                return float("inf")
+            assert found.status == 0, found.message
+            ends.append(found.fun * sign)
+        return ends[1] - ends[0]
+
+
+def _small_hidden(frozen: Frozen) -> Iterator[int]:
+    counts = frozen.system.counts
+    yield from np.flatnonzero((frozen.values == HIDDEN) & (counts < 11)).tolist()
+
+
+@pytest.mark.parametrize(("persons", "rows_each"), [(400, 1), (1500, 1), (300, 3)])
+def test_who_knows_every_shown_count_exactly_locates_no_hidden_small_cell(
+    persons: int, rows_each: int
+) -> None:
+    frozen = _published(_town(persons, persons, rows_each))
+    hidden, counts = frozen.values == HIDDEN, frozen.system.counts
+    solver = Solver(frozen.system, np.where(hidden, 1, counts), np.where(hidden, 10_000, counts))
+    targets = list(_small_hidden(frozen))
+    assert len(targets) > 20
+    for cell in targets[:: max(1, len(targets) // 12)]:
+        assert solver.width(cell) >= LEAST_WIDTH - 1e-6
+
+
+def test_who_takes_published_counts_with_their_margin_locates_none_either() -> None:
+    frozen = _published(_town(900, 7))
+    hidden, shown = frozen.values == HIDDEN, frozen.values
+    noisy = np.where(shown > 0, MOST, 0)
+    low = np.where(hidden, 1, np.maximum(shown - noisy, 0))
+    solver = Solver(frozen.system, low, np.where(hidden, 10_000, shown + noisy))
+    targets = list(_small_hidden(frozen))
+    for cell in targets[:: max(1, len(targets) // 12)]:
+        assert solver.width(cell) >= LEAST_WIDTH - 1e-6
+
+
+def test_without_the_audit_some_cell_would_be_located() -> None:
+    """The attacker bites: with small cells alone hidden, subtraction gives one back."""
+    frozen = _published(_town(1500, 1500))
+    counts = frozen.system.counts
+    hidden = (counts > 0) & (counts < 11)
+    solver = Solver(frozen.system, np.where(hidden, 1, counts), np.where(hidden, 10_000, counts))
+    assert any(solver.width(cell) < LEAST_WIDTH for cell in np.flatnonzero(hidden).tolist()[::2])
+
+
+def test_what_is_published_is_near_the_truth_and_never_small() -> None:
+    frozen = _published(_town(5000, 2))
+    counts, shown = frozen.system.counts, frozen.values != HIDDEN
+    assert not ((frozen.values >= 1) & (frozen.values <= 10)).any()
+    assert (frozen.values[shown & (counts == 0)] == 0).all()
+    gaps = np.abs(frozen.values - counts)[shown & (counts > 0)]
+    assert gaps.max() <= MOST
+    assert gaps.mean() <= 1.2
+    assert (counts[shown & (counts > 0)] >= 11).all()
