@@ -57,7 +57,13 @@ def test_only_disclosure_builds_a_disclosed_table() -> None:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("DisclosedTable")
     ]
-    assert found == [shown(PACKAGE / "core" / "privacy" / "disclosure.py")]
+    assert set(found) == {shown(PACKAGE / "core" / "privacy" / "disclosure.py")}
+
+
+def test_only_the_derived_metrics_make_a_table_of_protected_cells() -> None:
+    found = {shown(path) for path in code() if ("parvis.core.privacy.disclosure", "derived")
+             in _imports(path)}  # fmt: skip
+    assert found == {shown(PACKAGE / "core" / "metrics" / "derived.py")}
 
 
 def test_a_disclosed_table_made_elsewhere_is_refused_at_once() -> None:
