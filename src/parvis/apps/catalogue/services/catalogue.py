@@ -84,8 +84,15 @@ def journal(
 
 
 def _kept(kind: type[Any], authority: Authority, code: str, facts: dict[str, Any]) -> Any:
-    made, _ = kind.objects.update_or_create(authority=authority, code=code, defaults=facts)
-    return made
+    """The row of `code`, as `facts` say; written only where something differs."""
+    found = kind.objects.filter(authority=authority, code=code).first()
+    if found is None:
+        return kind.objects.create(authority=authority, code=code, **facts)
+    if any(getattr(found, name) != value for name, value in facts.items()):
+        for name, value in facts.items():
+            setattr(found, name, value)
+        found.save()
+    return found
 
 
 def _facts(defined: Any) -> dict[str, Any]:
