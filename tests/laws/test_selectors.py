@@ -61,7 +61,7 @@ WITHOUT_ACTOR = {
     "casework.public_attachments": "whoever holds a tracking code follows what it names",
     "audit.verify_chain": "the chain is one for the home; tells an entry's number to the operator",
 }
-WITHOUT_RECORDS = {"insights", "territory"}
+WITHOUT_RECORDS = {"insights", "palmares", "territory"}
 """Applications that read no record: disclosed answers, or published statistics."""
 
 

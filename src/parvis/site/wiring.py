@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from parvis.core.home import Home
     from parvis.core.ingest.contract import Contract
     from parvis.core.metrics.definition import Metric
-    from parvis.core.people.links import PeopleEngine
     from parvis.core.palmares.criteria import Criterion
     from parvis.core.palmares.notice import Election
     from parvis.core.palmares.presets import Preset
+    from parvis.core.people.links import PeopleEngine
     from parvis.core.ports import Intake, WarehouseReader
     from parvis.core.territory.atlas import Atlas
 

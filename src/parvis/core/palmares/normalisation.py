@@ -196,11 +196,8 @@ def stepped(x: Floats, thresholds: Floats) -> Floats:
 
 def step_thresholds(known: Floats) -> Floats:
     """Where steps begin, by fifths of the range; none where nothing differs."""
-    least, most = known.min(), known.max()
-    if not most > least:
-        return np.empty(0)
-    shares: Floats = np.arange(1, 5) / 5
-    return least + (most - least) * shares
+    least, most = float(known.min()), float(known.max())
+    return np.linspace(least, most, 6)[1:-1] if most > least else np.empty(0)
 
 
 def fifth_thresholds(known: Floats) -> Floats:
