@@ -190,8 +190,8 @@ def stepped(x: Floats, thresholds: Floats) -> Floats:
     """
     if not thresholds.size:
         return np.full(x.shape, 2 * POINTS)
-    points: Floats = POINTS * np.searchsorted(thresholds, x, side="right")
-    return points
+    reached = np.searchsorted(thresholds, x, side="right").astype(np.float64)
+    return POINTS * reached
 
 
 def step_thresholds(known: Floats) -> Floats:
