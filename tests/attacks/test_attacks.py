@@ -3,22 +3,20 @@
 import numpy as np
 import pytest
 
-from attacks.attackers import CHANCES, Ints, averaging, differencing, neighbour
-from parvis.core.metrics.definition import Metric, Protection
-from parvis.core.metrics.period import Grain
+from parvis.core.metrics.definition import Protection
 from parvis.core.privacy.cellkey import LAW, MOST, VARIANCE, Persons, Perturbation
-from parvis.core.privacy.views import (
-    MOST_ANSWERS,
-    STEPS_OF_A_YEAR,
-    answers,
-    partitions,
+from parvis.core.privacy.views import MOST_ANSWERS, answers
+from parvis.site.bench.attackers import (
+    CHANCES,
+    averaging,
+    differencing,
+    neighbour,
+    sizes_of,
+    views_of,
 )
 from staged import metrics
 
 TRIALS = 40_000
-SIZES = {"sex": 2, "resident": 2, "age_band": 8, "qf_band": 6, "children": 4, "channel": 5,
-         "category": 8, "district": 10}  # fmt: skip
-"""Values of the dimensions of a town, at least; 4 where the name is not here."""
 
 
 def test_the_law_is_centred_of_variance_two_and_flat_at_its_mode() -> None:
@@ -71,41 +69,16 @@ def test_who_knows_all_the_others_is_right_at_most_62_times_in_100(others: int) 
     assert others != 9 or score.share == pytest.approx(0.5, abs=0.02)
 
 
-def _shown(
-    noise: Perturbation, count: int, cut: tuple[str, ...], parts: int, draw: np.random.Generator
-) -> Ints:
-    """The published parts of a cell: every one large enough to be shown, the worst case."""
-    counts = np.full(parts, count // parts)
-    counts[: count % parts] += 1
-    keys = draw.integers(0, 2**40, parts).tolist()
-    found = [
-        noise.count(f"{cut}{rank}", Persons(n, key))
-        for rank, (n, key) in enumerate(zip(counts.tolist(), keys, strict=True))
-    ]
-    return np.array([n for n in found if n is not None])
-
-
-def _sizes(metric: Metric) -> dict[str, int]:
-    names = [name for name in metric.dimensions if name not in list(Grain)]
-    return {name: SIZES.get(name, 4) for name in names}
-
-
 PROTECTED = {m.id: m for m in metrics().values() if m.protection is Protection.PERSONS}
 
 
 @pytest.mark.parametrize("metric", PROTECTED)
 def test_the_views_of_a_metric_are_worth_few_answers(metric: str) -> None:
     found = PROTECTED[metric]
-    assert answers(_sizes(found), found.dimensions) <= MOST_ANSWERS
+    assert answers(sizes_of(found), found.dimensions) <= MOST_ANSWERS
 
 
 def test_the_exact_count_is_found_at_most_60_times_in_100_from_every_declared_view() -> None:
-    """On the metric whose views say most; parts beyond 200 say next to nothing and cost much."""
-    worst = max(PROTECTED.values(), key=lambda m: answers(_sizes(m), m.dimensions))
-    known = {**_sizes(worst), **{g.value: n for g, n in STEPS_OF_A_YEAR.items()}}
-    cuts = [
-        (cut, int(np.prod([known[name] for name in cut], initial=1)))
-        for cut in partitions(_sizes(worst), worst.dimensions)
-    ]
-    score = averaging(400, 5, [each for each in cuts if each[1] <= 200], _shown)
-    assert score.upper <= 0.60
+    """On the metric whose views say most."""
+    worst = max(PROTECTED.values(), key=lambda m: answers(sizes_of(m), m.dimensions))
+    assert averaging(400, 5, views_of(worst)).upper <= 0.60

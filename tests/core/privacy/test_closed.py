@@ -57,7 +57,7 @@ def test_at_most_three_dimensions_are_crossed_filters_included() -> None:
 
 def _name(question: Question, *keys: str, hierarchies: tuple = ()) -> str:
     cube = Cube("town", question.by, question.period, question.where, EXTENT, hierarchies)
-    return cube.name(range(len(keys)), keys)
+    return cube.names([keys])[0]
 
 
 def test_whatever_the_question_a_cell_has_one_name() -> None:

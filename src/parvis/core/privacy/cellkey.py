@@ -9,6 +9,7 @@ Thompson, Broadfoot and Elazar, "Methodology for the automatic confidentialisati
 outputs from remote servers at the Australian Bureau of Statistics" (UNECE, 2013).
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import accumulate
@@ -58,7 +59,7 @@ class Perturbation:
         """What is added to the count of `persons` in the cell at the canonical `coordinates`."""
         text = f"{coordinates}\x1f{persons.count}\x1f{persons.key}"
         drawn = int.from_bytes(blake2b(text.encode(), digest_size=8, key=self.secret).digest())
-        return _SIZES[sum(drawn >= cut for cut in _CUTS)]
+        return _SIZES[bisect_right(_CUTS, drawn)]
 
     def count(self, coordinates: str, persons: Persons) -> int | None:
         """The count that may be shown; None where it may not. Nobody stays nobody."""

@@ -8,6 +8,7 @@ it, a cell has one canonical name, from which its noise is drawn.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from parvis.core.errors import Refused
 from parvis.core.metrics.period import NESTS, Grain, Period, grain_of, intersection, parse_period
@@ -49,34 +50,41 @@ class Cube:
     extent: tuple[date, date]
     hierarchies: Sequence[Hierarchy]
 
-    def name(self, places: Iterable[int], keys: Sequence[str]) -> str:
-        """The canonical coordinates of the cell that has `keys` at `places` of `by`."""
-        pairs = {*self.where, *((self.by[p], key) for p, key in zip(places, keys, strict=True))}
+    def names(self, keys: Iterable[Sequence[str]]) -> list[str]:
+        """The canonical coordinates of cells of all the dimensions asked, or of the total ()."""
+        named = [name for name, _ in self.where]
+        of_cells, of_total = self._implied([*self.by, *named]), self._implied(named)
+        days = cache(self._days)
+        found = []
+        for each in keys:
+            pairs = {*self.where, *zip(self.by, each, strict=bool(each))}
+            implied = of_cells if each else of_total
+            steps = tuple(sorted(pair for pair in pairs if pair[0] in _GRAINS))
+            values = sorted(pair for pair in pairs if pair[0] not in implied)
+            said = "\x1e".join(f"{name}={value}" for name, value in values)
+            found.append(f"{self.base}\x1f{days(steps)}\x1f{said}")
+        return found
+
+    def _days(self, steps: tuple[tuple[str, str], ...]) -> str:
+        """The days of the cell at `steps` of the calendar, within those of the question."""
         period = self.period
-        for grain, step in pairs:
-            if grain in _GRAINS:
-                period = intersection(period, parse_period(step))
+        for _, step in steps:
+            period = intersection(period, parse_period(step))
         first, last = self.extent
         start = max(first, period.start) if period else first
         end = min(last, date.fromordinal(period.end.toordinal() - 1)) if period else last
-        kept = sorted(_finest([p for p in pairs if p[0] not in _GRAINS], self.hierarchies))
-        values = "\x1e".join(f"{name}={value}" for name, value in kept)
-        return f"{self.base}\x1f{start}\x1f{end}\x1f{values}"
+        return f"{start}\x1f{end}"
+
+    def _implied(self, named: Sequence[str]) -> frozenset[str]:
+        """The calendar, said by the days, and the dimensions that a finer one already gives."""
+        coarser = {
+            coarser
+            for levels in self.hierarchies
+            for rank, finer in enumerate(levels)
+            if finer in named
+            for coarser in levels[rank + 1 :]
+        }
+        return _GRAINS | coarser
 
 
 _GRAINS = frozenset(grain.value for grain in Grain)
-
-
-def _finest(
-    pairs: list[tuple[str, str]], hierarchies: Sequence[Hierarchy]
-) -> list[tuple[str, str]]:
-    """The pairs without those that a finer dimension of the same hierarchy already gives."""
-    named = {name for name, _ in pairs}
-    implied = {
-        coarser
-        for levels in hierarchies
-        for rank, finer in enumerate(levels)
-        if finer in named
-        for coarser in levels[rank + 1 :]
-    }
-    return [pair for pair in pairs if pair[0] not in implied]

@@ -147,8 +147,7 @@ def disclose(
     guard = _GUARDS[metric.protection]
     figures = sorted(exact.figures, key=lambda figure: figure.keys)
     cube = _cube(question, metric, exact)
-    found = [_perturbed(figure, metric, cube, secret) for figure in figures]
-    total = _perturbed(exact.total, metric, cube, secret)
+    *found, total = _perturbed([*figures, exact.total], metric, cube, secret)
     verdict = judge(
         [figure.support for figure in figures],
         exact.total.support,
@@ -216,11 +215,14 @@ def _cube(question: Question, metric: Metric, exact: Exact) -> Cube:
     return Cube(base, question.by, question.period, question.where, exact.extent, exact.hierarchies)
 
 
-def _perturbed(figure: Figure, metric: Metric, cube: Cube, secret: bytes) -> Perturbed | None:
+def _perturbed(
+    figures: Sequence[Figure], metric: Metric, cube: Cube, secret: bytes
+) -> list[Perturbed | None]:
     if metric.protection is not Protection.PERSONS:
-        return unperturbed(figure, metric)
-    name = cube.name(range(len(figure.keys)), figure.keys)
-    return perturbed(figure, metric, Perturbation(secret), name)
+        return [unperturbed(figure, metric) for figure in figures]
+    noise = Perturbation(secret)
+    names = cube.names(figure.keys for figure in figures)
+    return [perturbed(f, metric, noise, name) for f, name in zip(figures, names, strict=True)]
 
 
 def _lines(margins: Sequence[Margin], figures: Sequence[Figure]) -> list[Line]:

@@ -6,7 +6,7 @@ from math import sqrt
 from parvis.core.metrics.definition import Kind, Metric
 from parvis.core.metrics.figures import Figure, Part, estimate
 from parvis.core.metrics.intervals import Z95
-from parvis.core.privacy.cellkey import VARIANCE, Persons, Perturbation
+from parvis.core.privacy.cellkey import VARIANCE, Perturbation
 
 _BELOW = "/"
 """Added to the coordinates of a denominator: one noise for both would cancel out of the ratio."""
@@ -37,15 +37,20 @@ def perturbed(
     noise is that of whole persons, each bringing the mean. A share has its two sides perturbed, and
     a ratio its two terms, apart.
     """
-    rows = _moved(figure.base, noise, coordinates)
+    count = noise.count(coordinates, figure.base.persons)
+    rows = _moved(figure.base, count)
     if rows is None:
         return None
     if not figure.parts:
         return Perturbed(figure.value, figure.low, figure.high, round(rows))
-    names = [coordinates + _BELOW * rank for rank in range(len(figure.parts))]
-    if metric.kind is Kind.SHARE:
-        names = [coordinates] * len(figure.parts)
-    moved = [_moved(part, noise, name) for part, name in zip(figure.parts, names, strict=True)]
+    moved = (
+        [_moved(figure.parts[0], count)]
+        if figure.parts[0] == figure.base
+        else [
+            _moved(part, noise.count(name, part.persons))
+            for part, name in zip(figure.parts, _names(figure, metric, coordinates), strict=True)
+        ]
+    )
     amounts = [amount for amount in moved if amount is not None]
     if len(amounts) < len(moved):
         return None
@@ -53,14 +58,21 @@ def perturbed(
     return Perturbed(*_with_noise(figure, metric, amounts), round(n))
 
 
-def _moved(part: Part, noise: Perturbation, coordinates: str) -> float | None:
-    """The amount of a part with its persons perturbed; whole if it was."""
-    if not part.persons.count:
+def _names(figure: Figure, metric: Metric, coordinates: str) -> list[str]:
+    """Where the noise of each part is drawn; the sides of a share differ by their persons."""
+    if metric.kind is Kind.SHARE:
+        return [coordinates] * len(figure.parts)
+    return [coordinates + _BELOW * rank for rank in range(len(figure.parts))]
+
+
+def _moved(part: Part, count: int | None) -> float | None:
+    """The amount of a part whose persons became `count`; whole if it was."""
+    persons = part.persons.count
+    if not persons:
         return part.amount if not part.amount else None
-    count = noise.count(coordinates, part.persons)
     if count is None:
         return None
-    amount = part.amount * count / part.persons.count
+    amount = part.amount * count / persons
     return float(round(amount)) if part.amount.is_integer() else amount
 
 
@@ -75,8 +87,7 @@ def _with_noise(
     value, low, high = estimate(metric, amounts)
     if value is None:
         return None, None, None
-    spread = Z95 * sqrt(sum(_shift(metric, amounts, rank, part.amount, part.persons) ** 2
-                            for rank, part in enumerate(figure.parts)))  # fmt: skip
+    spread = Z95 * _spread(figure, metric, amounts, value)
     below = sqrt(spread**2 + (value - (value if low is None else low)) ** 2)
     above = sqrt(spread**2 + ((value if high is None else high) - value) ** 2)
     top = 1.0 if metric.kind is Kind.SHARE else float("inf")
@@ -84,13 +95,20 @@ def _with_noise(
     return value, max(floor, value - below), min(top, value + above)
 
 
-def _shift(
-    metric: Metric, amounts: list[float], rank: int, amount: float, persons: Persons
-) -> float:
-    """How far the value moves when one part does by one standard deviation of its noise."""
-    if not persons.count:
-        return 0.0
-    moved = list(amounts)
-    moved[rank] += amount / persons.count * sqrt(VARIANCE)
-    here, there = estimate(metric, amounts)[0], estimate(metric, moved)[0]
-    return 0.0 if here is None or there is None else there - here
+def _spread(figure: Figure, metric: Metric, amounts: list[float], value: float) -> float:
+    """How far the noise of the parts carries the value: one standard deviation."""
+    deviations = [
+        part.amount / part.persons.count * _DEVIATION if part.persons.count else 0.0
+        for part in figure.parts
+    ]
+    if len(deviations) == 1:
+        return abs(deviations[0])
+    squares = 0.0
+    for rank, deviation in enumerate(deviations):
+        moved = [*amounts[:rank], amounts[rank] + deviation, *amounts[rank + 1 :]]
+        there = estimate(metric, moved)[0]
+        squares += (there - value) ** 2 if there is not None else 0.0
+    return sqrt(squares)
+
+
+_DEVIATION = sqrt(VARIANCE)

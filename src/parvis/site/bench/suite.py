@@ -12,6 +12,7 @@ from parvis.site.bench.insights import measure_insights
 from parvis.site.bench.link import measure_link
 from parvis.site.bench.load import measure_load
 from parvis.site.bench.palmares import measure_palmares
+from parvis.site.bench.protection import measure_protection
 from parvis.site.bench.release import measure_release
 from parvis.site.bench.synth import measure_synth
 from parvis.site.bench.territory import measure_territory
@@ -25,6 +26,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
     "clock": measure_clock,
     "synth": measure_synth,
     "link": measure_link,
+    "protection": measure_protection,
 }
 
 

@@ -4,16 +4,18 @@ An attack runs through the code that publishes; what it is told is only what is 
 are Bayes-optimal: the true law of the noise is used, with even prior odds.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import prod, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from parvis.core.metrics.definition import Metric
+from parvis.core.metrics.period import Grain
 from parvis.core.privacy.cellkey import LAW, SHOWN_FROM, Persons, Perturbation
+from parvis.core.privacy.views import STEPS_OF_A_YEAR, partitions
 
-Ints = NDArray[np.int64]
 SIZES = np.array(list(LAW))
 CHANCES = np.array(list(LAW.values()))
 BETWEEN = np.convolve(CHANCES, CHANCES)
@@ -29,10 +31,12 @@ class Score:
 
     @property
     def share(self) -> float:
+        """Of the trials."""
         return self.right / self.trials
 
     @property
     def upper(self) -> float:
+        """Wilson's bound of the share."""
         z, n, p = 1.96, self.trials, self.share
         return (p + z * z / 2 / n + z * sqrt(p * (1 - p) / n + z * z / 4 / n / n)) / (1 + z * z / n)
 
@@ -64,9 +68,9 @@ def differencing(trials: int, seed: int, wide: str, narrow: str) -> Score:
         others = _persons(int(draw.integers(20, 300)), draw)
         is_there = bool(draw.integers(0, 2))
         both = _with(others, int(draw.integers(0, 2**32))) if is_there else others
-        one = noise.count(f"{wide}{trial}", both)
-        other = noise.count(f"{narrow}{trial}", others)
-        assert one is not None and other is not None
+        # From 16 persons on a count is always shown.
+        one = noise.count(f"{wide}{trial}", both) or 0
+        other = noise.count(f"{narrow}{trial}", others) or 0
         right += _believes_there(one - other, wide == narrow, draw) is is_there
     return Score(right, trials)
 
@@ -102,21 +106,54 @@ def _of_shown(shown: int | None, count: int) -> float:
     return float(CHANCES[count + SIZES < SHOWN_FROM].sum())
 
 
-def averaging(
-    trials: int, seed: int, cuts: Sequence[tuple[tuple[str, ...], int]], shown: Callable[..., Ints]
-) -> Score:
-    """The exact count of a cell, from every sum of shown parts that makes it.
+def sizes_of(metric: Metric) -> dict[str, int]:
+    """How many values each dimension of `metric` has in a town, at least."""
+    names = [name for name in metric.dimensions if name not in list(Grain)]
+    return {name: SIZES_OF_A_TOWN.get(name, 4) for name in names}
 
-    `cuts` name the partitions with their number of parts; `shown` publishes the parts of one. Each
-    sum weighs as the inverse of its variance, which is the best that can be done of sums.
+
+def views_of(metric: Metric) -> list[tuple[tuple[str, ...], int]]:
+    """Every declared partition of a yearly cell of `metric`, with its number of parts."""
+    sizes = sizes_of(metric)
+    known = {**sizes, **{grain.value: count for grain, count in STEPS_OF_A_YEAR.items()}}
+    return [
+        (cut, prod(known[name] for name in cut)) for cut in partitions(sizes, metric.dimensions)
+    ]
+
+
+def averaging(trials: int, seed: int, views: Sequence[tuple[tuple[str, ...], int]]) -> Score:
+    """The exact count of a cell, from the sum of the shown parts of each of its `views`.
+
+    The cell is large enough for every part to be shown: the worst case. Each sum weighs as the
+    inverse of its variance, which is the best that can be done of sums; those of more than 200
+    parts say next to nothing.
     """
     draw = np.random.default_rng(seed)
-    right = 0
+    cuts = [view for view in views if view[1] <= MOST_PARTS]
     weights = np.array([1 / parts for _, parts in cuts])
+    right = 0
     for _ in range(trials):
         noise = Perturbation(draw.bytes(32))
         count = int(draw.integers(30_000, 60_000))
-        sums = np.array([shown(noise, count, cut, parts, draw).sum() for cut, parts in cuts])
-        guess = round(float((sums * weights).sum() / weights.sum()))
-        right += guess == count
+        sums = np.array([_sum(noise, count, cut, parts, draw) for cut, parts in cuts])
+        right += round(float((sums * weights).sum() / weights.sum())) == count
     return Score(right, trials)
+
+
+def _sum(
+    noise: Perturbation, count: int, cut: tuple[str, ...], parts: int, draw: np.random.Generator
+) -> int:
+    """The sum of the published parts of a cell."""
+    keys = draw.integers(0, 2**40, parts).tolist()
+    more = count % parts
+    shown = (
+        noise.count(f"{cut}{rank}", Persons(count // parts + (rank < more), key))
+        for rank, key in enumerate(keys)
+    )
+    return sum(each or 0 for each in shown)
+
+
+MOST_PARTS = 200
+SIZES_OF_A_TOWN = {"sex": 2, "resident": 2, "age_band": 8, "qf_band": 6, "children": 4,
+                   "channel": 5, "category": 8, "district": 10}  # fmt: skip
+"""Values of the dimensions of a town, at least; 4 where the name is not here."""
