@@ -7,6 +7,7 @@ loaded, published and read like any other.
 import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 
 from parvis.apps.accounts.demonstration import ACCOUNTS, PASSWORD
@@ -19,6 +20,7 @@ from parvis.core.ports import Progress
 from parvis.core.sectors import Sector
 from parvis.engines.exports import write_sheet
 from parvis.site.demo_controls import judge_controls, recent_registers
+from parvis.site.demo_indicators import population_sheet
 from parvis.site.demo_portal import open_portal
 from parvis.site.home import exists, make_home, read_card
 from parvis.site.margins import margins_of
@@ -32,7 +34,8 @@ LOADED = (
     "grc_demandes", "mediatheque_prets", "campagnes_envois", "portail_familles",
     "cantine_presences", "periscolaire_presences", "regie_factures", "creche_heures",
     "ecole_musique_sport_inscriptions", "ccas_aides", "sirene_etablissements",
-    "associations_subventions",
+    "associations_subventions", "ecole_inscriptions", "cantine_calendrier", "creche_capacite",
+    "creche_demandes",
 )  # fmt: skip
 """The exports of the synthetic town that the demonstration holds."""
 _FEWEST, _MOST = 100, 17_000
@@ -123,7 +126,8 @@ def demo_sheets(*, persons: int, seed: int, now: datetime) -> Iterator[Sheet]:
     asked = Asked(persons, seed, YEARS, until=date(now.year, now.month, 1))
     town = make_town(margins_of(TOWN), first_names(), asked)
     registers = recent_registers(now)
-    return (sheet for sheet in town.exports() if sheet.name in {*LOADED, *registers})
+    wanted = {*LOADED, *registers}
+    return chain([population_sheet(town)], (s for s in town.exports() if s.name in wanted))
 
 
 def _load(sheet: Sheet, now: datetime) -> None:

@@ -18,7 +18,8 @@ from parvis.core.population.margins import Margins
 from parvis.core.population.names import FirstNames
 from parvis.core.population.report import FitReport
 from parvis.core.population.sheets import Sheet
-from parvis.core.population.town import Asked, Town, check, effects, make_town, truths
+from parvis.core.population.town import Asked, Town, check, make_town
+from parvis.core.population.truths import effects, truths
 from parvis.core.ports import Progress
 from parvis.engines.exports import write_sheet
 from parvis.site.margins import margins_of
@@ -57,10 +58,10 @@ class Built:
 
 
 def first_names() -> FirstNames:
-    """First names by decade and sex, from INSEE's register of first names."""
-    with (files("parvis") / "margins" / "prenoms.csv").open(encoding="utf-8") as file:
+    """First names by year of birth and sex, from INSEE's register of first names."""
+    with (files("parvis") / "margins" / "prenoms_annees.csv").open(encoding="utf-8") as file:
         rows = list(csv.reader(file))[1:]
-    return FirstNames.from_rows((a, b, c, d) for a, b, c, d in rows)
+    return FirstNames.from_rows((year, sex, names) for year, sex, names in rows)
 
 
 def build(

@@ -1,13 +1,18 @@
 """Ten years of lives, and what services make of them: every logical rule holds for everybody."""
 
+from collections import Counter, defaultdict
+
 import numpy as np
 import pytest
 
 from parvis.core.population.damage import DESIGNS, bare, typo
+from parvis.core.population.enrolment import LEVELS
+from parvis.core.population.family import quotients
 from parvis.core.population.lives import KINDS
-from parvis.core.population.people import NEVER, YEAR
+from parvis.core.population.people import NEVER, YEAR, Persons
 from parvis.core.population.school import TARIFF
-from parvis.core.population.town import truths
+from parvis.core.population.sheets import NO_DAY
+from parvis.core.population.truths import truths
 from synthetic import names, trial
 
 
@@ -89,6 +94,18 @@ def test_first_names_follow_the_years_of_birth():
     table = names().table
     assert "Monique" in table[1930, 1][0]
     assert "Monique" not in table[2010, 1][0]
+    assert "Brigitte" in table[1956, 1][0]
+    assert "Brigitte" not in table[1930, 1][0]
+
+
+def test_girls_of_1946_bear_the_commonest_names_of_that_year():
+    people = Persons()
+    people.append(birth=np.full(4_000, -8_600), sex=np.ones(4_000, np.int64))
+    drawn = names().draw(people, np.random.default_rng(1))
+    listed, share = names().table[1946, 1]
+    expected = share[9]
+    found = np.isin(drawn, listed[:10]).mean()
+    assert abs(found - expected) < 4 * np.sqrt(expected * (1 - expected) / 4_000)
 
 
 def test_every_meal_of_the_grid_is_invoiced_but_the_batch(made):
@@ -184,3 +201,119 @@ def test_the_truth_says_who_answers_for_each_child(made, people):
     assert is_parent.mean() > 0.9
     gap = (people.birth[child] - people.birth[guardian])[is_parent] / YEAR
     assert gap.min() > 15
+
+
+def test_households_of_the_truth_are_those_of_the_day(made):
+    """A grown child who left home was of their parents' household before."""
+    homes = next(s for s in truths(made.town) if s.name == "households")
+    person, household = homes.column("person"), homes.column("household")
+    changed = {p for p in np.unique(person) if len(np.unique(household[person == p])) > 1}
+    chronicle = made.town.chronicle
+    left = np.concatenate(chronicle.person)[
+        np.concatenate(chronicle.kind) == KINDS.index("leaves_home")
+    ]
+    assert len(changed & set(left.tolist())) > 0
+
+
+def test_changes_of_job_move_families_on_the_ladder_and_keep_its_rungs(made):
+    households, setting = made.town.setting.book.town.households, made.town.setting
+    opening = households.declared_on(setting.start - 1)
+    assert (opening != households.declared).mean() > 0.2
+    assert (np.sort(opening) == np.sort(households.declared)).all()
+
+
+def test_quotients_are_those_of_the_formula_home_by_home(made, people):
+    """Alternating children count for half in each home; recomputed person by person."""
+    setting = made.town.setting
+    on = setting.end - 1
+    here = setting.present(on)
+    home = dict(zip(here.tolist(), setting.household_at(here, on).tolist(), strict=True))
+    members = defaultdict(list)
+    for who, h in home.items():
+        members[h].append(people.age(on)[who])
+    children = Counter()
+    for who, h in home.items():
+        other = int(people.second[who])
+        is_shared = other >= 0 and other in members and other != h
+        for where in (h, other) if is_shared else (h,):
+            children[where] += (people.age(on)[who] < 20) * (0.5 if is_shared else 1)
+    found = quotients(setting, on)
+    declared = setting.book.town.households.declared_on(on)
+    for h, ages in members.items():
+        grown = sum(age >= 14 for age in ages)
+        units = 1 + 0.5 * max(grown - 1, 0) + 0.3 * (len(ages) - grown)
+        n, yearly = children[h], declared[h] * units
+        allowance = 148.5 + 190.3 * (n - 2) if n >= 2 else 0.0
+        allowance /= 4 if yearly / 12 > 6_000 else 1
+        parts = 2 + 0.5 * n + 0.5 * (n >= 3)
+        assert found[h] == pytest.approx((yearly / 12 + allowance) / parts)
+    assert any(n % 1 for n in children.values())
+
+
+def test_no_day_nursery_holds_more_children_than_places(made):
+    hours = made.sheets["creche_heures"]
+    capacity = made.sheets["creche_capacite"]
+    room = dict(zip(capacity.column("Établissement"), capacity.column("Places agréées"),
+                    strict=True))  # fmt: skip
+    held = Counter(zip(hours.column("Établissement"), hours.column("Mois"), strict=True))
+    assert max(n / room[site] for (site, _), n in held.items()) <= 1
+    assert min(room.values()) >= 1
+    assert max(n / room[site] for (site, _), n in held.items()) > 0.9
+
+
+def test_some_wait_for_a_place_and_none_is_admitted_before_asking(made):
+    asked = made.sheets["creche_demandes"]
+    on, admitted = asked.column("Demandée le"), asked.column("Admis le")
+    is_in = asked.column("Admis") == "oui"
+    assert 0 < is_in.mean() < 1
+    assert (admitted[is_in] >= on[is_in]).all()
+    assert (admitted[~is_in] == NO_DAY).all()
+
+
+def test_pupils_climb_one_level_a_year(made):
+    sheet = made.sheets["ecole_inscriptions"]
+    level = np.array([LEVELS.index(name) for name in sheet.column("Niveau")])
+    season = np.array([int(name[:4]) for name in sheet.column("Rentrée")])
+    birth = season - level
+    child = sheet.column("N° enfant")
+    assert len({(c, b) for c, b in zip(child, birth, strict=True)}) == len(set(child))
+
+
+def test_strikes_empty_the_canteens_of_days_known_ahead(made):
+    calendar = made.sheets["cantine_calendrier"]
+    strikes = calendar.column("Date")[calendar.column("Grève") == "oui"]
+    year = made.town.planted.school.years[1]
+    is_strike = np.isin(year.days, strikes)
+    assert is_strike.sum() == 3
+    share = year.eaten.sum(axis=0) / year.booked.sum(axis=0)
+    assert share[is_strike].max() < share[~is_strike].min()
+
+
+def test_swapped_siblings_bear_each_other_s_birth_date(made, people):
+    families, swapped = made.sheets["portail_familles"], made.town.planted.school.swapped
+    known = made.town.planted.school.register.known["born_on"]
+    written = families.column("Naissance enfant")
+    one, other = swapped
+    assert len(one) > 0
+    assert (written[one] == known[other]).all()
+    assert (written[other] == known[one]).all()
+
+
+def test_the_truth_gives_what_families_earn_and_declare(made):
+    found = next(s for s in truths(made.town) if s.name == "quotients")
+    true, declared = found.column("true"), found.column("declared")
+    assert ((declared == np.rint(true)) | (declared < 900)).all()
+
+
+def test_homonyms_and_shared_mailboxes_are_in_the_registers(made):
+    register = made.town.planted.registers[0]
+    known = register.known
+    names = defaultdict(set)
+    mails = defaultdict(set)
+    for name, first, mail, who in zip(known["last_name"], known["first_name"], known["email"],
+                                      register.person, strict=True):  # fmt: skip
+        names[name, first].add(who)
+        mails[mail].add(who)
+    del mails[""]
+    assert sum(len(who) > 1 for who in names.values()) > 0
+    assert sum(len(who) > 1 for who in mails.values()) > 5

@@ -174,7 +174,7 @@ def dependent_children(homes: Archetypes) -> Ints:
     return found
 
 
-def benefits(children: Ints, yearly: Floats) -> Floats:
+def benefits(children: Ints | Floats, yearly: Floats) -> Floats:
     """Family allowances, in euros a month; a quarter of them above 6,000 euros a month."""
     full = np.where(children >= 2, _ALLOWANCE_TWO + _ALLOWANCE_MORE * (children - 2), 0.0)
     return np.where(yearly / 12 > _ALLOWANCE_CUT, full / 4, full)

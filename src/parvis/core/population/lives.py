@@ -25,7 +25,7 @@ _LEAVES_HOME, _LEAVES_TOWN = 0.16, 0.6
 _UNION = 0.07
 _MOVES_OUT = np.array([0.02, 0.04, 0.08, 0.05])
 _MOVES_WITHIN = np.array([0.015, 0.05, 0.08, 0.04])
-_CHANGES_JOB, _JOBS = 0.08, 400
+_CHANGES_JOB, _LADDER, _JOBS = 0.08, 0.12, 400
 _NEWCOMERS_UNDER, _NEWCOMERS_WEIGHT = 45, 3.0
 _MAJORITY = 18
 
@@ -123,7 +123,7 @@ def _new_homes(year: _Year, who: Ints, day: Ints) -> Ints:
     """Each of `who` sets up a household of their own on `day`, in the same kind of place."""
     town, p = year.town, year.town.persons
     fresh = town.households.copies(p.household[who])
-    town.move(who, town.dwellings(town.households.iris[fresh]), day)
+    town.move(who, town.dwellings(town.households.iris[fresh], fresh), day)
     p.household[who] = fresh
     year.touch(who)
     return fresh
@@ -225,18 +225,36 @@ def _removals(year: _Year) -> None:
     moving, at = np.unique(household, return_inverse=True)
     iris = year.town.households.iris
     iris[moving] = iris[year.rng.integers(0, len(iris), len(moving))]
-    year.town.move(who, year.town.dwellings(iris[moving])[at], day)
+    year.town.move(who, year.town.dwellings(iris[moving], moving)[at], day)
     year.touch(who)
     year.chronicle.note("within", who, day)
 
 
 def _jobs(year: _Year) -> None:
+    """Adults who change jobs; their households change places on the ladder of incomes."""
     p = year.town.persons
     age = p.age(year.start)
     who = np.flatnonzero(p.is_here(year.start) & (age >= _MAJORITY) & (age < 64))
     who = year.happens(who, _CHANGES_JOB)
     p.job[who] = year.rng.integers(0, _JOBS, len(who))
-    year.chronicle.note("job", who, year.days(len(who)))
+    day = year.days(len(who))
+    year.chronicle.note("job", who, day)
+    homes, first = np.unique(p.household[who], return_index=True)
+    _trade_places(year, homes, day[first])
+
+
+def _trade_places(year: _Year, homes: Ints, day: Ints) -> None:
+    """`homes` exchange incomes within each neighbourhood, more often with near ones.
+
+    So the incomes of a neighbourhood stay those that are published.
+    """
+    own = year.town.households
+    order = homes[np.lexsort((own.declared[homes], own.iris[homes]))]
+    count = np.unique(own.iris[order], return_counts=True)[1]
+    size = np.repeat(count, count)
+    place = np.arange(len(order)) + year.rng.normal(0, _LADDER, len(order)) * size
+    moved = order[np.lexsort((place, own.iris[order]))]
+    own.earn(moved, day[np.searchsorted(homes, moved)], order)
 
 
 def _births(year: _Year) -> None:

@@ -1,6 +1,6 @@
 """Names: first names as frequent as in the civil register, surnames made up in the French way.
 
-First names follow INSEE's counts by decade of birth and sex. No open table gives counts of
+First names follow INSEE's counts by year of birth and sex. No open table gives counts of
 surnames: the commonest are named, with modelled frequencies, and the long tail is composed.
 """
 
@@ -53,25 +53,30 @@ _GENERATIONS = 4
 
 @dataclass(frozen=True, slots=True)
 class FirstNames:
-    """For each (decade, sex): names and their cumulated share, in [0, 1]."""
+    """For each (year of birth, sex): names and their cumulated share, in [0, 1]."""
 
     table: dict[tuple[int, int], tuple[Texts, NDArray[np.float64]]]
 
     @classmethod
-    def from_rows(cls, rows: Iterable[tuple[str, str, str, str]]) -> "FirstNames":
-        """The table of rows (decade, sex F or M, name, births)."""
-        found: dict[tuple[int, int], list[tuple[str, int]]] = {}
-        for decade, sex, name, births in rows:
-            found.setdefault((int(decade), int(sex == "F")), []).append((name, int(births)))
-        return cls({key: _cumulated(names) for key, names in found.items()})
+    def from_rows(cls, rows: Iterable[tuple[str, str, str]]) -> "FirstNames":
+        """The table of rows (year, sex F or M, names each followed by its births, by `;`)."""
+        found = {}
+        for year, sex, listed in rows:
+            words = listed.split(";")
+            names = zip(words[::2], map(int, words[1::2]), strict=True)
+            found[int(year), int(sex == "F")] = _cumulated(list(names))
+        return cls(found)
 
     def draw(self, persons: Persons, rng: np.random.Generator) -> Texts:
         """A first name for each person, by year of birth and sex."""
-        years = 1970 + persons.birth // 365.2425
-        decades = np.clip(years // 10 * 10, min(self.table)[0], max(self.table)[0]).astype(int)
-        out, chance = np.empty(len(persons), object), rng.random(len(persons))
-        for (decade, sex), (names, share) in self.table.items():
-            at = np.flatnonzero((decades == decade) & (persons.sex == sex))
+        born = (1970 + persons.birth // 365.2425).astype(np.int64)
+        keys = 2 * np.clip(born, min(self.table)[0], max(self.table)[0]) + persons.sex
+        order, chance = np.argsort(keys, kind="stable"), rng.random(len(persons))
+        ranked = keys[order]
+        out = np.empty(len(persons), object)
+        for (year, sex), (names, share) in self.table.items():
+            key = 2 * year + sex
+            at = order[slice(*np.searchsorted(ranked, [key, key + 1]))]
             out[at] = names[np.minimum(np.searchsorted(share, chance[at]), len(names) - 1)]
         return out
 

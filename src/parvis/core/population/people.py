@@ -85,19 +85,37 @@ _NEUTRAL = {"left": NEVER, "died": NEVER, "usage_from": NEVER}
 
 @dataclass(slots=True)
 class Households:
-    """Tenure, neighbourhood and incomes of each household, euros a year per unit."""
+    """Tenure, neighbourhood and incomes of each household, euros a year per unit.
+
+    Incomes are those of the last day; `before` keeps, change after change, the households, the
+    day and what they declared until then.
+    """
 
     tenure: Ints
     iris: Ints
     declared: Floats
     disposable: Floats
+    before: list[tuple[Ints, Ints, Floats]] = field(default_factory=list)
+
+    def earn(self, who: Ints, day: Ints, like: Ints) -> None:
+        """From `day` on, each of the households `who` has the incomes that `like` had."""
+        self.before.append((who, day, self.declared[who]))
+        self.declared[who], self.disposable[who] = self.declared[like], self.disposable[like]
+
+    def declared_on(self, day: int) -> Floats:
+        """What each household declared on `day`."""
+        found = self.declared.copy()
+        for who, since, declared in reversed(self.before):
+            later = since > day
+            found[who[later]] = declared[later]
+        return found
 
     def copies(self, of: Ints) -> Ints:
         """New households like those of the rows `of`; their rows."""
         first = len(self.tenure)
-        for column in fields(self):
-            old = getattr(self, column.name)
-            setattr(self, column.name, np.concatenate((old, old[of])))
+        for name in ("tenure", "iris", "declared", "disposable"):
+            old = getattr(self, name)
+            setattr(self, name, np.concatenate((old, old[of])))
         return np.arange(first, first + len(of))
 
 
@@ -121,17 +139,22 @@ class Spells:
 
 @dataclass(slots=True)
 class Population:
-    """A town's people through time. `iris_of` gives the neighbourhood of each dwelling."""
+    """A town's people through time.
+
+    `iris_of` gives the neighbourhood of each dwelling, `home_of` its household, the only one.
+    """
 
     persons: Persons
     households: Households
     iris_of: Ints
+    home_of: Ints
     spells: Spells
 
-    def dwellings(self, iris: Ints) -> Ints:
-        """New dwellings in the neighbourhoods `iris`; their rows."""
+    def dwellings(self, iris: Ints, household: Ints) -> Ints:
+        """New dwellings in the neighbourhoods `iris`, one for each of `household`; their rows."""
         first = len(self.iris_of)
         self.iris_of = np.concatenate((self.iris_of, iris))
+        self.home_of = np.concatenate((self.home_of, household))
         return np.arange(first, first + len(iris))
 
     def move(self, who: Ints, dwelling: Ints, day: Ints) -> None:
@@ -149,7 +172,7 @@ class Population:
         self, homes: Archetypes, households: Ints, day: Ints, rng: np.random.Generator
     ) -> Ints:
         """Bring in the members of `homes` (rows of `households`) on `day`; their rows."""
-        dwelling = self.dwellings(self.households.iris[households])
+        dwelling = self.dwellings(self.households.iris[households], households)
         row, slot = np.nonzero(homes.age >= 0)
         first, at = len(self.persons), np.full(homes.age.shape, NOBODY)
         at[row, slot] = first + np.arange(len(row))
@@ -208,7 +231,7 @@ def open_town(
     households = Households(
         homes.tenure, np.maximum(incomes.iris, 0), incomes.declared, incomes.disposable
     )
-    town = Population(Persons(), households, np.empty(0, np.int64), Spells())
+    town = Population(Persons(), households, _ints(), _ints(), Spells())
     n = len(homes.type)
     town.settle(homes, np.arange(n), np.full(n, day), rng)
     return town

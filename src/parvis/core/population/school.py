@@ -6,7 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parvis.core.population import planted
-from parvis.core.population.income import benefits
+from parvis.core.population.enrolment import (
+    SCHOOLS,
+    enrolments,
+    pupils,
+    september_years,
+)
+from parvis.core.population.family import quotients
 from parvis.core.population.people import Persons, date_of, day_of
 from parvis.core.population.setting import Register, Setting, register
 from parvis.core.population.sheets import (
@@ -26,27 +32,29 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-SCHOOLS = ("Les Tilleuls", "La Garenne", "Belle-Étoile", "Clos-Saint-Martin", "Rive-du-Loir",
-           "Les Hautes-Vignes", "Les Coteaux", "Jean-Moulin")  # fmt: skip
 TARIFF = ((400, 1.20), (600, 2.10), (planted.THRESHOLD, 3.00), (1_200, 4.20), (10**9, 5.10))
 """Price of a meal, in euros, up to each quotient familial (not included)."""
-_YOUNGEST, _OLDEST = 3, 10
 _ENROLLED, _DAY_TAKEN, _ABSENT, _OVERPLANNED, _STRIKES = 0.8, 0.75, 0.06, 1.065, 3
-_STRIKE_ABSENT, _UNPAID, _SWAPPED = 0.65, 0.06, 0.01
+_STRIKE_ABSENT, _UNPAID, _SWAPPED = 0.65, 0.06, 0.02
 _PATTERNS, _STAYS = 4, 0.45
-_SEPTEMBER, _JULY = 9, 7
+_JULY = 7
 _FAMILY_BASE = 20_000
 _FAULTS = {(10, 2): "31/02/2025", (900, 4): "-12", (1_500, 0): ""}
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolYear:
-    """One year of meals. `booked` and `eaten` are (pupils, days); `site` the school of each."""
+    """One year of meals. `booked` and `eaten` are (pupils, days); `site` the school of each.
+
+    `home` is the household of each at the start, `strikes` those of the `days` with a strike.
+    """
 
     label: str
     child: Ints
     site: Ints
+    home: Ints
     days: Ints
+    strikes: Ints
     booked: Flags
     eaten: Flags
     quotient: Floats
@@ -65,44 +73,42 @@ class Unbilled:
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """Exports of the schools, and what was planted in them."""
+    """Exports of the schools, and what was planted in them.
+
+    `swapped`: records of pairs of siblings whose birth dates were exchanged.
+    """
 
     sheets: tuple[Sheet, ...]
     register: Register
     years: tuple[SchoolYear, ...]
     unbilled: Unbilled
+    swapped: tuple[Ints, Ints]
 
 
 def school(setting: Setting) -> School:
     """Every school year of the exports: grids of attendance, meals served, invoices."""
     rng = setting.chance("school")
     years = tuple(
-        y for y in (_year(setting, s, rng) for s in _september_years(setting)) if len(y.days)
+        y for y in (_year(setting, s, rng) for s in september_years(setting)) if len(y.days)
     )
-    children = np.unique(np.concatenate([y.child for y in years]))
+    enrolled = tuple(pupils(setting, s) for s in september_years(setting))
+    children = np.unique(np.concatenate([e.child for e in enrolled]))
     since = np.maximum(setting.book.town.persons.birth[children] + 3 * 365, setting.start - 3_650)
     known = register(setting, "familles", "E", children, since)
     invoices, unbilled = _invoices(setting, years, known, children, rng)
     grids = [_grid(y, known, np.searchsorted(children, y.child)) for y in years]
     before_after = _wraparound(setting, years, known, children)
-    sheets = (_families(setting, known, rng), _served(years, rng), before_after, *grids, invoices)
-    return School(sheets, known, years, unbilled)
-
-
-def _september_years(setting: Setting) -> range:
-    first, last = date_of(setting.start), date_of(setting.end - 1)
-    return range(first.year - (first.month < _SEPTEMBER), last.year + (last.month >= _SEPTEMBER))
+    swapped = _siblings(setting, known, rng)
+    sheets = (_families(setting, known, swapped), enrolments(setting, enrolled, known, children),
+              _served(years, rng), openings(years), before_after, *grids, invoices)  # fmt: skip
+    return School(sheets, known, years, unbilled, swapped)
 
 
 def _year(setting: Setting, year: int, rng: np.random.Generator) -> SchoolYear:
-    start = max(day_of(date_of(0).replace(year, _SEPTEMBER, 1)), setting.start)
-    end = min(day_of(date_of(0).replace(year + 1, _JULY, 6)), setting.end)
-    people = setting.book.town.persons
-    born = 1970 + np.floor(people.birth / 365.2425).astype(np.int64)
-    pupil = people.is_here(start) & (year - born >= _YOUNGEST) & (year - born <= _OLDEST)
-    pupil &= _steady(setting, "canteen", len(people)) < _ENROLLED
-    child = np.flatnonzero(pupil)
-    site = setting.iris_at(child, np.full(len(child), start)) % len(SCHOOLS)
+    found, people = pupils(setting, year), setting.book.town.persons
+    start, end = found.start, min(day_of(date_of(0).replace(year + 1, _JULY, 6)), setting.end)
+    eats = _steady(setting, "canteen", len(people))[found.child] < _ENROLLED
+    child, site = found.child[eats], found.site[eats]
     days = setting.canteen_days(start, end) if end > start else np.empty(0, np.int64)
     taken = rng.random((len(child), _PATTERNS)) < _DAY_TAKEN
     there = (people.left[child][:, None] > days) & (people.died[child][:, None] > days)
@@ -111,9 +117,11 @@ def _year(setting: Setting, year: int, rng: np.random.Generator) -> SchoolYear:
     absent = np.full(len(days), _ABSENT)
     absent[strikes] = _STRIKE_ABSENT
     eaten = booked & (rng.random(booked.shape) >= absent)
-    true = quotients(setting, start)[people.household[child]]
-    declared = _declared(true, people.household[child], rng)
-    return SchoolYear(f"{year}-{year + 1}", child, site, days, booked, eaten, declared, true)
+    home = setting.household_at(child, start)
+    true = quotients(setting, start)[home]
+    declared = _declared(true, home, rng)
+    return SchoolYear(f"{year}-{year + 1}", child, site, home, days, np.sort(days[strikes]),
+                      booked, eaten, declared, true)  # fmt: skip
 
 
 def _steady(setting: Setting, name: str, count: int) -> Floats:
@@ -126,21 +134,6 @@ def _weekday(days: Ints) -> Ints:
     return np.array([2, 3, 0, 0, 0, 1, 1])[days % 7]
 
 
-def quotients(setting: Setting, on: int) -> Floats:
-    """Quotient familial of each household on `on`: see `income`."""
-    town = setting.book.town
-    here = setting.present(on)
-    age, home = town.persons.age(on)[here], town.persons.household[here]
-    count = len(town.households.tenure)
-    grown = np.bincount(home[age >= 14], minlength=count)
-    young = np.bincount(home[age < 14], minlength=count)
-    children = np.bincount(home[age < 20], minlength=count)
-    units = 1 + 0.5 * np.maximum(grown - 1, 0) + 0.3 * young
-    parts = 2 + 0.5 * children + 0.5 * (children >= 3)
-    yearly = town.households.declared * units
-    return (yearly / 12 + benefits(children, yearly)) / parts
-
-
 def _declared(true: Floats, household: Ints, rng: np.random.Generator) -> Floats:
     """What families declare: some of those just above the threshold come just below it."""
     homes, at = np.unique(household, return_inverse=True)
@@ -150,18 +143,31 @@ def _declared(true: Floats, household: Ints, rng: np.random.Generator) -> Floats
     return np.rint(np.where(above & avoids, below, true))
 
 
-def _families(setting: Setting, known: Register, rng: np.random.Generator) -> Sheet:
+def _siblings(setting: Setting, known: Register, rng: np.random.Generator) -> tuple[Ints, Ints]:
+    """A few pairs of siblings, one at least, each child in one pair at most."""
+    first = len(np.unique(known.person))
+    parent = answerable(setting.book.town.persons, known.person[:first])
+    order = np.argsort(parent, kind="stable")
+    _, start, count = np.unique(parent[order], return_index=True, return_counts=True)
+    rank = np.arange(first) - np.repeat(start, count)
+    pairs = np.flatnonzero((rank[:-1] % 2 == 0) & (rank[1:] > rank[:-1]))
+    pairs = pairs[known.known["born_on"][order[pairs]] != known.known["born_on"][order[pairs + 1]]]
+    drawn = rng.random(len(pairs)) < _SWAPPED
+    chosen = pairs[drawn] if drawn.any() else pairs[:1]
+    return order[chosen], order[chosen + 1]
+
+
+def _families(setting: Setting, known: Register, swapped: tuple[Ints, Ints]) -> Sheet:
     """One row per child: the parent who answers for them, and the child; a few are swapped."""
     people = setting.book.town.persons
     parent = answerable(people, known.person)
-    first, born = known.known["first_name"].copy(), known.known["born_on"].copy()
-    twins = np.flatnonzero((parent[1:] == parent[:-1]) & (rng.random(len(parent) - 1) < _SWAPPED))
-    born[twins], born[twins + 1] = born[twins + 1].copy(), born[twins].copy()
+    born, (one, other) = known.known["born_on"].copy(), swapped
+    born[one], born[other] = born[other].copy(), born[one].copy()
     return Sheet("portail_familles", Shape.CSV_SEMICOLON, (
         text("N° enfant", known.ids),
         text("N° famille", numbered("F", _FAMILY_BASE + people.household[known.person])),
         text("Nom enfant", known.known["last_name"]),
-        text("Prénom enfant", first),
+        text("Prénom enfant", known.known["first_name"]),
         text("Sexe", known.known["sex"]),
         day("Naissance enfant", born),
         text("Nom responsable", setting.book.names.birth[parent]),
@@ -192,6 +198,15 @@ def _grid(year: SchoolYear, known: Register, position: Ints) -> Sheet:
         text("École", picked(SCHOOLS, year.site)),
         *cells,
     ))  # fmt: skip
+
+
+def openings(years: tuple[SchoolYear, ...]) -> Sheet:
+    """Days of school meals, and those of a strike: what was known ahead."""
+    days = np.concatenate([y.days for y in years])
+    strikes = np.isin(days, np.concatenate([y.strikes for y in years])).astype(np.int64)
+    return Sheet("cantine_calendrier", Shape.CSV_COMMA, (
+        day("Date", days), text("Grève", picked(("non", "oui"), strikes)),
+    ), days=Days.ISO)  # fmt: skip
 
 
 def _served(years: tuple[SchoolYear, ...], rng: np.random.Generator) -> Sheet:

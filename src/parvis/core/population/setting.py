@@ -56,6 +56,10 @@ class Setting:
         """The neighbourhood of each of `who` on `day`."""
         return self.book.town.iris_of[dwelling_at(self.book, who, day)]
 
+    def household_at(self, who: Ints, day: int) -> Ints:
+        """The household of each of `who` on `day`."""
+        return self.book.town.home_of[dwelling_at(self.book, who, np.full(len(who), day))]
+
     def years(self) -> list[tuple[int, int]]:
         """Civil years, or parts of one, of the exports: (first day, day after the last)."""
         first, last = date_of(self.start).year, date_of(self.end - 1).year

@@ -3,30 +3,28 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from parvis.core.errors import Refused
 from parvis.core.french import number
-from parvis.core.population import planted
 from parvis.core.population.archetypes import Archetypes
-from parvis.core.population.childhood import activities, creche
+from parvis.core.population.childhood import activities
+from parvis.core.population.creche import creche
 from parvis.core.population.damage import DESIGNS
 from parvis.core.population.fit import fit
 from parvis.core.population.identity import directory
 from parvis.core.population.income import draw_incomes
 from parvis.core.population.library import Library, library
-from parvis.core.population.lives import KINDS, Chronicle, live
+from parvis.core.population.lives import Chronicle, live
 from parvis.core.population.margins import Margins
 from parvis.core.population.names import FirstNames, name_all
 from parvis.core.population.people import day_of, open_town
 from parvis.core.population.report import FitReport, report_of
 from parvis.core.population.requests import Requests, requests
-from parvis.core.population.school import School, answerable, school
+from parvis.core.population.school import School, school
 from parvis.core.population.setting import Register, Setting
-from parvis.core.population.sheets import Days, Shape, Sheet, day, text, whole
+from parvis.core.population.sheets import Sheet
 from parvis.core.population.town_life import associations, businesses, reports, social_aid
 
 UNTIL = date(2026, 11, 1)
@@ -147,94 +145,3 @@ _SERVICES: tuple[Callable[[Town], tuple[Sheet, ...]], ...] = (
     _registered(social_aid), _unregistered(reports), _unregistered(businesses),
     _unregistered(associations),
 )  # fmt: skip
-
-
-def truths(town: Town) -> Iterator[Sheet]:
-    """The truth, once the exports are made: who is who, homes, lives, segments, churn, letters."""
-    yield _who_is_who(town.planted.registers)
-    yield _homes(town)
-    yield _lives(town.chronicle)
-    if town.planted.library is not None:
-        yield from _library_truths(town.planted.library)
-    if town.planted.school is not None:
-        yield from _school_truths(town, town.planted.school)
-
-
-def _truth(name: str, *columns: Any) -> Sheet:
-    return Sheet(name, Shape.CSV_COMMA, columns, days=Days.ISO)
-
-
-def _who_is_who(registers: list[Register]) -> Sheet:
-    sources = [np.full(len(r.ids), r.source, dtype=object) for r in registers]
-    return _truth(
-        "who_is_who",
-        text("source", np.concatenate(sources)),
-        text("record_id", np.concatenate([r.ids for r in registers])),
-        whole("person", np.concatenate([r.person for r in registers])),
-    )
-
-
-def _homes(town: Town) -> Sheet:
-    spells = town.setting.book.town.spells
-    person, dwelling, start, end = (
-        np.concatenate(c) for c in (spells.person, spells.dwelling, spells.start, spells.end)
-    )
-    people = town.setting.book.town.persons
-    return _truth(
-        "households",
-        whole("person", person),
-        whole("household", people.household[person]),
-        whole("second_household", people.second[person]),
-        whole("dwelling", dwelling),
-        day("from", start),
-        day("to", np.minimum(end, town.setting.end)),
-    )
-
-
-def _lives(chronicle: Chronicle) -> Sheet:
-    kinds: NDArray[Any] = np.array(KINDS, dtype=object)[np.concatenate(chronicle.kind)]
-    return _truth(
-        "lives",
-        text("event", kinds),
-        whole("person", np.concatenate(chronicle.person)),
-        day("on", np.concatenate(chronicle.day)),
-    )
-
-
-def _library_truths(made: Library) -> Iterator[Sheet]:
-    cards, years = made.register.ids, made.years
-    names = np.array(list(planted.SEGMENTS), dtype=object)
-    yield _truth(
-        "segments", text("card", cards[: len(made.segment)]), text("segment", names[made.segment])
-    )
-    yield _truth(
-        "churn",
-        text("card", cards[years.position]),
-        day("year_from", years.year),
-        whole("loans", years.loans),
-        whole("is_young", years.is_young),
-        whole("is_woman", years.is_woman),
-        whole("stopped", years.stopped),
-    )
-
-
-def _school_truths(town: Town, made: School) -> Iterator[Sheet]:
-    """Who answers for each child of the families' file, and the batch that was never invoiced."""
-    batch, register = made.unbilled, made.register
-    guardian = answerable(town.setting.book.town.persons, register.person)
-    yield _truth("guardians", text("child", register.ids), whole("guardian", guardian))
-    first = np.searchsorted(np.unique(register.person), batch.children)
-    count = len(batch.children)
-    yield _truth(
-        "unbilled",
-        text("child", register.ids[first]),
-        text("school", np.full(count, batch.school, dtype=object)),
-        text("month", np.full(count, batch.month, dtype=object)),
-        whole("person", batch.children),
-    )
-
-
-def effects() -> dict[str, Any]:
-    """Every planted effect, by name, as `truth.json` says it."""
-    found = {k.lower(): getattr(planted, k) for k in vars(planted) if k.isupper()}
-    return {k: dict(v) if k == "segments" else v for k, v in found.items()}

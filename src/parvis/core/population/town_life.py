@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from parvis.core.population.family import quotients
 from parvis.core.population.names import surnames
 from parvis.core.population.people import date_of
-from parvis.core.population.school import quotients
 from parvis.core.population.setting import Register, Setting, register, within
 from parvis.core.population.sheets import (
     NO_DAY,
@@ -59,7 +59,7 @@ def social_aid(setting: Setting) -> tuple[tuple[Sheet, ...], Register]:
     found = []
     for start, end in setting.years():
         here = setting.present(start)
-        poor = quotients(setting, start)[people.household[here]] < _POOR
+        poor = quotients(setting, start)[setting.household_at(here, start)] < _POOR
         adult = people.age(start)[here] >= 18
         at = here[poor & adult & (rng.random(len(here)) < _AIDED)]
         found.append((at, within(rng, np.full(len(at), start), np.full(len(at), end))))

@@ -113,12 +113,11 @@ def delay(trial: Trial, category: str, ratio: float) -> Estimate:
 def threshold(trial: Trial) -> Estimate:
     """Share of the families just above the threshold that declare less; Agresti and Coull."""
     avoided = total = 0
-    household = trial.town.setting.book.town.persons.household
     for year in trial.town.planted.school.years:
         above = (year.true_quotient >= planted.THRESHOLD) & (
             year.true_quotient < planted.THRESHOLD + planted.THRESHOLD_WIDTH
         )
-        _, first = np.unique(household[year.child[above]], return_index=True)
+        _, first = np.unique(year.home[above], return_index=True)
         avoided += int((year.quotient[above][first] < planted.THRESHOLD).sum())
         total += len(first)
     share = (avoided + 2) / (total + 4)
@@ -140,6 +139,57 @@ def satisfaction(trial: Trial) -> Estimate:
     return Estimate(beta[1], error[1], planted.SATISFACTION_DELAY)
 
 
+def no_shows(trial: Trial) -> Estimate:
+    """Difference of the shares of booked meals not eaten, girls less boys; clustered by child."""
+    sex = trial.town.setting.book.town.persons.sex
+    child = np.concatenate([y.child for y in trial.town.planted.school.years])
+    booked = np.concatenate([y.booked.sum(axis=1) for y in trial.town.planted.school.years])
+    eaten = np.concatenate([y.eaten.sum(axis=1) for y in trial.town.planted.school.years])
+    return _ratio_gap(sex, child, booked - eaten, booked)
+
+
+def reopenings(trial: Trial) -> Estimate:
+    """Difference of the shares of requests reopened, one neighbourhood less the others."""
+    sheet, iris = trial.sheets["grc_demandes"], trial.town.planted.requests.iris
+    again = (sheet.column("Réouverte") == "oui").astype(float)
+    return _gap_of_means(again, iris == planted.DELAY_IRIS)
+
+
+def visits(trial: Trial) -> Estimate:
+    """Difference of the requests per adult, women less men, over the years of the exports."""
+    setting = trial.town.setting
+    people, who = setting.book.town.persons, trial.town.planted.requests.register
+    here = np.flatnonzero(people.is_here(setting.start) & people.is_here(setting.end - 1)
+                          & (people.age(setting.start) >= 18))  # fmt: skip
+    of = dict(zip(who.ids.tolist(), who.person.tolist(), strict=True))
+    asked = [of[u] for u in trial.sheets["grc_demandes"].column("Usager").tolist()]
+    count = np.bincount(asked, minlength=len(people))[here].astype(float)
+    return _gap_of_means(count, people.sex[here] == 1)
+
+
+def _gap_of_means(values: np.ndarray, there: np.ndarray) -> Estimate:
+    """Mean there less mean elsewhere; nothing was planted."""
+    arms = [values[there], values[~there]]
+    error = np.sqrt(sum(a.var(ddof=1) / len(a) for a in arms))
+    return Estimate(arms[0].mean() - arms[1].mean(), float(error), 0.0)
+
+
+def _ratio_gap(
+    sex: np.ndarray, child: np.ndarray, missed: np.ndarray, booked: np.ndarray
+) -> Estimate:
+    """Difference of two ratios of sums over children, each by the delta method."""
+    size = int(child.max()) + 1
+    tops, bottoms = (np.bincount(child, part, minlength=size) for part in (missed, booked))
+    shares, errors = [], []
+    for arm in (1, 0):
+        at = (bottoms > 0) & (sex[:size] == arm)
+        top, bottom = tops[at], bottoms[at]
+        share = top.sum() / bottom.sum()
+        shares.append(share)
+        errors.append(((top - share * bottom) ** 2).sum() / bottom.sum() ** 2)
+    return Estimate(shares[0] - shares[1], float(np.sqrt(sum(errors))), 0.0)
+
+
 def effects(trial: Trial) -> dict[str, Estimate]:
     """Every effect of `trial` that is not null."""
     return {
@@ -158,4 +208,7 @@ def nulls(trial: Trial) -> dict[str, Estimate]:
         "placebo": campaign(trial, "agenda", planted.PLACEBO_RATIO),
         "churn_woman": churn(trial)["churn_woman"],
         "delay": delay(trial, planted.NULL_CATEGORY, 1.0),
+        "no_shows": no_shows(trial),
+        "reopenings": reopenings(trial),
+        "visits": visits(trial),
     }
