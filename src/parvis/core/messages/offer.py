@@ -115,4 +115,33 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name} manque ou n’est pas un nombre, et ce prix en dépend. Donnez-le.",
         "{name} is missing or not a number, and this price depends on it. Give it.",
     ),
+    "forecast.no_date": (
+        "aucune colonne ne donne le jour ; l’en-tête a : {found}. Nommez-la date.",
+        "no column gives the day; the header has: {found}. Call it date.",
+    ),
+    "forecast.no_quantity": (
+        "on ne sait pas quelle colonne prévoir ; l’en-tête a : {found}. Nommez-la avec --quantity.",
+        "it is not known which column to forecast; the header has: {found}. Name it with "
+        "--quantity.",
+    ),
+    "forecast.count": (
+        "« {value} » n’est pas un nombre de personnes ou d’unités. Corrigez-le ou laissez vide.",
+        "“{value}” is not a count. Correct it or leave it empty.",
+    ),
+    "forecast.twice": (
+        "{key} a deux lignes pour le {day}. Gardez-en une.",
+        "{key} has two lines for {day}. Keep one.",
+    ),
+    "forecast.too_short": (
+        "l’historique est trop court : il faut au moins {days} jours. Donnez-en davantage.",
+        "the history is too short: at least {days} days are needed. Give more.",
+    ),
+    "forecast.horizon": (
+        "on prévoit de 1 à {most} jours, pas {value}. Changez ce nombre.",
+        "one forecasts from 1 to {most} days, not {value}. Change this number.",
+    ),
+    "forecast.no_actuals": (
+        "le fichier des réalisés n’a aucune ligne : rien à prévoir. Donnez-en un qui en a.",
+        "the file of actuals has no line: nothing to forecast. Give one that has some.",
+    ),
 }

@@ -125,7 +125,8 @@ def outcomes_of_efforts(families: Families, grids: Efforts) -> Outcomes:
         + (spent[high] - spent[low]) * grids.percent
         + (units[end] - units[high]) * grids.cap_cents
     )
-    just_above = np.nextafter(grids.percent, np.inf)
+    # An exact half cent is rounded up: a hair more than the rate finds it whatever its last bit.
+    just_above = grids.percent * (1 + 1e-12)
     losers = (
         families.by_price.below(zero, low, grids.floor_cents)
         + families.by_effort.below(low, high, just_above)

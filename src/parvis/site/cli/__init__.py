@@ -20,6 +20,7 @@ REFUSED = 1
         "control": "parvis.site.cli.controls:control",
         "demo": "parvis.site.cli.homes:demo",
         "disclose": "parvis.site.cli.protection:disclose",
+        "forecast": "parvis.site.cli.offer:forecast",
         "link": "parvis.site.cli.link:link",
         "load": "parvis.site.cli.warehouse:load",
         "metric": "parvis.site.cli.metrics:metric",
