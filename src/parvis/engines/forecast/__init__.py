@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
 from threadpoolctl import threadpool_limits
 
-from parvis.core.offer.forecast.panel import Flags, Floats
+from parvis.core.offer.forecast.panel import Floats
 from parvis.core.offer.forecast.run import Predict
 
 ROUNDS, PACE, LEAF = 120, 0.1, 60
@@ -21,8 +21,8 @@ class Boosting:
         self, table: Floats, target: Floats, weights: Floats, categories: Sequence[bool]
     ) -> Predict:
         """Learn `target` from `table`; same data, same model."""
-        said: Flags = np.isfinite(table).any(axis=0)
-        categories = [kind for kind, is_said in zip(categories, said.tolist(), strict=True) if is_said]
+        said = np.flatnonzero(np.isfinite(table).any(axis=0))
+        categories = [categories[rank] for rank in said]
         # Its threads wait for one another actively: on a busy machine one is several times faster.
         with threadpool_limits(limits=1, user_api="openmp"):
             models = [_fitted(loss, table[:, said], target, weights, categories) for loss in LOSSES]
