@@ -22,7 +22,7 @@ class Boosting:
     ) -> Predict:
         """Learn `target` from `table`; same data, same model."""
         said = np.flatnonzero(np.isfinite(table).any(axis=0))
-        categories = [categories[rank] for rank in said]
+        categories = [categories[rank] for rank in said.tolist()]
         # Its threads wait for one another actively: on a busy machine one is several times faster.
         with threadpool_limits(limits=1, user_api="openmp"):
             models = [_fitted(loss, table[:, said], target, weights, categories) for loss in LOSSES]
