@@ -4,7 +4,7 @@ import factories
 from parvis.apps.accounts.models import Account
 from parvis.apps.authorities.models import Authority
 from parvis.apps.catalogue.models import Demarche, FormRevision, Place, Service
-from parvis.apps.portal.models import OwnBouquet
+from parvis.apps.portal.models import Draft, OwnBouquet
 from parvis.core.sectors import Sector
 
 NOW = factories.NOW
@@ -51,10 +51,19 @@ def form_revision(place: Authority) -> FormRevision:
     )
 
 
+def draft(place: Authority) -> Draft:
+    return Draft.objects.create(
+        authority=place, code=f"{place.code}-BROUILLON"[:14], demarche="rue",
+        revision=FormRevision.objects.filter(authority=place).first() or form_revision(place),
+        account=somebody(place), started_at=NOW, saved_at=NOW,
+    )  # fmt: skip
+
+
 MAKERS = {
     Place: a_place,
     Service: service,
     Demarche: demarche,
     FormRevision: form_revision,
     OwnBouquet: own_bouquet,
+    Draft: draft,
 }

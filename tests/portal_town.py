@@ -2,11 +2,16 @@
 
 from functools import cache
 
+from django.test import Client
+
 import factories
 from parvis.apps.authorities.models import Authority
-from parvis.apps.catalogue.services import import_catalogue
+from parvis.apps.casework.models import ServiceRequest
+from parvis.apps.catalogue.services import import_catalogue, import_forms
+from parvis.apps.portal.models import Draft
 from parvis.core.access import OPERATOR
 from parvis.core.catalogue.definition import Catalogue, catalogue_from
+from parvis.core.forms.definition import Form, form_from
 from parvis.engines.definitions import read_definitions
 
 
@@ -15,8 +20,39 @@ def _shipped() -> Catalogue:
     return catalogue_from(read_definitions("catalogue"))
 
 
-def open_town() -> Authority:
-    """The principal authority, with the shipped catalogue on its portal."""
+@cache
+def _forms() -> tuple[Form, ...]:
+    return tuple(form_from(data, file) for file, data in read_definitions("forms"))
+
+
+USUAL = frozenset({"signalement", "cantine"})
+"""Forms that most tests need; reading all of them takes longer than what is tried."""
+
+
+def open_town(*, whole: bool = False) -> Authority:
+    """The principal authority, with the shipped catalogue, and its forms, on its portal."""
     town = factories.authority()
     import_catalogue(actor=OPERATOR, now=factories.NOW, authority=town.code, catalogue=_shipped())
+    chosen = [form for form in _forms() if whole or form.id in USUAL]
+    import_forms(actor=OPERATOR, now=factories.NOW, authority=town.code, forms=chosen)
     return town
+
+
+def begun(visitor: Client, demarche: str = "lampadaire") -> Draft:
+    visitor.post(f"/demarches/{demarche}/commencer/")
+    return Draft.objects.latest("pk")
+
+
+def page(draft: Draft, name: str) -> str:
+    return f"/brouillons/{draft.code}/page/{name}/"
+
+
+SEEN = {"lieu": "12 rue Poterie", "description": "Éteint depuis lundi 🕯", "danger": "non"}
+
+
+def sent(visitor: Client, **more) -> ServiceRequest:
+    draft = begun(visitor)
+    visitor.post(page(draft, "quoi"), {**SEEN, "geste": "continuer", **more})
+    visitor.post(page(draft, "vous"), {"courriel": "ada@exemple.fr", "geste": "continuer"})
+    visitor.post(f"/brouillons/{draft.code}/verifier/")
+    return ServiceRequest.objects.latest("pk")

@@ -57,10 +57,11 @@ WITHOUT_ACTOR = {
     "catalogue.revision_numbered": "what a town publishes is read by anybody",
     "casework.tracked_request": "whoever holds a tracking code follows what it names",
     "casework.public_messages": "whoever holds a tracking code follows what it names",
+    "casework.public_events": "whoever holds a tracking code follows what it names",
     "casework.public_attachments": "whoever holds a tracking code follows what it names",
     "audit.verify_chain": "the chain is one for the home; tells an entry's number to the operator",
 }
-WITHOUT_RECORDS = {"insights", "territory"}
+WITHOUT_RECORDS = {"insights", "palmares", "territory"}
 """Applications that read no record: disclosed answers, or published statistics."""
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from parvis.core.home import Home
     from parvis.core.ingest.contract import Contract
     from parvis.core.metrics.definition import Metric
+    from parvis.core.palmares.criteria import Criterion
+    from parvis.core.palmares.notice import Election
+    from parvis.core.palmares.presets import Preset
     from parvis.core.ports import Intake, WarehouseReader
     from parvis.core.territory.atlas import Atlas
 
@@ -118,3 +121,18 @@ def synonyms() -> tuple[str, ...]:
 def florist() -> Florist:
     """What bouquets start with, and what goes with what."""
     return ports.florist()
+
+
+def criteria() -> Mapping[str, Criterion]:
+    """What a palmarès may count, by id."""
+    return ports.criteria()
+
+
+def presets() -> Mapping[str, Preset]:
+    """Shipped palmarès, replaced or completed by the town's own."""
+    return ports.presets()
+
+
+def elections() -> tuple[Election, ...]:
+    """Local elections whose days are known."""
+    return ports.elections()

@@ -57,6 +57,16 @@ class Home:
         return self.keys / "web.key"
 
     @property
+    def palmares(self) -> Path:
+        """The town's own palmarès, beside those shipped."""
+        return self.root / "palmares"
+
+    @property
+    def elections(self) -> Path:
+        """Local elections added by the town."""
+        return self.root / "elections"
+
+    @property
     def warehouse(self) -> Path:
         """The pseudonymised side."""
         return self.root / "warehouse"

@@ -14,14 +14,12 @@ from parvis.core.facts import Fact
 from parvis.core.home import Home
 from parvis.core.ports import Progress
 from parvis.core.privacy.pseudonym import EpochKey
-from parvis.core.release import Input, Manifest, TableNote
-from parvis.core.territory.figures import OfficialFigure
+from parvis.core.release import Manifest, TableNote
 from parvis.engines.duckdb.manifest import MANIFEST, folder_of, manifest_text
 from parvis.gate.canary import rehearse
 from parvis.gate.conform import Links
 from parvis.gate.inputs import ReleaseInput as ReleaseInput
 from parvis.gate.inputs import in_order
-from parvis.gate.official import inputs_of
 from parvis.gate.shelf import BUILDING, point_to, sha256_of, sync
 from parvis.gate.writer import Workplace, write_tables
 
@@ -39,7 +37,6 @@ def build(
     code_version: str,
     progress: Progress,
     links: Links = (),
-    official: Sequence[OfficialFigure] = (),
 ) -> Manifest:
     """Publish `inputs` as a new release and put it in use; its manifest.
 
@@ -53,12 +50,9 @@ def build(
     with _room(), _alone(home), _workplace(home, _free_id(home, now)) as place:
         progress(0.0, "Répétition générale")
         rehearse({i.contract.id: i.contract for i in fed}, facts, key, place.spill)
-        notes = write_tables(
-            place, fed, facts, key, lambda label: progress(0.3, label), links, official
-        )
+        notes = write_tables(place, fed, facts, key, lambda label: progress(0.3, label), links)
         progress(0.9, "Mise en service")
-        sources = [*(i.note() for i in fed), *inputs_of(official, now)]
-        manifest = _seal(place, sources, notes, now, code_version, key.epoch)
+        manifest = _seal(place, fed, notes, now, code_version, key.epoch)
         place.folder.rename(folder_of(home, place.release))
         sync(home.releases)
         point_to(home, place.release)
@@ -68,7 +62,7 @@ def build(
 
 def _seal(
     place: Workplace,
-    inputs: Sequence[Input],
+    inputs: Sequence[ReleaseInput],
     notes: tuple[TableNote, ...],
     now: datetime,
     code_version: str,
@@ -80,7 +74,7 @@ def _seal(
         id=place.release,
         published_at=now,
         code_version=code_version,
-        inputs=tuple(inputs),
+        inputs=tuple(i.note() for i in inputs),
         tables=notes,
         files={path.name: sha256_of(path) for path in files},
         key_epoch=epoch,

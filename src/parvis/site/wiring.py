@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from parvis.core.home import Home
     from parvis.core.ingest.contract import Contract
     from parvis.core.metrics.definition import Metric
+    from parvis.core.palmares.criteria import Criterion
+    from parvis.core.palmares.notice import Election
+    from parvis.core.palmares.presets import Preset
     from parvis.core.people.links import PeopleEngine
     from parvis.core.ports import Intake, WarehouseReader
     from parvis.core.territory.atlas import Atlas
@@ -136,6 +139,35 @@ class HomePorts:
 
         ((name, data),) = read_definitions("desks")
         return (files("parvis") / "desks" / name).read_text("utf-8"), setup_from(data, name)
+
+    def criteria(self) -> Mapping[str, Criterion]:
+        return self._criteria
+
+    def presets(self) -> Mapping[str, Preset]:
+        return self._presets
+
+    def elections(self) -> tuple[Election, ...]:
+        return self._elections
+
+    @cached_property
+    def _criteria(self) -> Mapping[str, Criterion]:
+        from parvis.core.palmares.criteria import criteria_from
+
+        read = read_definitions("palmares/criteria")
+        return {one.id: one for file, data in read for one in criteria_from(data, file)}
+
+    @cached_property
+    def _presets(self) -> Mapping[str, Preset]:
+        from parvis.core.palmares.presets import preset_from
+
+        return _by_id(read_definitions("palmares", self._home.palmares), preset_from)
+
+    @cached_property
+    def _elections(self) -> tuple[Election, ...]:
+        from parvis.core.palmares.notice import elections_from
+
+        read = read_definitions("elections", self._home.elections)
+        return tuple(one for file, data in read for one in elections_from(data, file))
 
     @cached_property
     def _atlas(self) -> Atlas:

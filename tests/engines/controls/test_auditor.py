@@ -278,3 +278,14 @@ def test_months_are_counted(tmp_path: Path, auditor) -> None:
     )
     made = auditor(staged(tmp_path, MARKS, marks("E1", 9, 4) + marks("E1", 10, 2)))
     assert made.months(counted) == [(date(2026, 9, 1), 4), (date(2026, 10, 1), 2)]
+
+
+def test_places_of_a_site_face_each_of_its_days(tmp_path: Path, auditor) -> None:
+    capacity = control(
+        "reconcile", key_titles=["Enfant", "Jour"], relation="at_most",
+        left={"title": "x", "contracts": ["marks"], "keys": ["child", "day"]},
+        right={"title": "y", "contracts": ["bills"], "keys": ["child"], "quantity": "meals"},
+    )  # fmt: skip
+    twice = marks("E1", 9, 2) + marks("E1", 9, 1) + marks("E2", 9, 3)
+    made = auditor(staged(tmp_path, MARKS, twice), staged(tmp_path, BILLS, [bill("1", "E1", 9, 1)]))
+    assert [(x.keys, x.gap) for x in lines(made, capacity)] == [(("E1", "2026-09-01"), 1)]

@@ -16,6 +16,7 @@ from parvis.apps.casework.models import (
 )
 from parvis.apps.casework.rights import in_sectors, requests_for
 from parvis.core.access import Actor, Capability
+from parvis.core.casework.lifecycle import Happening
 from parvis.core.casework.tracking import typed_code
 from parvis.core.errors import NotVisible, Refused
 
@@ -122,6 +123,13 @@ def public_messages(authority: str, code: str) -> QuerySet[Message]:
     """What a citizen reads of the request they follow: no internal note."""
     request = tracked_request(authority, code)
     return Message.objects.filter(service_request=request).exclude(way=Way.NOTE)
+
+
+def public_events(authority: str, code: str) -> QuerySet[RequestEvent]:
+    """What a citizen reads of the life of the request they follow: no internal note."""
+    request = tracked_request(authority, code)
+    hidden = (Happening.NOTED, Happening.CATEGORISED)
+    return RequestEvent.objects.filter(service_request=request).exclude(what__in=hidden)
 
 
 def public_attachments(authority: str, code: str) -> QuerySet[Attachment]:

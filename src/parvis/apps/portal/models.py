@@ -4,6 +4,7 @@ from django.db import models
 
 from parvis.apps.accounts.models import Account
 from parvis.apps.authorities.models import AuthorityScoped
+from parvis.apps.catalogue.models import FormRevision
 from parvis.core.catalogue.bouquet import Profile
 
 
@@ -24,3 +25,28 @@ class OwnBouquet(AuthorityScoped):
 
     def __str__(self) -> str:
         return f"{self.profile}: {self.tiles}"
+
+
+class Draft(AuthorityScoped):
+    """A form being filled in. Its code is the right to go on with it, on any device.
+
+    `answers` are kept as typed, files by the names they are stored under; once sent,
+    `request_code` is the code by which the request is followed and the answers are gone.
+    """
+
+    code = models.CharField(max_length=14, unique=True)
+    demarche = models.SlugField(max_length=60)
+    revision = models.ForeignKey(FormRevision, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
+    answers = models.JSONField(default=dict)
+    page = models.SlugField(max_length=60, blank=True)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    request_code = models.CharField(max_length=14, blank=True)
+
+    class Meta:
+        verbose_name = "brouillon"
+        ordering = ("-saved_at",)
+
+    def __str__(self) -> str:
+        return f"{self.demarche}, {self.saved_at:%Y-%m-%d %H:%M}"

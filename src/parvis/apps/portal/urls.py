@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.apps.portal.views import bouquet, catalogue, home
+from parvis.apps.portal.views import bouquet, catalogue, filing, following, home
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,19 @@ urlpatterns = [
     path("chercher/", catalogue.find, name="search"),
     path("demarches/", catalogue.demarches, name="demarches"),
     path("demarches/<slug:code>/", catalogue.demarche, name="demarche"),
+    path("demarches/<slug:code>/commencer/", filing.begin, name="begin"),
+    path("brouillons/<str:code>/", filing.resume, name="resume"),
+    path("brouillons/<str:code>/garder/", filing.draft, name="draft"),
+    path("brouillons/<str:code>/lien/", filing.mail_link, name="mail_link"),
+    path("brouillons/<str:code>/jeter/", filing.forget, name="forget_draft"),
+    path("brouillons/<str:code>/verifier/", filing.check, name="check"),
+    path("brouillons/<str:code>/page/<slug:page>/", filing.fill, name="fill"),
+    path("suivi/", following.mine, name="mine"),
+    path("suivi/<str:code>/", following.follow, name="follow"),
+    path("suivi/<str:code>/ecrire/", following.write, name="write"),
+    path("suivi/<str:code>/recepisse/", following.receipt, name="receipt"),
+    path("suivi/<str:code>/pieces/<int:pk>/", following.attachment, name="attachment"),
+    path("avis/<str:code>/", following.rate, name="rate"),
     path("moments/<slug:event>/", catalogue.moment, name="moment"),
     path("lieux/", catalogue.places, name="places"),
     path("bouquet/", bouquet.compose, name="bouquet"),

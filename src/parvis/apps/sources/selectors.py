@@ -157,7 +157,7 @@ def publication_under_way(actor: Actor, authority: str) -> Job | None:
 def changes_to_publish(actor: Actor, authority: str) -> int:
     """How many deliveries came or went since the release in use was published."""
     current = current_release(actor, authority)
-    published = {i.sha256 for i in current.inputs if i.sector} if current else set()
+    published = {i.sha256 for i in current.inputs} if current else set()
     feeding = [c.id for c in wired.contracts().values() if c.fact]
     visible = Delivery.objects.visible_to(actor, Capability.SEE_INSIGHTS)
     kept = visible.filter(

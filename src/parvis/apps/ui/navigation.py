@@ -27,6 +27,7 @@ SECTIONS: tuple[tuple[str, tuple[Door, ...]], ...] = (
         (
             ("insights:home", "Chiffres", Capability.SEE_INSIGHTS),
             ("territory:home", "Territoire", Capability.SEE_INSIGHTS),
+            ("palmares:town", "Se comparer", Capability.SEE_INSIGHTS),
             ("insights:metrics", "Définitions", Capability.SEE_INSIGHTS),
         ),
     ),

@@ -16,7 +16,10 @@ from parvis.core.casework.setup import Team
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What was received: its number and code, when, what about, by whom it is handled."""
+    """What was received: its number and code, when, what about, by whom it is handled.
+
+    `address` is where it is followed online, "" if nowhere.
+    """
 
     number: int
     code: str
@@ -24,6 +27,7 @@ class Received:
     title: str
     town: str
     team: Team
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ def receipt(owed: Acknowledgement | None, received: Received, outcome: Silence) 
         parts.append("Votre dossier est incomplet : la liste des pièces attendues et la date "
                      "limite pour les produire vous sont données à part "
                      "(article L114-5 du code).")  # fmt: skip
-    parts.append(f"Pour suivre cette demande : code {received.code}.")
+    online = f", ou {received.address}" if received.address else ""
+    parts.append(f"Pour suivre cette demande : code {received.code}{online}")
     if owed is not None:
         parts.append(f"Établi selon l’article {owed.article} du code des relations entre le "
                      "public et l’administration.")  # fmt: skip

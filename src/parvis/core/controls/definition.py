@@ -209,8 +209,10 @@ def _check(entries: Entries, control: Control) -> None:
     for side in control.sides:
         if not side.contracts or not side.keys:
             entries.refuse("definition.missing", "contracts" if not side.contracts else "keys")
-    keys = {len(side.keys) for side in control.sides}
-    if len(keys) > 1 or (keys and len(control.key_titles) not in keys):
+    counts = [len(side.keys) for side in control.sides]
+    titles = len(control.key_titles)
+    is_ceiling = control.relation is Relation.AT_MOST
+    if any(n > titles or (n < titles and not (is_ceiling and i)) for i, n in enumerate(counts)):
         entries.refuse("definition.keys_differ", "key_titles")
     ranks = {period_rank(side) for side in control.sides}
     if len(ranks) > 1 or (control.kind is Kind.VOLUME and ranks == {None}):

@@ -22,7 +22,7 @@ from parvis.core.forms.conditions import (
     Type,
     references,
 )
-from parvis.core.forms.definition import SAID, Block, Form, Item, Kind, Page, Part
+from parvis.core.forms.definition import SAID, Block, Form, Item, Kind, Part
 
 TYPES = {
     Kind.NUMBER: Type.NUMBER,
@@ -44,11 +44,9 @@ def check(form: Form) -> None:
     """Refused, with the entry to correct, unless `form` can be filled in as it stands."""
     known: dict[str, Type] = {}
     for page in form.pages:
-        _once(page.id, known)
         _refuse_wrong(page.id, page.when, known)
         for part in page.parts:
             _check_part(part, known)
-        known.pop(page.id)
         for checked in page.checks:
             _refuse_wrong(page.id, checked.condition, known)
     _refuse_pages_twice(form)
@@ -69,15 +67,9 @@ def _check_part(part: Part, known: dict[str, Type]) -> None:
             _check_part(item, within)
     elif part.compute is not None:
         _refuse_unknown(part.id, part.compute, known)
-    _once(part.id, known)
+    if part.id in known:
+        raise Refused("form.twice", id=part.id)
     known[part.id] = TYPES.get(part.kind, Type.TEXT)
-
-
-def _once(name: str, known: Mapping[str, Type]) -> None:
-    if name in known:
-        raise Refused("form.twice", id=name)
-    if isinstance(known, dict):
-        known[name] = Type.ANY
 
 
 def _refuse_wrong(owner: str, condition: Condition | None, known: Mapping[str, Type]) -> None:
@@ -162,11 +154,3 @@ def refuse_changed_kinds(before: Form, after: Form) -> None:
         old = kinds.get(path, item.kind)
         if old is not item.kind:
             raise Refused("form.kind_changed", field=path, before=old.label, after=item.kind.label)
-
-
-def page_names(form: Form) -> list[str]:
-    """The pages, in order."""
-    return [page.id for page in form.pages]
-
-
-__all__ = ["Page", "check", "fields", "page_names", "refuse_changed_kinds", "type_of"]

@@ -18,6 +18,9 @@ QUARANTINE_COLUMNS = ("_ligne", "_champ", "_raison")
 COLUMNS_NAMED = 12
 """How many column names a refusal quotes."""
 
+SURE = 0.4
+"""A file whose contract is less sure is not loaded by itself: somebody says what it is."""
+
 _PLURAL = 2
 
 
@@ -58,9 +61,20 @@ class Match:
         return bool(self.columns) and not self.missing
 
     @property
-    def score(self) -> tuple[float, int, float]:
-        """The order of preference: fields found, then few unknown columns, then values."""
-        return len(self.columns) / len(self.contract.fields), -len(self.unknown), self.fit
+    def confidence(self) -> float:
+        """How sure it is that the file is of this family, in [0, 1].
+
+        The share of the contract's fields that are found, times how well values fit, discounted
+        by up to half where the file has columns that the contract does not name.
+        """
+        found = len(self.columns)
+        named = found / max(1, found + len(self.unknown))
+        return self.fit * (found / len(self.contract.fields)) * (1 + named) / 2
+
+    @property
+    def score(self) -> tuple[float, int]:
+        """The order of preference: confidence, then how many columns are read."""
+        return self.confidence, len(self.columns)
 
     @property
     def why(self) -> str:
@@ -158,8 +172,21 @@ def recognise(
     if len(winners) > 1:
         ids = ", ".join(sorted(m.contract.id for m in winners))
         raise Refused("contract.ambiguous", where=Where(file), candidates=ids)
+    if len(contracts) > 1 and winners[0].confidence < SURE:
+        raise _unsure(winners[0], file)
     _check_twice(winners[0], file)
     return winners[0]
+
+
+def _unsure(found: Match, file: str) -> Refused:
+    share = f"{found.confidence:.0%}".replace("%", "\u202f%")
+    return Refused(
+        "contract.unsure",
+        where=Where(file),
+        title=found.contract.title,
+        contract=found.contract.id,
+        share=share,
+    )
 
 
 def _check_twice(found: Match, file: str) -> None:

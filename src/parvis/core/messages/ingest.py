@@ -17,6 +17,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "le fichier a un en-tête et aucune ligne. Refaites l’export.",
         "the file has a header and no row. Export it again.",
     ),
+    "contract.unsure": (
+        "ce fichier ressemble à «\u00a0{title}\u00a0» ({share}), sans certitude. Si c’est bien lui,"
+        " dites-le\u00a0: choisissez ce contrat dans la liste, ou --contract {contract}.",
+        "this file looks like “{title}” ({share}), but not for sure. If it is, say so: choose that"
+        " contract in the list, or --contract {contract}.",
+    ),
     "file.nothing_kept": (
         "aucune des {count} lignes ne se lit comme « {title} » ; le plus souvent, {field}"
         " : {reason}. Vérifiez l’export, ou dites de quel fichier il s’agit.",

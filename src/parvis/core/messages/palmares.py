@@ -1,6 +1,31 @@
 """Refusals about composite indices: French, then English."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "palmares.no_statistics": (
+        "le palmarès demande les statistiques officielles de toutes les communes. Faites-les "
+        "entrer avec «\u00a0parvis town data\u00a0».",
+        "the palmarès needs the official statistics of all communes. Bring them in with “parvis "
+        "town data”.",
+    ),
+    "palmares.preset_unknown": (
+        "aucun palmarès ne s’appelle {code}. Prenez l’un de ceux-ci\u00a0: {known}.",
+        "no palmarès is called {code}. Take one of these: {known}.",
+    ),
+    "palmares.category_unknown": (
+        "aucune catégorie de ce palmarès ne s’appelle {code}. Prenez l’une de celles-ci\u00a0: "
+        "{known}.",
+        "no category of this palmarès is called {code}. Take one of these: {known}.",
+    ),
+    "palmares.criterion_unknown": (
+        "le critère {code} n’est décrit nulle part. Corrigez son nom, ou décrivez-le.",
+        "the criterion {code} is described nowhere. Correct its name, or describe it.",
+    ),
+    "palmares.unranked": (
+        "la commune {name} ({code}) n’est pas classée\u00a0: les statistiques de cette maison ne "
+        "lui donnent pas d’habitants. Elle a peut-être rejoint une autre commune depuis.",
+        "the commune {name} ({code}) is not ranked: the statistics of this home give it no "
+        "inhabitants. It may have joined another commune since.",
+    ),
     "palmares.not_a_number": (
         "«\u00a0{value}\u00a0» n’est pas un nombre. Corrigez la case, ou laissez-la vide si la "
         "valeur manque.",

@@ -4,6 +4,7 @@ Each draw takes one variant, in turn, and weights uniform in their box, independ
 draws are in float32: two units closer than about a ten-millionth of the scale may swap.
 """
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from parvis.core.palmares.variants import Ground
 
 Ranks = NDArray[np.uint16] | NDArray[np.uint32]
 
-DRAWS_AT_ONCE, UNITS_AT_ONCE, ROWS_AT_ONCE = 128, 512, 4
+DRAWS_AT_ONCE, UNITS_AT_ONCE = 128, 512
 MOST_BYTES = 4_000_000_000
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 _LOW_HALF = 0 if sys.byteorder == "little" else 1
@@ -53,11 +54,21 @@ def drawn_weights(shares: Floats, draws: int, spread: float, seed: int) -> NDArr
     return weights.astype(np.float32)
 
 
+def nested_weights(shares: Floats, families: Sequence[int], draws: int, spread: float, seed: int
+                   ) -> NDArray[np.float32]:  # fmt: skip
+    """As `drawn_weights`, with the weight of each family (its category) drawn as well."""
+    own = drawn_weights(shares, draws, spread, seed)
+    above = drawn_weights(np.ones(max(families) + 1), draws, spread, seed + 1)
+    nested: NDArray[np.float32] = own * above[:, list(families)]
+    return nested
+
+
 def ranks_of(ground: Ground, weights: NDArray[np.float32], units: Sequence[int] | None,
-             threads: int) -> Ranks:  # fmt: skip
+             threads: int, seed: int = 0) -> Ranks:  # fmt: skip
     """The rank in each draw, units x draws, of the `units` by position, or of all under None.
 
-    Refused if they would not hold in memory.
+    `seed` is that of the noise, where the ground has variances. Refused if the ranks would not
+    hold in memory.
     """
     n, draws = len(ground.codes), len(weights)
     kind = np.uint16 if n < 2**16 else np.uint32
@@ -67,7 +78,7 @@ def ranks_of(ground: Ground, weights: NDArray[np.float32], units: Sequence[int] 
     ranks = np.empty((rows, draws), dtype=kind)
     done = 0
     with ThreadPoolExecutor(threads) as pool:
-        for scores in _scores(ground, weights):
+        for scores in scores_of(ground, weights, seed, pool):
             parts = np.array_split(scores, threads)
             ranked = list(pool.map(lambda part: _ranked(part, units, kind), parts))
             ranks[:, done : done + len(scores)] = np.concatenate(ranked).T
@@ -75,8 +86,9 @@ def ranks_of(ground: Ground, weights: NDArray[np.float32], units: Sequence[int] 
     return ranks
 
 
-def _scores(ground: Ground, weights: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
-    """Scores, draws x units, some draws at a time; the order of the draws is lost.
+def scores_of(ground: Ground, weights: NDArray[np.float32], seed: int, pool: ThreadPoolExecutor
+              ) -> Iterator[NDArray[np.float32]]:  # fmt: skip
+    """Scores, draws x units, some draws at a time; the order of the draws is by variant.
 
     Each block is written over the one before.
     """
@@ -84,21 +96,46 @@ def _scores(ground: Ground, weights: NDArray[np.float32]) -> Iterator[NDArray[np
     variants = len(ground.matrices)
     for variant, matrix in enumerate(ground.matrices):
         transposed = np.ascontiguousarray(matrix.T, dtype=np.float32)
+        spread = ground.variances[variant] if ground.variances else None
+        noise = None if spread is None else _Noise(spread, seed + variant, pool)
         mine = weights[variant::variants]
         for start in range(0, len(mine), DRAWS_AT_ONCE):
             some = mine[start : start + DRAWS_AT_ONCE]
-            yield np.matmul(some, transposed, out=block[: len(some)])
+            scores = np.matmul(some, transposed, out=block[: len(some)])
+            if noise is not None:
+                noise.add(scores, some)
+            yield scores
+
+
+class _Noise:
+    """Adds to each score a normal deviate whose variance is the weighted sum of its cells'."""
+
+    def __init__(self, variances: Floats, seed: int, pool: ThreadPoolExecutor) -> None:
+        self._transposed = np.ascontiguousarray(variances.T, dtype=np.float32)
+        self._pool, self._threads = pool, os.cpu_count() or 1
+        seeds = np.random.SeedSequence(seed).spawn(DRAWS_AT_ONCE)
+        self._draws = [np.random.Generator(np.random.SFC64(one)) for one in seeds]
+
+    def add(self, scores: NDArray[np.float32], weights: NDArray[np.float32]) -> None:
+        """In place; each row has its own stream, so that threads change nothing."""
+        spread = np.sqrt(np.matmul(weights**2, self._transposed))
+        list(self._pool.map(lambda row: self._add(scores, spread, row), range(len(scores))))
+
+    def _add(self, scores: NDArray[np.float32], spread: NDArray[np.float32], row: int) -> None:
+        deviates = self._draws[row].standard_normal(scores.shape[1], dtype=np.float32)
+        scores[row] += deviates * spread[row]
 
 
 def _ranked(scores: NDArray[np.float32], units: Sequence[int] | None, kind: type) -> Ranks:
     if units is None:
         return _all_ranks(scores, kind)
     ranks: Ranks = np.empty((len(scores), len(units)), dtype=kind)
-    for start in range(0, len(scores), ROWS_AT_ONCE):
-        rows = scores[start : start + ROWS_AT_ONCE]
+    above = np.empty(scores.shape[1], dtype=np.bool_)
+    for row, line in enumerate(scores):
         for place, unit in enumerate(units):
-            above = np.count_nonzero(rows > rows[:, [unit]], axis=1)
-            ranks[start : start + ROWS_AT_ONCE, place] = above + 1
+            # One line stays in cache, and counting without an axis is the fast path of NumPy.
+            np.greater(line, line[unit], out=above)
+            ranks[row, place] = np.count_nonzero(above) + 1
     return ranks
 
 

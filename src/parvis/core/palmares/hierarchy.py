@@ -97,7 +97,7 @@ class Framework:
             kept = left
         if not kept:
             raise Refused("palmares.nothing_left")
-        return _checked(Framework(tuple(kept), self.groups))
+        return checked(Framework(tuple(kept), self.groups))
 
 
 def _is_sibling(one: Element, other: Element) -> bool:
@@ -127,7 +127,7 @@ def framework_from(sheet: Sheet) -> Framework:
     elements = tuple(_element(sheet, rank) for rank in in_index)
     named = sheet.values["iCode"]
     groups = tuple(named[rank] for rank in range(len(kinds)) if rank not in set(in_index))
-    return _checked(Framework(elements, groups))
+    return checked(Framework(elements, groups))
 
 
 def _element(sheet: Sheet, rank: int) -> Element:
@@ -148,7 +148,8 @@ def _element(sheet: Sheet, rank: int) -> Element:
                    sheet.where(rank, "iCode"), row)  # fmt: skip
 
 
-def _checked(framework: Framework) -> Framework:
+def checked(framework: Framework) -> Framework:
+    """The same index; refused, with its line, where it cannot stand."""
     known: dict[str, Element] = {}
     for element in framework.elements:
         if element.code in known:

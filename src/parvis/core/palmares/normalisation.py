@@ -3,7 +3,8 @@
 A method is written `name`, `name:1,100` with its parameters in order, or `name:imeta` to take each
 indicator's own from its row of iMeta. A direction of -1 changes the sign of the values first.
 `steps:COLUMN` is that of the palmarès: 0, 25, 50, 75 or 100 points, by fifths of the range among
-the units of the same stratum.
+the units of the same stratum; `fifths:COLUMN` gives them by fifths of these units instead, so that
+one extreme unit does not leave the others at the foot of the scale.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +18,8 @@ from parvis.core.palmares.ranking import ascending
 from parvis.core.palmares.sheet import MISSING, Floats
 from parvis.core.palmares.units import Units
 
-STEPS, REFERENCE, TARGET, GOALPOSTS = "steps", "dist2ref", "dist2targ", "goalposts"
+STEPS, FIFTHS = "steps", "fifths"
+REFERENCE, TARGET, GOALPOSTS = "dist2ref", "dist2targ", "goalposts"
 POINTS = 25.0
 
 
@@ -91,7 +93,7 @@ _METHODS: Mapping[str, _Method] = {
     GOALPOSTS: _Method(_goalposts, 2, 4, ("goalpost_lower", "goalpost_upper", "goalpost_scale",
                                           "goalpost_trunc2posts")),
 }  # fmt: skip
-KNOWN = (*_METHODS, f"{REFERENCE}:UNIT", f"{STEPS}:COLUMN")
+KNOWN = (*_METHODS, f"{REFERENCE}:UNIT", f"{STEPS}:COLUMN", f"{FIFTHS}:COLUMN")
 _OPTIONAL = frozenset({"dist2targ_cap_max"})
 _TRUTHS = {"TRUE": 1.0, "T": 1.0, "true": 1.0, "FALSE": 0.0, "F": 0.0, "false": 0.0}
 
@@ -115,8 +117,9 @@ def normalised(units: Units, framework: Framework, method: str) -> Floats:
 
 
 def _column(units: Units, x: Floats, element: Element, name: str, text: str) -> Floats:
-    if name == STEPS and text:
-        return _steps(x, units.group(text))
+    if name in (STEPS, FIFTHS) and text:
+        thresholds = step_thresholds if name == STEPS else fifth_thresholds
+        return _stepped(x, units.group(text), thresholds)
     if name == REFERENCE and text:
         return _dist2ref(units, x, text)
     if name not in _METHODS:
@@ -170,17 +173,43 @@ def _dist2ref(units: Units, x: Floats, unit: str) -> Floats:
     return 1 - (reference - x) / (reference - least)
 
 
-def _steps(x: Floats, groups: tuple[str, ...]) -> Floats:
-    """Points by fifths of the range in each group; 50 for all where nothing differs."""
+def _stepped(x: Floats, groups: tuple[str, ...], thresholds: Callable[[Floats], Floats]) -> Floats:
     points = np.full(x.shape, np.nan)
     names = np.array(groups)
     for group in set(groups):
         rows = (names == group) & ~np.isnan(x)
         if rows.any():
-            least, most = x[rows].min(), x[rows].max()
-            share = (x[rows] - least) / (most - least) if most > least else 0.5
-            points[rows] = POINTS * np.minimum(np.floor(np.asarray(share) * 5), 4)
+            points[rows] = stepped(x[rows], thresholds(x[rows]))
     return points
+
+
+def stepped(x: Floats, thresholds: Floats) -> Floats:
+    """Points of values by the four thresholds that begin the steps of 25, 50, 75 and 100.
+
+    Without thresholds (nothing differs in the group), 50 for all.
+    """
+    if not thresholds.size:
+        return np.full(x.shape, 2 * POINTS)
+    reached = np.searchsorted(thresholds, x, side="right").astype(np.float64)
+    return POINTS * reached
+
+
+def step_thresholds(known: Floats) -> Floats:
+    """Where steps begin, by fifths of the range; none where nothing differs."""
+    least, most = float(known.min()), float(known.max())
+    return np.linspace(least, most, 6)[1:-1] if most > least else np.empty(0)
+
+
+def fifth_thresholds(known: Floats) -> Floats:
+    """Where steps begin, by fifths of the units; none where nothing differs.
+
+    A step is reached with so many fifths strictly below: units alike have the same points.
+    """
+    ordered = np.sort(known)
+    if not ordered[-1] > ordered[0]:
+        return np.empty(0)
+    places = np.ceil(len(ordered) * np.arange(1, 5) / 5).astype(int) - 1
+    return np.array(np.nextafter(ordered[places], np.inf), dtype=np.float64)
 
 
 def _unknown(value: str) -> Refused:

@@ -47,11 +47,14 @@ def _moments(known: Floats) -> tuple[float, float]:
         return np.nan, np.nan
     away = known - known.mean()
     away /= np.abs(away).max()
-    square = float((away**2).sum())
-    skewness = np.sqrt(n) * float((away**3).sum()) / square**1.5 * np.sqrt(n * (n - 1)) / (n - 2)
+    # Products, for powers are ten times slower; `einsum`, for `@` would wake threads for so little.
+    squares = away * away
+    square = float(squares.sum())
+    cube = float(np.einsum("i,i", squares, away))
+    skewness = np.sqrt(n) * cube / square**1.5 * np.sqrt(n * (n - 1)) / (n - 2)
     if n < 4:
         return float(skewness), np.nan
-    tails = n * float((away**4).sum()) / square**2 - 3
+    tails = n * float(np.einsum("i,i", squares, squares)) / square**2 - 3
     kurtosis = ((n + 1) * tails + 6) * (n - 1) / ((n - 2) * (n - 3))
     return float(skewness), float(kurtosis)
 

@@ -5,7 +5,7 @@ their effective weights; one of geometric means is so on logarithms, which keeps
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,13 +24,30 @@ class Ground:
     """What a rank is sought on. `matrices` holds units x elements, one per variant.
 
     `shares` are the effective weights of the elements, summing to 1; ranks are those of
-    `matrices[v] @ weights`, the weights being near `shares`.
+    `matrices[v] @ weights`, the weights being near `shares`. `variances`, where there are any, are
+    those of the cells of `matrices`: each draw then adds its own noise to each score.
     """
 
     codes: tuple[str, ...]
     elements: tuple[str, ...]
     shares: Floats
     matrices: tuple[Floats, ...]
+    variances: tuple[Floats, ...] = ()
+
+    def among(self, rows: Sequence[int]) -> "Ground":
+        """The same for some units only: ranks are then among them."""
+        chosen = list(rows)
+        return replace(self, codes=tuple(self.codes[row] for row in chosen),
+                       matrices=tuple(matrix[chosen] for matrix in self.matrices),
+                       variances=tuple(matrix[chosen] for matrix in self.variances))  # fmt: skip
+
+    def only(self, columns: Sequence[int]) -> "Ground":
+        """The same for some elements only, their weights among themselves."""
+        chosen = list(columns)
+        return replace(self, elements=tuple(self.elements[column] for column in chosen),
+                       shares=self.shares[chosen] / self.shares[chosen].sum(),
+                       matrices=tuple(matrix[:, chosen] for matrix in self.matrices),
+                       variances=tuple(matrix[:, chosen] for matrix in self.variances))  # fmt: skip
 
 
 def ground(units: Units, framework: Framework, recipes: Sequence[Recipe], level: int) -> Ground:

@@ -30,18 +30,27 @@ class Level(StrEnum):
     ZONE = "zone"
 
 
+class Zero(StrEnum):
+    """What a 0 in a file means: some files write it where nothing is published."""
+
+    KNOWN = "known"
+    SECRET = "secret"  # noqa: S105  a withheld figure
+    ABSENT = "absent"
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     """One quantity of a file: `columns` are summed; under `COUNTS`, categories are.
 
     A text is kept as it is. A variable that is not `is_additive` (a median, a rate) cannot be
-    rebuilt for communes that merged.
+    rebuilt for communes that merged. `zero` says what a 0 of the file means.
     """
 
     id: str
     columns: tuple[str, ...]
     is_text: bool = False
     is_additive: bool = True
+    zero: Zero = Zero.KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,9 @@ class Dataset:
     `geography` is the year of the list of communes the file is written in. `url` is the
     producer's address of the file, "" when only `page` explains how to get it. `blank_is_secret`:
     an empty cell means that the producer withheld the figure. `keep` retains the rows where a
-    column holds one of some values.
+    column holds one of some values. `is_mixed`: rows of other kinds of territory stand among those
+    of this level and are left out. `relay` names whoever gathered the producer's figures under
+    these column names, "" where the file is the producer's own.
     """
 
     id: str
@@ -71,6 +82,8 @@ class Dataset:
     blank_is_secret: bool = False
     keep_column: str = ""
     keep_values: tuple[str, ...] = ()
+    is_mixed: bool = False
+    relay: str = ""
 
     @property
     def family(self) -> str:
@@ -117,6 +130,8 @@ def dataset_from(data: Mapping[str, Any], file: str) -> Dataset:
         blank_is_secret=entries.text("blank", "absent") == "secret",
         keep_column=entries.text("keep_column", ""),
         keep_values=entries.texts("keep_values"),
+        is_mixed=entries.text("others", "wrong") == "left out",
+        relay=entries.text("relay", ""),
     )
     entries.end()
     if (dataset.shape is Shape.COUNTS) != bool(dataset.category and dataset.count):
@@ -130,6 +145,7 @@ def _variable(table: Entries) -> Variable:
         columns=table.texts("columns"),
         is_text=table.text("type", "number") == "text",
         is_additive=table.text("merged", "sum") == "sum",
+        zero=Zero(table.text("zero", Zero.KNOWN)),
     )
     table.end()
     return variable

@@ -56,12 +56,13 @@ class Indicator:
 def indicators_from(data: Mapping[str, Any], file: str) -> tuple[Indicator, ...]:
     """The indicators written in `data`; Refused naming the entry of `file` that is wrong."""
     entries = Entries(data, file)
-    found = tuple(_indicator(table) for table in entries.tables("indicator"))
+    found = tuple(indicator_from(table) for table in entries.tables("indicator"))
     entries.end()
     return found
 
 
-def _indicator(table: Entries) -> Indicator:
+def indicator_from(table: Entries) -> Indicator:
+    """One indicator, all the entries of its table read."""
     indicator = Indicator(
         id=table.text("id"),
         theme=table.text("theme"),
@@ -92,7 +93,7 @@ def _point(table: Entries) -> Point:
 
 def values(indicator: Indicator, point: Point, reference: Reference) -> Numbers:
     """The indicator for every commune; NaN where a figure it needs is missing."""
-    return _formula(indicator, point, *_parts(point, reference))
+    return _formula(indicator, point, *parts_of(point, reference))
 
 
 def absence(point: Point, reference: Reference, row: int) -> Absence:
@@ -102,7 +103,7 @@ def absence(point: Point, reference: Reference, row: int) -> Absence:
 
 def together(indicator: Indicator, point: Point, reference: Reference, rows: Rows) -> Together:
     """The indicator over `rows` taken together: sums over sums, or the median commune."""
-    top, bottom = (part[rows] for part in _parts(point, reference))
+    top, bottom = (part[rows] for part in parts_of(point, reference))
     single = _formula(indicator, point, top, bottom)
     known = np.isfinite(single)
     coverage = _coverage(reference, rows, known)
@@ -127,7 +128,8 @@ def latest(indicator: Indicator, reference: Reference) -> Point | None:
     return held[-1] if held else None
 
 
-def _parts(point: Point, reference: Reference) -> tuple[Numbers, Numbers]:
+def parts_of(point: Point, reference: Reference) -> tuple[Numbers, Numbers]:
+    """The two sides of the formula for every commune: `top`, and `bottom` (ones without it)."""
     top = _sum(point.top, reference)
     return top, _sum(point.bottom, reference) if point.bottom else np.ones_like(top)
 

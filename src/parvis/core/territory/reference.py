@@ -27,7 +27,10 @@ class Absence(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a variable comes from. `url` is the producer's page."""
+    """Where a variable comes from. `url` is the producer's page.
+
+    `geography` is the year of the list of communes it is written in; `relay` as in `Dataset`.
+    """
 
     dataset: str
     title: str
@@ -35,6 +38,8 @@ class Source:
     vintage: str
     licence: str
     url: str
+    geography: int = 0
+    relay: str = ""
 
 
 @dataclass(frozen=True, slots=True)

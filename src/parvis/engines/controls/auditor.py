@@ -133,13 +133,19 @@ def _kept(dismissed: Sequence[str]) -> str:
 
 
 def _joined(control: Control, left: str, right: str) -> str:
-    keys = ", ".join(f"coalesce(l.{key}, r.{key}) AS {key}" for key in _keys(control))
-    facing = " AND ".join(f"l.{key} = r.{key}" for key in _keys(control))
+    """Left and right side by side; a right side of fewer keys faces each left one of its own."""
+    shared = [f"k{i}" for i in range(len(control.right.keys) if control.right else 0)]
+    is_whole = len(shared) == len(control.key_titles)
+    keys = ", ".join(
+        f"coalesce(l.{key}, r.{key}) AS {key}" if key in shared else f"l.{key}"
+        for key in _keys(control)
+    )
+    facing = " AND ".join(f"l.{key} = r.{key}" for key in shared)
     shown = control.left.shown if control.left else ()
     texts = "".join(f", l.s{i}" for i in range(len(shown)))
     return (
         f"SELECT {keys}, coalesce(l.q, 0) AS lq, coalesce(r.q, 0) AS rq, l.lp, r.lp AS rp{texts}"
-        f" FROM ({left}) AS l FULL JOIN ({right}) AS r ON {facing}"
+        f" FROM ({left}) AS l {'FULL' if is_whole else 'INNER'} JOIN ({right}) AS r ON {facing}"
     )
 
 

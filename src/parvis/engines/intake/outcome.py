@@ -60,11 +60,14 @@ def _harmless(cell: object) -> object:
 def controls(
     connection: duckdb.DuckDBPyConnection, match: Match, declared: Mapping[str, float]
 ) -> tuple[Control, ...]:
-    """The sum of each numeric field over the kept rows, against the total `declared` for it."""
+    """The sum of each numeric field over the kept rows, against the total `declared` for it.
+
+    To six decimals: what a file writes is decimal, and its sum is one too.
+    """
     names = [f.name for f in match.contract.fields if f.type in NUMERIC and f.name in match.columns]
     if not names:
         return ()
-    totals = ", ".join(f'fsum("{n}")' for n in names)
+    totals = ", ".join(f'round(fsum("{n}"), 6)' for n in names)
     sums = connection.execute(f"SELECT {totals} FROM written").fetchone() or ()
     return tuple(
         Control(n, declared.get(n), float(s or 0)) for n, s in zip(names, sums, strict=True)

@@ -120,12 +120,19 @@ def _check_iris(draft: Path, communes: Collection[str], table: Table) -> None:
             raise Refused(refusal.rule, where=where, code=code) from refusal
 
 
+def _holds(target: Path, dataset: Dataset) -> bool:
+    """Whether the Parquet kept has every variable of the definition as it is now."""
+    if not target.is_file():
+        return False
+    return {variable.id for variable in dataset.variables} <= set(pq.read_schema(target).names)
+
+
 def _keep(
     home: Home, table: Table, dataset: Dataset, sha256: str, now: datetime, scratch: Path
 ) -> Kept:
     known = kept(home)
     target, before = parquet_of(home, dataset.id), known.get(dataset.id)
-    if before is not None and before.sha256 == sha256 and target.is_file():
+    if before is not None and before.sha256 == sha256 and _holds(target, dataset):
         return before
     draft = scratch / target.name
     if dataset.shape is Shape.CONTOURS:

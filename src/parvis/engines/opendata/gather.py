@@ -143,8 +143,9 @@ class _Columns:
         codes = table["code"].to_pylist()
         listed = set(codes)
         rows = np.array([self._row(code, listed) for code in codes])
+        # A home kept before a definition gained a variable lacks it until the file comes in again.
         for variable in dataset.variables:
-            if not variable.is_text:
+            if not variable.is_text and variable.id in table.column_names:
                 values = table[variable.id].to_numpy(zero_copy_only=False).astype(float)
                 marks = table[variable.id + MARK].to_numpy(zero_copy_only=False)
                 found = self._placed(variable, rows[rows >= 0], values[rows >= 0], marks[rows >= 0])
@@ -191,4 +192,4 @@ class _Columns:
 def source_of(dataset: Dataset) -> Source:
     """What a figure of `dataset` says of its origin."""
     return Source(dataset.id, dataset.title, dataset.producer, dataset.vintage, dataset.licence,
-                  dataset.page)  # fmt: skip
+                  dataset.page, dataset.geography, dataset.relay)  # fmt: skip

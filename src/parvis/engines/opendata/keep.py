@@ -7,7 +7,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from parvis.core.errors import Refused, Where
-from parvis.core.territory.dataset import SECRET_MARKS, Dataset, Level, Shape, Variable
+from parvis.core.territory.dataset import SECRET_MARKS, Dataset, Level, Shape, Variable, Zero
 from parvis.core.territory.reference import Absence
 from parvis.engines.duckdb.connect import literal, name, open_workshop
 from parvis.engines.opendata.published import Form, Table
@@ -85,7 +85,7 @@ def _set_aside(workshop: duckdb.DuckDBPyConnection, table: Table, dataset: Datas
         f"SELECT count(*), count(*) FILTER (NOT {fits}), any_value({key}) FILTER (NOT {fits}) "
         "FROM published"
     ).fetchall()[0]
-    if wrong > total * _FEW:
+    if wrong > total * _FEW and not dataset.is_mixed:
         where = Where(table.name, field=dataset.key)
         raise Refused("territory.wrong_key", where=where, value=example or "")
     workshop.execute(f"DELETE FROM published WHERE NOT {fits}")
@@ -153,17 +153,27 @@ def _cells(dataset: Dataset, variable: Variable) -> Iterator[str]:
         yield f"{name(variable.columns[0])} AS {name(variable.id)}"
         return
     cells = [name(column) for column in variable.columns]
-    yield f"{' + '.join(_number(cell) for cell in cells)} AS {name(variable.id)}"
-    worst = ", ".join(_absence(dataset, cell) for cell in cells)
+    total = " + ".join(_number(cell) for cell in cells)
+    yield f"{_unless_zero(total, variable)} AS {name(variable.id)}"
+    worst = ", ".join(_absence(dataset, variable, cell) for cell in cells)
     yield f"greatest({worst}) AS {name(variable.id + MARK)}"
 
 
-def _absence(dataset: Dataset, cell: str) -> str:
+_ZEROS = {Zero.SECRET: Absence.SECRET, Zero.ABSENT: Absence.UNPUBLISHED}
+
+
+def _unless_zero(total: str, variable: Variable) -> str:
+    return total if variable.zero is Zero.KNOWN else f"nullif({total}, 0)"
+
+
+def _absence(dataset: Dataset, variable: Variable, cell: str) -> str:
     """SQL: why `cell` holds no number; a withheld figure never becomes a zero."""
     marks = ", ".join(literal(mark) for mark in SECRET_MARKS)
     blank = Absence.SECRET if dataset.blank_is_secret else Absence.UNPUBLISHED
+    zero = _ZEROS.get(variable.zero)
+    nothing = f"WHEN {_number(cell)} = 0 THEN {zero.value} " if zero is not None else ""
     return (
-        f"CASE WHEN {_number(cell)} IS NOT NULL THEN {Absence.KNOWN.value} "
+        f"CASE {nothing}WHEN {_number(cell)} IS NOT NULL THEN {Absence.KNOWN.value} "
         f"WHEN lower({cell}) IN ({marks}) THEN {Absence.SECRET.value} "
         f"ELSE {blank.value} END::TINYINT"
     )

@@ -62,7 +62,12 @@ def _is(table: Table, dataset: Dataset) -> bool:
 
 
 def _is_about(table: Table, dataset: Dataset) -> bool:
-    """Whether most of the first keys are codes of the dataset's level."""
+    """Whether most of the first keys are codes of the dataset's level.
+
+    Where other territories stand among them, the columns alone decide.
+    """
+    if dataset.is_mixed:
+        return True
     key = next((c for c in table.columns if c.lower() == dataset.key.lower()), "")
     keys = [str(sample.get(key) or "").strip() for sample in table.samples]
     fit = [found for found in keys if CODES[dataset.level].fullmatch(_padded(found))]

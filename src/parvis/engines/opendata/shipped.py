@@ -30,13 +30,18 @@ def shipped_reference() -> Reference:
         texts={text: tuple(row[text] for row in rows) for text in TEXTS},
         columns={v: _numbers([row[v] for row in rows]) for v in variables},
         marks={v: _marks([row[v] for row in rows]) for v in variables},
-        sources={row.pop("variable"): Source(**row) for row in _rows("sources.csv")},
+        sources={row["variable"]: _source(row) for row in _rows("sources.csv")},
         became={},
         zones={(row["kind"], row["code"]): row["name"] for row in _rows("zones.csv")},
         wider=_wider(),
         published=published(),
         is_complete=False,
     )
+
+
+def _source(row: dict[str, str]) -> Source:
+    return Source(row["dataset"], row["title"], row["producer"], row["vintage"], row["licence"],
+                  row["url"])  # fmt: skip
 
 
 def shipped_iris(commune: str) -> tuple[Iris, ...]:

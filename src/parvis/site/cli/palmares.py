@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from parvis.site.cli.common import HouseGroup, ProgressLine, print_result
+from parvis.site.cli.common import HouseGroup, ProgressLine, instant, print_result, the_home
 
 
 @click.group(cls=HouseGroup)
@@ -87,3 +87,42 @@ def ranked(idata: Path, imeta: Path, units: tuple[str, ...], draws: int, seed: i
     done = write_ranks(idata, imeta, asked, out, ProgressLine())
     print_result(done, f"{out} : {done.units} unités, {done.draws} tirages, "
                  f"{done.variants} variantes.")  # fmt: skip
+
+
+@palmares.command("town")
+@click.argument("code")
+@click.option("--preset", default="bien_vivre", show_default=True, metavar="ID",
+              help="Which palmarès: bien_vivre, families, seniors...")  # fmt: skip
+@click.option("--group", default="", metavar="CODE,...",
+              help="A group picked by hand: INSEE codes, separated by commas.")  # fmt: skip
+def town(code: str, preset: str, group: str) -> None:
+    """Where the commune CODE stands among all and its peers, with what would change it."""
+    from parvis.site.cli.territory import begin, codes_of
+
+    begin(the_home(), instant())
+    from parvis.apps.palmares import selectors
+    from parvis.site.standings import told_town
+
+    told = told_town(selectors.town(code, preset, codes_of(group)))
+    print_result(told, told.text)
+
+
+@palmares.command("manifest")
+@click.option("--preset", default="bien_vivre", show_default=True, metavar="ID",
+              help="Which palmarès.")  # fmt: skip
+@_OUT
+def manifest(preset: str, out: Path) -> None:
+    """A palmarès of all communes as tables that anyone can count again."""
+    from parvis.site.cli.territory import begin
+
+    begin(the_home(), instant())
+    from parvis.apps.palmares import exports, selectors
+    from parvis.engines.composite import make_folder
+
+    field = selectors.field(preset)
+    make_folder(out)
+    for name, text in exports.manifest_files(field):
+        (out / name).write_text(text, "utf-8")
+    n, k = len(field.figures.codes), len(field.figures.criteria)
+    print_result({"out": out, "communes": n, "criteria": k, "files": exports.FILES},
+                 f"{out} : {n} communes, {k} critères.")  # fmt: skip

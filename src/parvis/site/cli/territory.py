@@ -27,7 +27,7 @@ _PEERS = 20
 _GROUP = "A group picked by hand: INSEE codes, separated by commas."
 
 
-def _begin(home: Home, now: datetime) -> None:
+def begin(home: Home, now: datetime) -> None:
     """Make the home if there is none; unlike a first load, no nameless authority with it."""
     from parvis.site.home import exists, make_home
     from parvis.site.start import start
@@ -53,7 +53,7 @@ def data(context: click.Context, folder: Path | None) -> None:
     from parvis.engines.opendata.download import download
 
     home, now, progress = the_home(), instant(), ProgressLine()
-    _begin(home, now)
+    begin(home, now)
     datasets = FileAtlas(home).datasets
     if folder is not None:
         outcome = bring_folder(home, folder, datasets, now=now, progress=progress)
@@ -80,7 +80,7 @@ def _brought(outcome: "Brought") -> str:
 def new(code: str) -> None:
     """Open the commune CODE in this home: its authority, and the statistics of its portrait."""
     now = instant()
-    _begin(the_home(), now)
+    begin(the_home(), now)
     from parvis.site.towns import open_town
 
     opened = open_town(code, now=now)
@@ -101,10 +101,10 @@ def new(code: str) -> None:
 @click.option("--k", default=_PEERS, show_default=True, help="How many comparable communes.")
 def portrait(code: str, form: str, out: Path | None, group: str, k: int) -> None:
     """The portrait of the commune CODE against comparable communes."""
-    _begin(the_home(), instant())
+    begin(the_home(), instant())
     from parvis.apps.territory import selectors
 
-    content = _written(selectors.portrait(code, _codes(group), k), form)
+    content = _written(selectors.portrait(code, codes_of(group), k), form)
     if out is None:
         click.echo(content, nl=False)
     else:
@@ -132,10 +132,10 @@ def _written(found: "Portrait", form: str) -> bytes:
 @click.option("--group", default="", metavar="CODE,...", help=_GROUP)
 def peers(code: str, k: int, group: str) -> None:
     """The communes comparable to CODE, with distances and stability."""
-    _begin(the_home(), instant())
+    begin(the_home(), instant())
     from parvis.apps.territory import selectors
 
-    found = selectors.comparable(code, _codes(group), k)
+    found = selectors.comparable(code, codes_of(group), k)
     print_result(found, "\n".join(_line(peer) for peer in found))
 
 
@@ -145,5 +145,6 @@ def _line(peer: "Peer") -> str:
     return f"{peer.code}  {peer.name:<30.30} écart {peer.distance:5.2f}{kept}  surtout {widest}"
 
 
-def _codes(text: str) -> tuple[str, ...]:
+def codes_of(text: str) -> tuple[str, ...]:
+    """Codes separated by commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

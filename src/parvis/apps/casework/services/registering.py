@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from parvis.apps import wired
@@ -285,4 +286,5 @@ def _received(request: ServiceRequest, desk: Desk, received_on: Any) -> Received
     return Received(
         number=request.number, code=request.tracking_code, received_on=received_on,
         title=request.subject, town=request.authority.name, team=desk.setup.team(request.team),
+        address=f"{settings.PUBLIC_URL}/suivi/{request.tracking_code}/",
     )  # fmt: skip

@@ -8,7 +8,12 @@ from django.views.decorators.http import require_safe
 
 from parvis.apps.accounts.decisions import public
 from parvis.apps.catalogue.models import Demarche
-from parvis.apps.catalogue.selectors import places_of, published_demarche, published_demarches
+from parvis.apps.catalogue.selectors import (
+    current_revision,
+    places_of,
+    published_demarche,
+    published_demarches,
+)
 from parvis.apps.portal.page import page
 from parvis.apps.portal.shelf import search
 from parvis.apps.portal.town import door, town
@@ -69,7 +74,11 @@ def demarche(request: HttpRequest, code: str) -> HttpResponse:
     """One demarche: what it is, what it costs, its three ways, its delay."""
     found = published_demarche(town().code, code)
     where = door(found.service.place, datetime.now(UTC))
-    return page(request, "portal/demarche.html", "demarches", demarche=found, where=where)
+    is_online = bool(found.form) and current_revision(town().code, found.form) is not None
+    return page(
+        request, "portal/demarche.html", "demarches", demarche=found, where=where,
+        is_online=is_online,
+    )  # fmt: skip
 
 
 @require_safe

@@ -1,0 +1,204 @@
+"""Verbs of filling in a form: begun, saved, joined, sent once and only once."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+from typing import Any
+
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.core.validators import validate_email
+from django.db import transaction
+
+from parvis.apps import wired
+from parvis.apps.authorities.models import Authority
+from parvis.apps.casework.files import KeptFile, keep_file
+from parvis.apps.casework.models import Audience as Asking
+from parvis.apps.casework.models import Channel, ServiceRequest
+from parvis.apps.casework.services import register_service_request
+from parvis.apps.catalogue.forms import form_of
+from parvis.apps.catalogue.models import Demarche
+from parvis.apps.catalogue.selectors import current_revision, published_demarche
+from parvis.apps.portal.models import Draft
+from parvis.apps.portal.who import account_id
+from parvis.core import french
+from parvis.core.access import Actor
+from parvis.core.casework.asked import Contact, Place
+from parvis.core.casework.tracking import BYTES, tracking_code, typed_code
+from parvis.core.errors import NotVisible, Refused, Unavailable
+from parvis.core.forms.answers import problems
+from parvis.core.forms.definition import Block, Item, Kind
+from parvis.core.forms.telling import as_text, files_of
+from parvis.core.forms.walk import Walk
+
+KEPT = timedelta(days=30)
+"""How long a draft waits for the rest."""
+ONE_HOUR, LINKS_AN_HOUR = timedelta(hours=1), 3
+_ASKING = {"association": Asking.ASSOCIATION, "entreprise": Asking.BUSINESS,
+           "commercant": Asking.BUSINESS, "artisan": Asking.BUSINESS,
+           "famille": Asking.FAMILY}  # fmt: skip
+
+
+@transaction.atomic
+def begin(
+    *, actor: Actor, now: datetime, authority: Authority, demarche: str,
+    prefilled: Mapping[str, str],
+) -> Draft:  # fmt: skip
+    """Begin a demarche: the draft follows the revision in force, whatever is published later."""
+    found = published_demarche(authority.code, demarche)
+    revision = current_revision(authority.code, found.form) if found.form else None
+    if revision is None:
+        raise NotVisible
+    return Draft.objects.create(
+        authority=authority, code=tracking_code(secrets.token_bytes(BYTES)), demarche=demarche,
+        revision=revision, account_id=account_id(actor) or None, started_at=now, saved_at=now,
+        answers=_prefilled(form_of(revision).parts(), prefilled),
+    )  # fmt: skip
+
+
+def _prefilled(parts: Any, known: Mapping[str, str]) -> dict[str, str]:
+    items = (part for part in parts if isinstance(part, Item))
+    return {i.id: known[i.prefill] for i in items if known.get(i.prefill)}
+
+
+def draft_for(authority: str, code: str, *, locked: bool = False) -> Draft:
+    """The draft that a code names; NotVisible when it names none, or is misspelt."""
+    try:
+        typed = typed_code(code)
+    except Refused:
+        raise NotVisible from None
+    drafts = Draft.objects.select_for_update(of=("self",)) if locked else Draft.objects
+    found = drafts.filter(authority__code=authority, code=typed)
+    draft = found.select_related("authority", "revision").first()
+    if draft is None:
+        raise NotVisible
+    return draft
+
+
+@transaction.atomic
+def save(*, now: datetime, draft: Draft, answers: Mapping[str, Any], page: str) -> Draft:
+    """Keep what is typed, right or wrong: nothing of it is lost from here on."""
+    if draft.request_code:
+        return draft
+    draft.answers, draft.page, draft.saved_at = dict(answers), page, now
+    draft.save(update_fields=["answers", "page", "saved_at"])
+    return draft
+
+
+def join(name: str, content: bytes) -> dict[str, Any]:
+    """Check a file and keep it with the drafts; Refused in one sentence if it may not be."""
+    kept = keep_file(name, content)
+    home = wired.home()
+    home.drafts.mkdir(mode=0o700, exist_ok=True)
+    (home.attachments / kept.stored).rename(home.drafts / kept.stored)
+    return asdict(kept)
+
+
+@transaction.atomic
+def send(*, actor: Actor, now: datetime, draft: Draft) -> ServiceRequest:
+    """Send the draft as a request; twice gives the same request, once.
+
+    Refused while an answer is to be corrected. Its answers then live with the request alone.
+    """
+    locked = draft_for(draft.authority.code, draft.code, locked=True)
+    demarche = Demarche.objects.get(authority=locked.authority, code=locked.demarche)
+    walk = Walk(form_of(locked.revision), locked.answers, now)
+    if not locked.request_code and any(problems(walk, page) for page in walk.pages()):
+        raise Refused("draft.incomplete")
+    request = register_service_request(
+        actor=actor, now=now, authority=locked.authority.code, category=demarche.category,
+        channel=Channel.WEB, demarche=demarche.rule, audience=_asking(demarche),
+        subject=demarche.title, text=as_text(walk) or demarche.title, place=_place(walk),
+        contact=_contact(actor, walk), attachments=_attached(walk),
+        external_ref=f"draft:{locked.code}",
+    )  # fmt: skip
+    locked.request_code, locked.answers, locked.saved_at = request.tracking_code, {}, now
+    locked.save(update_fields=["request_code", "answers", "saved_at"])
+    return request
+
+
+def _asking(demarche: Demarche) -> Asking:
+    return next((_ASKING[a] for a in demarche.audiences[:1] if a in _ASKING), Asking.RESIDENT)
+
+
+def _answered(walk: Walk) -> dict[str, str]:
+    """What was said of the person, by what it prefills."""
+    shown = (p for page in walk.pages() for p in walk.parts(page) if isinstance(p, Item))
+    return {i.prefill: str(walk.answers.get(i.id) or "") for i in shown if i.prefill}
+
+
+def _contact(actor: Actor, walk: Walk) -> Contact:
+    said = _answered(walk)
+    name = said.get("name") or f"{said.get('first_name', '')} {said.get('last_name', '')}"
+    return Contact(
+        name=name.strip()[:150], email=said.get("email", ""), phone=said.get("phone", "")[:30],
+        address=said.get("address", "")[:300], prefers="email" if said.get("email") else "",
+        account_ref=actor.ref if account_id(actor) else "",
+    )  # fmt: skip
+
+
+def _place(walk: Walk) -> Place:
+    shown = (part for page in walk.pages() for part in walk.parts(page))
+    where = next((p for p in shown if not isinstance(p, Block) and p.kind is Kind.PLACE), None)
+    return Place(label=str(walk.answers.get(where.id) or "")[:200] if where else "")
+
+
+def _attached(walk: Walk) -> list[KeptFile]:
+    """The files of the draft, brought where those of requests are kept."""
+    home = wired.home()
+    kept = [KeptFile(**file) for file in files_of(walk)]
+    for file in kept:
+        if (home.drafts / file.stored).exists():
+            (home.drafts / file.stored).rename(home.attachments / file.stored)
+    return kept
+
+
+def send_link(*, now: datetime, draft: Draft, address: str, link: str) -> None:
+    """Send the link of a draft to `address`, which is not kept; a few times an hour at most."""
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise Refused("draft.address", address=address) from error
+    key = f"draft-link:{draft.pk}"
+    sent = cache.get_or_set(key, 0, int(ONE_HOUR.total_seconds()))
+    if sent >= LINKS_AN_HOUR:
+        raise Refused("draft.links", most=LINKS_AN_HOUR)
+    cache.incr(key)
+    until = french.long_day((draft.saved_at + KEPT).date())
+    text = f"Pour continuer votre demande, ouvrez ce lien avant le {until} :\n{link}\n"
+    try:
+        send_mail("Continuer votre demande", text, None, [address])
+    except (OSError, SMTPException) as error:
+        raise Unavailable("messagerie") from error
+
+
+@transaction.atomic
+def forget(*, now: datetime, draft: Draft) -> None:
+    """Throw a draft away, with its files."""
+    _remove_files(draft)
+    draft.delete()
+
+
+def sweep(*, now: datetime) -> int:
+    """Throw away the drafts that waited too long; how many there were."""
+    old = Draft.objects.filter(saved_at__lt=now - KEPT)
+    for draft in old:
+        _remove_files(draft)
+    return old.delete()[0]
+
+
+def _remove_files(draft: Draft) -> None:
+    folder = wired.home().drafts
+    for stored in _stored(draft.answers):
+        (folder / stored).unlink(missing_ok=True)
+
+
+def _stored(value: Any) -> list[str]:
+    """The names of every file that answers hold, in blocks too."""
+    if isinstance(value, dict):
+        own = [value["stored"]] if isinstance(value.get("stored"), str) else []
+        return own + [name for inner in value.values() for name in _stored(inner)]
+    return [name for inner in value for name in _stored(inner)] if isinstance(value, list) else []
