@@ -118,3 +118,30 @@ def test_a_file_is_dropped_and_corrected_without_any_script(
     page.fill("input[name='row-1']", "30/06/2016")
     page.get_by_role("button", name="Corriger et recharger").click()
     assert "Le fichier est bon" in page.inner_text(".answer")
+
+
+@pytest.fixture
+def unknown(clerk: Client, tmp_path: Path) -> int:
+    """The delivery of a file that no contract knows."""
+    path = tmp_path / "piscine.csv"
+    path.write_text("N° ticket;Entrée le;Prix\nT1;31/12/2025 14h05;3,50\nT2;02/01/2026;gratuit\n")
+    with path.open("rb") as file:
+        clerk.post("/sources/deposer/", {"chosen": [file], "contract": ""})
+    return Delivery.objects.get(filename="piscine.csv").pk
+
+
+def test_an_unknown_file_is_described_and_its_preview_follows_what_is_typed(
+    clerk: Client, unknown: int, opened: Callable[..., Page], axe: Axe
+) -> None:
+    page = opened(f"/sources/livraisons/{unknown}/", client=clerk)
+    page.get_by_role("link", name="Décrire ce fichier").click()
+    assert faults(page, axe, "source-describe") == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_label("Intitulé").fill("Entrées de la piscine")
+    page.get_by_label("Base légale").fill("Mission d’intérêt public")
+    page.get_by_label("Contenu de Prix").select_option("decimal")
+    page.get_by_text("1 ligne serait gardée").wait_for()
+    assert "gratuit" in page.inner_text("#preview")
+    assert faults(page, axe, "source-preview") == []
+    page.get_by_role("button", name="Garder cette description").click()
+    assert "1 ligne gardée sur 2" in page.inner_text(".answer").replace("\u00a0", " ")

@@ -36,6 +36,14 @@ class Loaded:
     observed_until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Peeked:
+    """The columns of a file and a sample of its rows, before anything is known of it."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 class Intake(Protocol):
     """Reads a municipal file, whatever wrote it."""
 
@@ -51,6 +59,10 @@ class Intake(Protocol):
         progress: Progress,
     ) -> Loaded:
         """Detect, check and type `path` into `workdir`; Refused if it cannot be read."""
+        ...
+
+    def peek(self, path: Path, *, filename: str, workdir: Path) -> Peeked:
+        """The columns of `path` and a sample of its rows; Refused if it is no table."""
         ...
 
 

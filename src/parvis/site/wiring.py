@@ -14,6 +14,7 @@ from parvis.engines.definitions import read_definitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from parvis.core.calendar.holidays import Calendar
     from parvis.core.casework.law import Law
@@ -50,6 +51,7 @@ class HomePorts:
 
     def __init__(self, home: Home) -> None:
         self._home = home
+        self._read_contracts: tuple[int, Mapping[str, Contract]] | None = None
 
     def home(self) -> Home:
         return self._home
@@ -61,7 +63,11 @@ class HomePorts:
         return self._warehouse
 
     def contracts(self) -> Mapping[str, Contract]:
-        return self._contracts
+        """Followed as the town describes files of its own: read again when its folder changes."""
+        changed_at = _changed_at(self._home.contracts)
+        if self._read_contracts is None or self._read_contracts[0] != changed_at:
+            self._read_contracts = (changed_at, self._contracts())
+        return self._read_contracts[1]
 
     def controls(self) -> Mapping[str, Control]:
         return self._controls
@@ -187,7 +193,6 @@ class HomePorts:
 
         return DuckDBReader(self._home)
 
-    @cached_property
     def _contracts(self) -> Mapping[str, Contract]:
         from parvis.core.ingest.contract import contract_from
 
@@ -220,6 +225,11 @@ class HomePorts:
 
         parse = partial(metric_from, facts=self._facts)
         return check_catalogue(_by_id(read_definitions("metrics", self._home.metrics), parse))
+
+
+def _changed_at(folder: Path) -> int:
+    """When a file last came into `folder`, in nanoseconds; 0 while there is none."""
+    return folder.stat().st_mtime_ns if folder.is_dir() else 0
 
 
 def _by_id(

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from parvis.apps.accounts.selectors import actor_by_ref
 from parvis.apps.jobs.definitions import Context, job
 from parvis.apps.sources import folders
+from parvis.apps.sources.services.describing import forget_undescribed
 from parvis.apps.sources.services.publishing import PUBLISH_JOB, publish_release
 from parvis.apps.sources.services.uploads import LOAD_JOB, load_waiting
 
@@ -28,5 +29,6 @@ def publish(context: Context) -> None:
 
 @job("sources.sweep", daily_at=time(3, 30))
 def sweep(context: Context) -> None:
-    """Remove what killed loads left."""
+    """Remove what killed loads left, and the files that nobody described."""
+    forget_undescribed(now=context.now)
     folders.sweep()

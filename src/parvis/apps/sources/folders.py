@@ -19,8 +19,9 @@ def is_orphan_folder(path: Path) -> bool:
 
 
 def is_orphan_upload(path: Path) -> bool:
-    """Whether no delivery awaits the uploaded file at `path`."""
-    return not Delivery.objects.filter(inbox=path.name, state__in=PENDING).exists()
+    """Whether no delivery awaits the uploaded file at `path`, nor could once it is described."""
+    awaited = (*PENDING, DeliveryState.REFUSED)
+    return not Delivery.objects.filter(inbox=path.name, state__in=awaited).exists()
 
 
 def sweep() -> int:

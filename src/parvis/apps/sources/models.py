@@ -145,6 +145,11 @@ class Delivery(AuthorityScoped):
         return self.state in PENDING
 
     @property
+    def may_be_described(self) -> bool:
+        """Whether no contract knew the file, which is still here for somebody to describe."""
+        return self.state == DeliveryState.REFUSED and bool(self.inbox)
+
+    @property
     def is_stuck(self) -> bool:
         """Whether it waits for a load that gave up."""
         return self.is_pending and (self.job is None or not self.job.is_open)

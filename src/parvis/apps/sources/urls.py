@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.apps.sources import views, views_lines, views_releases
+from parvis.apps.sources import views, views_describe, views_lines, views_releases
 
 app_name = "sources"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("livraisons/<int:pk>/a-corriger.csv", views.quarantine_file, name="quarantine"),
     path("livraisons/<int:pk>/corriger/", views.correct, name="correct"),
     path("livraisons/<int:pk>/corrigees/", views.upload_corrected, name="upload_corrected"),
+    path("livraisons/<int:pk>/decrire/", views_describe.describe, name="describe"),
+    path("livraisons/<int:pk>/decrire/apercu/", views_describe.preview, name="preview"),
     path("livraisons/<int:pk>/ecarter/", views.discard, name="discard"),
     path("livraisons/<int:pk>/abandonner/", views.set_aside, name="set_aside"),
 ]

@@ -34,7 +34,7 @@ class Header:
 def find_header(lines: Sequence[str], contracts: Sequence[Contract]) -> Header:
     """The row of `lines` (line ends kept) that best names the fields of a contract.
 
-    Where no row does, the one with the most cells: a refusal then quotes its names.
+    Where no row does, the one with the most cells filled: a refusal then quotes its names.
     """
     best = max(_rows(lines), key=lambda row: _score(row, contracts), default=_NO_ROW)
     names, delimiter, index, consumed = best
@@ -73,4 +73,4 @@ def _score(row: _Row, contracts: Sequence[Contract]) -> tuple[bool, float, int, 
     matches = [match(c, names) for c in contracts]
     complete = any(m.is_complete for m in matches)
     share = max((m.score[0] for m in matches), default=0.0)
-    return complete, share, len(names), -index
+    return complete, share, sum(bool(name.strip()) for name in names), -index

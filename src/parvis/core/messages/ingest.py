@@ -17,6 +17,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "le fichier a un en-tête et aucune ligne. Refaites l’export.",
         "the file has a header and no row. Export it again.",
     ),
+    "contract.exists": (
+        "un contrat s’appelle déjà {contract}. Donnez un autre intitulé.",
+        "a contract is already called {contract}. Give another title.",
+    ),
+    "contract.unsaid": (
+        "il manque l’intitulé ou la base légale. Dites ce que c’est, et pourquoi la ville"
+        " le tient.",
+        "the title or the legal basis is missing. Say what it is, and why the town keeps it.",
+    ),
     "contract.unsure": (
         "ce fichier ressemble à «\u00a0{title}\u00a0» ({share}), sans certitude. Si c’est bien lui,"
         " dites-le\u00a0: choisissez ce contrat dans la liste, ou --contract {contract}.",

@@ -25,9 +25,19 @@ class Layout:
 def lay_out(path: Path, *, filename: str, contracts: Sequence[Contract]) -> Layout:
     """The layout of the UTF-8 file `path`; Refused if it is empty or of no contract."""
     raw = _sample(path)
-    lines = [part.decode(errors="replace") for part in raw]
+    lines = _decoded(raw)
     header, found = lay_out_lines(lines, filename=filename, contracts=contracts)
     return Layout(header, sum(len(part) for part in raw[: header.next_line - 1]), found)
+
+
+def sample_lines(path: Path) -> list[str]:
+    """The first lines of the UTF-8 file `path`, ends kept."""
+    return _decoded(_sample(path))
+
+
+def _decoded(raw: list[bytes]) -> list[str]:
+    lines = [part.decode(errors="replace") for part in raw]
+    return [lines[0].removeprefix("\ufeff"), *lines[1:]] if lines else []
 
 
 def lay_out_lines(
@@ -36,7 +46,6 @@ def lay_out_lines(
     """The header and the contract of the first lines of a table, as CSV; Refused if none."""
     if not any(line.strip(_NOTHING) for line in lines):
         raise Refused("file.empty", where=Where(filename))
-    lines[0] = lines[0].removeprefix("\ufeff")
     header = find_header(lines, contracts)
     return header, recognise(header.names, header.rows, contracts, file=filename)
 

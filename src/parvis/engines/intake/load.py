@@ -14,7 +14,7 @@ from parvis.core.errors import Refused, Where
 from parvis.core.ingest.contract import Contract
 from parvis.core.ingest.recognise import candidates
 from parvis.core.ingest.report import FEWEST_HOPELESS, LoadReport, Reject
-from parvis.core.ports import Loaded, Progress
+from parvis.core.ports import Loaded, Peeked, Progress
 from parvis.engines.intake import records
 from parvis.engines.intake.limits import Limits
 from parvis.engines.intake.outcome import (
@@ -23,6 +23,7 @@ from parvis.engines.intake.outcome import (
     write_quarantine,
     write_rows,
 )
+from parvis.engines.intake.peek import peek
 from parvis.engines.intake.profile import look
 from parvis.engines.intake.readers import Bench, Read, read_records
 from parvis.engines.intake.received import Received, receive, stamp
@@ -65,6 +66,13 @@ class FileIntake:
                 return self._load(path, filename, chosen, workdir, scratch, now, progress)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
+
+    def peek(self, path: Path, *, filename: str, workdir: Path) -> Peeked:
+        """The columns of `path` and a sample of its rows; Refused if it is no table."""
+        scratch = workdir / "scratch"
+        scratch.mkdir(parents=True)
+        with _shortage_told(filename, self.limits):
+            return peek(path, filename=filename, scratch=scratch, limits=self.limits)
 
     def _load(
         self,

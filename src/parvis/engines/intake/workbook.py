@@ -54,6 +54,12 @@ def find_sheet(
     return found[0]
 
 
+def first_lines(book: Path, scratch: Path, where: Where, limits: Limits) -> list[str]:
+    """The first rows, as CSV, of the widest of the first visible sheets."""
+    sheets = [_lines(path) for path, _ in _sheets(book, scratch, where, limits)]
+    return max(sheets, key=lambda lines: max(map(len, lines), default=0), default=[])
+
+
 def rows_of(found: Found) -> Iterator[Row]:
     """The rows under the header that hold something, each with its number in the sheet."""
     csv.field_size_limit(sys.maxsize)

@@ -8,6 +8,12 @@ from parvis.apps.sources.services.deliveries import (
     hand_over_quarantine,
     set_aside_quarantine,
 )
+from parvis.apps.sources.services.describing import (
+    describe_file,
+    forget_undescribed,
+    preview_contract,
+    propose_contract,
+)
 from parvis.apps.sources.services.loading import load_file
 from parvis.apps.sources.services.publishing import ask_to_publish, publish_release, use_release
 from parvis.apps.sources.services.uploads import (
@@ -23,10 +29,14 @@ __all__ = [
     "consult_quarantine",
     "consult_record",
     "correct_quarantine",
+    "describe_file",
     "discard_delivery",
+    "forget_undescribed",
     "hand_over_quarantine",
     "load_file",
     "load_waiting",
+    "preview_contract",
+    "propose_contract",
     "publish_release",
     "receive_upload",
     "set_aside_quarantine",

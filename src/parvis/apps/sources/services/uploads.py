@@ -85,6 +85,16 @@ def receive_upload(
     return delivery
 
 
+def load_described(*, actor: Actor, now: datetime, delivery: int, contract: str) -> Delivery:
+    """Load a file that was refused, now that a contract describes it."""
+    with transaction.atomic():
+        found = delivery_for_verb(actor, Capability.LOAD_SOURCES, delivery)
+        path = wired.home().inbox / found.inbox
+        found.asked_contract, found.refusal = contract, ""
+        _await(actor, now, found, path)
+    return _load_if_small(now, found, path.stat().st_size)
+
+
 def correct_quarantine(
     *, actor: Actor, now: datetime, delivery: int, edits: Mapping[int, str]
 ) -> Delivery:
@@ -232,11 +242,17 @@ def _start(pk: int) -> Delivery | None:
     return found
 
 
+def is_to_describe(rule: str) -> bool:
+    """Whether a refusal means that no contract knows the file: somebody may describe it."""
+    return rule.startswith("contract.") or rule == "file.nothing_kept"
+
+
 @transaction.atomic
 def _refuse(errand: Errand, delivery: Delivery, refusal: Refused) -> None:
     delivery.state = DeliveryState.REFUSED
     delivery.refusal = refusal.sentence()
-    delivery.inbox = ""
+    if not is_to_describe(refusal.rule):
+        delivery.inbox = ""
     delivery.save(update_fields=["state", "refusal", "inbox"])
     record(
         actor=errand.actor,
