@@ -19,6 +19,7 @@ from parvis.core.ports import Progress
 from parvis.core.sectors import Sector
 from parvis.engines.exports import write_sheet
 from parvis.site.demo_controls import judge_controls, recent_registers
+from parvis.site.demo_desk import EXPORT, furnish_desk
 from parvis.site.demo_portal import open_portal
 from parvis.site.home import exists, make_home, read_card
 from parvis.site.margins import margins_of
@@ -37,7 +38,7 @@ LOADED = (
 )  # fmt: skip
 """The exports of the synthetic town that the demonstration holds."""
 _FEWEST, _MOST = 100, 17_000
-_AGENT_SECTORS = (Sector.RELATIONS_USAGERS,)
+_AGENT_SECTORS = (Sector.RELATIONS_USAGERS, Sector.POLICE_VOIRIE)
 
 
 def build_demo(home: Home, *, persons: int, seed: int, now: datetime, progress: Progress) -> bool:
@@ -74,6 +75,8 @@ def _furnish(home: Home, persons: int, seed: int, now: datetime, progress: Progr
     for done, sheet in enumerate(demo_sheets(persons=persons, seed=seed, now=now)):
         progress(min(0.8, 0.1 + 0.05 * done), f"Chargement de {sheet.name}")
         _load(sheet, now)
+        if sheet.name == EXPORT:
+            furnish_desk(sheet, TOWN, now)
     judge_controls(TOWN, now)
     progress(0.85, "Publication")
     _publish(now, progress)

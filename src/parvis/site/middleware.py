@@ -6,8 +6,15 @@ from django.http import HttpRequest, HttpResponse
 
 from parvis.apps.accounts.second_factor import lacks
 from parvis.apps.accounts.selectors import actor_of
-from parvis.apps.authorities.selectors import CHOSEN_AUTHORITY, authority_for, principal
-from parvis.core.access import VISITOR
+from parvis.apps.authorities.models import Authority
+from parvis.apps.authorities.scope import has_walls, lift, limit_to
+from parvis.apps.authorities.selectors import (
+    CHOSEN_AUTHORITY,
+    authority_for,
+    principal,
+    visible_authorities,
+)
+from parvis.core.access import VISITOR, Actor
 from parvis.core.errors import NotVisible, Refused, Unavailable
 from parvis.site import errors
 
@@ -25,6 +32,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        lift()
         actor = actor_of(request.user) if request.user.is_authenticated else VISITOR
         mine = authority_for(actor, request.session.get(CHOSEN_AUTHORITY, ""))
         shown = mine or principal()
@@ -33,7 +41,14 @@ class ActorMiddleware:
         request.authority_name = shown.name if shown else ""
         request.requires_second_factor = bool(mine and mine.requires_second_factor)
         request.second_factor_due = request.requires_second_factor and lacks(request.user)
+        limit_to(_within(actor, shown))
         return self.get_response(request)
+
+
+def _within(actor: Actor, shown: Authority | None) -> set[int]:
+    """The authorities whose rows a page may read: the actor's, and the one on the door."""
+    mine = set(visible_authorities(actor).values_list("pk", flat=True)) if has_walls() else set()
+    return mine | ({shown.pk} if shown else set())
 
 
 class RefusalMiddleware:

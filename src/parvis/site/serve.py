@@ -14,6 +14,7 @@ from parvis.core.home import Home
 WEB_WORKERS = 2
 BLOCKING_THREADS = 4
 STOP_SECONDS = 10
+APPLICATION = "parvis.site.wsgi:application"
 
 
 def parse_bind(bind: str) -> tuple[str, int]:
@@ -51,7 +52,7 @@ def serve(home: Home, host: str, port: int) -> None:
     gather_static()
     with _background_worker(home):
         Granian(
-            "parvis.site.wsgi:application",
+            APPLICATION,
             address=host,
             port=port,
             interface=Interfaces.WSGI,

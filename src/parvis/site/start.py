@@ -70,8 +70,12 @@ def _migrate() -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from parvis.apps.authorities.scope import has_walls, wall_up
+
     if pending_migrations():
         call_command("migrate", verbosity=0, interactive=False)
+    if has_walls():
+        wall_up()
     connection.close()
 
 

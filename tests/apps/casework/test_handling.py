@@ -13,7 +13,7 @@ from parvis.apps.casework import services
 from parvis.apps.casework.history import projection_of, told
 from parvis.apps.casework.models import Message, Sending, ServiceRequest, Way
 from parvis.apps.casework.outbox import send_message
-from parvis.apps.casework.selectors import visible_requests
+from parvis.apps.casework.selectors import readers_of, visible_requests
 from parvis.core.access import VISITOR, Actor, Role
 from parvis.core.casework.lifecycle import State
 from parvis.core.casework.projection import projected
@@ -138,9 +138,9 @@ def test_a_colleague_with_the_file_open_is_seen(asked: Asked, agent: Actor) -> N
     request = asked()
     other = factories.actor(Role.AGENT, sectors=(Sector.POLICE_VOIRIE,))
     services.consult(actor=other, now=NOW, request=request.pk, is_writing=True)
-    (there,) = services.others_there(actor=agent, now=NOW + HOUR / 60, request=request.pk)
+    services.consult(actor=agent, now=NOW, request=request.pk)
+    (there,) = readers_of(agent, request.pk)
     assert there.writing_at is not None
-    assert services.others_there(actor=agent, now=NOW + HOUR, request=request.pk) == []
 
 
 def test_a_warning_comes_before_the_due_date_and_only_once(asked: Asked) -> None:

@@ -1,6 +1,6 @@
 """Reads of requests: what an agent handles, and what a citizen may follow."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from parvis.apps.casework.models import (
     Absence,
@@ -8,6 +8,7 @@ from parvis.apps.casework.models import (
     BulkAction,
     DeskVersion,
     Message,
+    Presence,
     RequestEvent,
     RequestLink,
     Satisfaction,
@@ -52,13 +53,17 @@ def attachments_of(actor: Actor, pk: int) -> QuerySet[Attachment]:
 
 
 def links_of(actor: Actor, pk: int) -> QuerySet[RequestLink]:
-    """Links of the request `pk` to others that the actor sees too."""
-    visible = requests_for(actor, Capability.SEE_DESK)
-    links = RequestLink.objects.filter(one__in=visible, other__in=visible)
-    mine = _one(actor, pk)
-    return (links.filter(one__in=mine) | links.filter(other__in=mine)).select_related(
-        "one", "other"
-    )
+    """Links of the request `pk` to others, both within the actor's sectors."""
+    ends = (Q(one=pk) | Q(other=pk)) & in_sectors(actor, Capability.SEE_DESK, "one__")
+    links = RequestLink.objects.filter(ends & in_sectors(actor, Capability.SEE_DESK, "other__"))
+    return links.select_related("one", "other")
+
+
+def readers_of(actor: Actor, pk: int) -> QuerySet[Presence]:
+    """Who has, or had, the request `pk` open, besides `actor`."""
+    others = Presence.objects.filter(service_request__in=_one(actor, pk)).select_related("account")
+    kind, _, key = actor.ref.partition(":")
+    return others.exclude(account=int(key)) if kind == "account" else others
 
 
 def attachment_for(actor: Actor, pk: int) -> Attachment:

@@ -15,9 +15,10 @@ from parvis.apps.casework.selectors import (
     attachment_for,
     last_bulk_action,
     links_of,
+    readers_of,
     request_file,
 )
-from parvis.apps.casework.services import consult, others_there
+from parvis.apps.casework.services import STILL_THERE, consult
 from parvis.apps.casework.services.bulk import UNDO_TIME
 from parvis.apps.casework.setup import Desk, desk_of
 from parvis.apps.desk import queue
@@ -101,12 +102,13 @@ def show_file(
     likely = (
         alike(actor, request.authority, desk, report_of(found), category, now) if category else []
     )
-    told = {link.one_id if link.other_id == pk else link.other_id for link in links_of(actor, pk)}
+    links = list(links_of(actor, pk))
+    told = {link.one_id if link.other_id == pk else link.other_id for link in links}
     team = desk.setup.teams.get(found.team)
     shown = {
         "file": file_of(actor, found, desk, now),
-        "others": others_there(actor=actor, now=now, request=pk),
-        "links": [link.other if link.one_id == pk else link.one for link in links_of(actor, pk)
+        "others": readers_of(actor, pk).filter(seen_at__gte=now - STILL_THERE),
+        "links": [link.other if link.one_id == pk else link.one for link in links
                   if link.tie == "related"],
         "merged": list(found.merged.all()[:20]),
         "likely": [one for one in likely if one.request.pk != pk and one.request.pk not in told],

@@ -15,7 +15,7 @@ from parvis.apps.accounts.decisions import requires
 from parvis.apps.casework import services
 from parvis.apps.casework.files import KeptFile, keep_file
 from parvis.apps.casework.models import Tie
-from parvis.apps.casework.selectors import visible_requests
+from parvis.apps.casework.selectors import readers_of, visible_requests
 from parvis.apps.casework.uploads import accepts_attachments
 from parvis.apps.desk.services import drop_view, save_view
 from parvis.apps.desk.views import show_file
@@ -134,7 +134,7 @@ def presence(request: HttpRequest, pk: int) -> JsonResponse:
     now = timezone.now()
     is_writing = request.POST.get("ecrit") == "1"
     services.consult(actor=request.actor, now=now, request=pk, is_writing=is_writing)
-    others = services.others_there(actor=request.actor, now=now, request=pk)
+    others = readers_of(request.actor, pk).filter(seen_at__gte=now - services.STILL_THERE)
     told = [{"name": p.account.full_name, "writes": _writes(p.writing_at, now)} for p in others]
     return JsonResponse({"others": told})
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from parvis.core.errors import Refused
 from parvis.core.ports import Progress
 from parvis.site.bench.clock import measure_clock
+from parvis.site.bench.desk import measure_desk
 from parvis.site.bench.figures import Figure
 from parvis.site.bench.insights import measure_insights
 from parvis.site.bench.link import measure_link
@@ -24,6 +25,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
     "territory": measure_territory,
     "palmares": measure_palmares,
     "clock": measure_clock,
+    "desk": measure_desk,
     "synth": measure_synth,
     "link": measure_link,
     "protection": measure_protection,

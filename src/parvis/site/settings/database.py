@@ -1,4 +1,11 @@
-"""The applications' database: SQLite inside the home."""
+"""The applications' database: SQLite inside the home, or PostgreSQL by PARVIS_DATABASE.
+
+`PARVIS_DATABASE`: postgresql://user:password@host:port/name. Its role must be neither superuser
+nor exempt from row-level security, which keeps authorities apart.
+"""
+
+import os
+from urllib.parse import unquote, urlsplit
 
 from parvis.site.settings.place import HOME
 
@@ -11,12 +18,27 @@ _PRAGMAS = (
     "PRAGMA journal_size_limit=27103364;"
     "PRAGMA cache_size=2000;"
 )
+_elsewhere = urlsplit(os.environ.get("PARVIS_DATABASE", ""))
+_SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": HOME.database,
+    "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _PRAGMAS},
+}
+_POSTGRESQL = {
+    "ENGINE": "django.db.backends.postgresql",
+    "NAME": _elsewhere.path.strip("/"),
+    "USER": unquote(_elsewhere.username or ""),
+    "PASSWORD": unquote(_elsewhere.password or ""),
+    "HOST": unquote(_elsewhere.hostname or ""),
+    "PORT": str(_elsewhere.port or ""),
+    # The command line and the worker see every authority; each page narrows this to its own.
+    "OPTIONS": {"options": "-c parvis.scope=*"},
+    "CONN_HEALTH_CHECKS": True,
+}
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME.database,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _PRAGMAS},
+        **(_POSTGRESQL if _elsewhere.scheme.startswith("postgres") else _SQLITE),
         "CONN_MAX_AGE": None,
         # With IMMEDIATE it would take the write lock for every page read.
         "ATOMIC_REQUESTS": False,

@@ -3,7 +3,7 @@
 from parvis.apps.casework.services.asking import answer_question
 from parvis.apps.casework.services.bulk import assign_all, close_all, merge_all, undo
 from parvis.apps.casework.services.citizen import reopen_by_citizen, write_to_town
-from parvis.apps.casework.services.consulting import consult, others_there
+from parvis.apps.casework.services.consulting import STILL_THERE, consult
 from parvis.apps.casework.services.gathering import merge, separate, tie
 from parvis.apps.casework.services.handling import (
     answer,
@@ -25,6 +25,7 @@ from parvis.apps.casework.services.registering import register_service_request
 from parvis.apps.casework.services.setting import import_setup, set_absence, use_version
 
 __all__ = [
+    "STILL_THERE",
     "answer",
     "answer_question",
     "ask_citizen",
@@ -42,7 +43,6 @@ __all__ = [
     "merge",
     "merge_all",
     "note",
-    "others_there",
     "partner_answered",
     "register_service_request",
     "reopen",

@@ -8,8 +8,9 @@ from parvis.apps.accounts.models import Account
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.models import Presence, ServiceRequest
-from parvis.apps.casework.selectors import request_file
-from parvis.core.access import Actor
+from parvis.apps.casework.rights import requests_for
+from parvis.core.access import Actor, Capability
+from parvis.core.errors import NotVisible
 
 ONE_LOOK = timedelta(minutes=10)
 """Pages of one file opened within this time of each other are one look at it."""
@@ -22,7 +23,10 @@ def consult(*, actor: Actor, now: datetime, request: int, is_writing: bool = Fal
 
     NotVisible outside their sectors: nothing is then journaled, for nothing was seen.
     """
-    found = request_file(actor, request)
+    seen = requests_for(actor, Capability.SEE_DESK).select_related("authority")
+    found = seen.filter(pk=request).first()
+    if found is None:
+        raise NotVisible
     account = Account.objects.get(pk=int(actor.ref.partition(":")[2]))
     presence = Presence.objects.select_for_update(of=("self",)).filter(
         service_request=found, account=account
@@ -48,10 +52,3 @@ def search_consulted(*, actor: Actor, now: datetime, authority: Authority, found
     """Journal that somebody looked for a person among the requests of their sectors."""
     record(actor=actor, authority=authority, action="contacts.searched", subject="",
            detail={"rows": found}, now=now)  # fmt: skip
-
-
-def others_there(*, actor: Actor, now: datetime, request: int) -> list[Presence]:
-    """Who else has this file open at this moment."""
-    found = request_file(actor, request)
-    present = found.presences.filter(seen_at__gte=now - STILL_THERE).select_related("account")
-    return [p for p in present if p.account.ref != actor.ref]
