@@ -75,8 +75,8 @@ def test_xml_says_what_json_says(reports: list) -> None:
         assert answer["Content-Type"] == "text/xml; charset=utf-8"
         tree = fromstring(answer.content)
         assert tree.tag == root
-        told = [{e.tag: e.text for e in one} for one in tree.findall(item)]
-        assert [list(t) for t in told] == [list(t) for t in get(f"{path}.json")]
+        told = [{e.tag for e in one if e.text} for one in tree.findall(item)]
+        assert told == [{k for k, v in t.items() if v != ""} for t in get(f"{path}.json")]
 
 
 def test_discovery_says_the_same_in_both_formats() -> None:
@@ -112,7 +112,7 @@ def test_a_key_lets_an_application_report(reports: list) -> None:
     said = {"api_key": key, "service_code": "voirie", "lat": "47.79", "long": "1.06",
             "description": "Un trou", "first_name": "Alix", "email": "a@example.org"}  # fmt: skip
     made = Client().post(f"{BASE}/requests.json", said)
-    assert made.status_code == 201
+    assert made.status_code == 200
     (told,) = made.json()
     request = ServiceRequest.objects.get(number=int(told["service_request_id"]))
     assert (request.channel, request.contact.name) == ("open311", "Alix")
@@ -140,7 +140,8 @@ def test_a_wrong_report_is_answered_by_its_code_and_leaves_nothing(
 
 
 @pytest.mark.parametrize("path", [
-    "requests.json?status=lost", "requests.json?start_date=hier", "requests/abc.json",
+    "requests.json?status=lost", "requests.json?start_date=hier",
+    "requests.json?end_date=0001-01-01T00:00:00Z", "requests/abc.json",
     "requests/99999999999.xml", "services/rien.xml", "tokens/rien.json", "requests.csv",
     "requests.json?service_request_id=%00",
 ])  # fmt: skip

@@ -16,10 +16,17 @@ ONE = {"services": "service", "service_requests": "request", "errors": "error",
 def answer(root: str, told: Any, form: str, status: int = 200) -> HttpResponse:
     """`told` under the element `root`; a list is a list of its items in JSON."""
     if form == "json":
-        return JsonResponse(told, safe=False, status=status, content_type=JSON,
+        return JsonResponse(_known(told), safe=False, status=status, content_type=JSON,
                             json_dumps_params={"ensure_ascii": False})  # fmt: skip
     whole = tostring(_element(root, told), encoding="utf-8", xml_declaration=True)
     return HttpResponse(whole, content_type=XML, status=status)
+
+
+def _known(told: Any) -> Any:
+    """Without what is not known: a reader of version 2.1 takes no null."""
+    if isinstance(told, dict):
+        return {name: _known(value) for name, value in told.items() if value is not None}
+    return [_known(item) for item in told] if isinstance(told, list) else told
 
 
 def refusal(code: int, sentence: str, form: str) -> HttpResponse:

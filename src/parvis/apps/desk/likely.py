@@ -17,6 +17,8 @@ from parvis.core.people.names import name_words
 _SHOWN, _LOOKED_AT = 5, 200
 RECENT = timedelta(days=60)
 LIKELY = 0.5
+LASTING, _A_DAY = 1.4, 7.0
+"""What is reported stays about as long as the town promises: working days, as days of a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,11 @@ def alike(
     near = visible_requests(actor, authority).filter(
         _near(report, category), received_at__gte=now - RECENT, merged_into=None
     )
+    lasting = LASTING * desk.promise(category) / timedelta(hours=_A_DAY)
     found = []
     for request in near.select_related("contact").order_by("-pk")[:_LOOKED_AT]:
         told = report_of(request)
-        score, metres = likeness(report, told, category.radius_m)
+        score, metres = likeness(report, told, category.radius_m, lasting)
         if score >= LIKELY:
             found.append(Likely(request, score, metres))
     return sorted(found, key=lambda one: -one.likeness)[:_SHOWN]
