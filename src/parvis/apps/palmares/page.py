@@ -9,6 +9,7 @@ from parvis.apps.palmares.selectors import Town
 from parvis.core.french import ABSENT, MINUS, NBSP, THIN, number, percent
 from parvis.core.palmares.criteria import Criterion, Lever
 from parvis.core.palmares.distinct import Difference
+from parvis.core.palmares.doubt import MISSING, NOISE, SCALE, WEIGHTS
 from parvis.core.palmares.levers import Push, Step
 from parvis.core.palmares.sentences import (
     Part,
@@ -76,6 +77,7 @@ class Page:
     apart: tuple[Apart, ...]
     best: str
     rarity: str
+    doubt: tuple[tuple[str, str, str], ...]
     history: tuple[tuple[int, str, int], ...]
     sources: str
     years: str
@@ -107,6 +109,7 @@ def page_of(town: Town) -> Page:
         own_lever=_own(town),
         apart=tuple(_apart(one) for one in town.differences),
         best=_best(town), rarity=_rarity(town),
+        doubt=tuple(_doubt(town)),
         history=tuple((then.year, f"{number(then.rank, 0)}{THIN}/{THIN}{number(then.n, 0)}",
                        then.moved) for then in town.history),
         sources=_sources(town), years=_years(town),
@@ -231,6 +234,29 @@ def _rarity(town: Town) -> str:
         f"{town.name} en possède {number(found.owned, 0)}. Sur {found.witnesses} communes de la "
         f"même strate tirées au hasard, {percent(found.as_many)} en possèdent au moins autant."
     )
+
+
+_CAUSES = {
+    WEIGHTS: "les poids des catégories, à 25 % près",
+    SCALE: "la façon de noter (cinq)",
+    MISSING: "les valeurs manquantes ou secrètes",
+    NOISE: "l’erreur de mesure",
+}
+
+
+def _doubt(town: Town) -> Iterator[tuple[str, str, str]]:
+    """Each cause, what it explains alone, and all it takes part in; each with its interval."""
+    for index in sorted(town.doubt.indices, key=lambda index: -index.total):
+        yield (
+            _CAUSES[index.name].replace(" %", f"{THIN}%"),
+            _share(index.first, index.first_interval),
+            _share(index.total, index.total_interval),
+        )
+
+
+def _share(value: float, interval: tuple[float, float]) -> str:
+    low, high = (number(100 * max(end, 0.0), 0) for end in interval)
+    return f"{percent(max(value, 0.0))} ({low} à {high})"
 
 
 def _sources(town: Town) -> str:

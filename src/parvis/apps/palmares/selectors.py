@@ -11,6 +11,7 @@ from parvis.apps import wired
 from parvis.core.errors import Refused
 from parvis.core.palmares.bounds import guaranteed
 from parvis.core.palmares.distinct import Difference, Rarity, differences, rarity
+from parvis.core.palmares.doubt import Question, doubt
 from parvis.core.palmares.field import Field, field_of, scored
 from parvis.core.palmares.figures import Figures, figures_of
 from parvis.core.palmares.history import YEARS, Edition, Past, edition, past
@@ -18,7 +19,9 @@ from parvis.core.palmares.levers import Push, pushes
 from parvis.core.palmares.notice import Election
 from parvis.core.palmares.presets import TOP, Preset, criteria_of, framework_of
 from parvis.core.palmares.sheet import Floats
+from parvis.core.palmares.sobol import Influence
 from parvis.core.palmares.standing import (
+    SEED,
     SPREAD,
     Band,
     Rival,
@@ -34,6 +37,7 @@ from parvis.core.territory.reference import Absence, Reference
 
 DEFAULT, PEERS, WIDER = "bien_vivre", 23, 60
 KEPT_TOWNS, KEPT_FIELDS = 128, 12
+DOUBTS = 1000
 Weights = tuple[tuple[str, float], ...]
 
 
@@ -66,6 +70,7 @@ class Town:
     differences: tuple[Difference, ...]
     tested: int
     rarity: Rarity
+    doubt: Influence
     history: tuple[Edition, ...]
 
     @property
@@ -171,6 +176,7 @@ def _town(stamp: str, code: str, name: str, chosen: tuple[str, ...], weights: We
         rivals=group.rivals(), peers=peers, is_picked=bool(chosen), pushes=pushes(group, held),
         differences=differences(found, unit, compared), tested=len(compared),
         rarity=rarity(found, unit, strata, range(len(found.figures.criteria))),
+        doubt=_doubt(found, unit),
         history=tuple(edition(then, unit, strata) for then in _past(stamp, name, weights)),
     )  # fmt: skip
 
@@ -200,6 +206,13 @@ def _sure(found: Field, unit: int) -> tuple[int, int]:
     ground = pillars(found)
     interval = guaranteed(ground, SPREAD, 1, [unit])
     return int(interval.best[0]), int(interval.worst[0])
+
+
+def _doubt(found: Field, unit: int) -> Influence:
+    """Which choice moves the rank among all."""
+    weights = np.array([category.weight for category in found.preset.categories], dtype=float)
+    asked = Question(found.pillars, weights / weights.sum(), unit, SPREAD)
+    return doubt(asked, DOUBTS, SEED, 1)
 
 
 def pillars(found: Field) -> Ground:

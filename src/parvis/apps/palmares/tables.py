@@ -10,7 +10,7 @@ from parvis.apps.palmares.selectors import League, Weights
 from parvis.core.french import NBSP, THIN, number, percent
 from parvis.core.palmares.criteria import Lever
 from parvis.core.palmares.field import Field
-from parvis.core.palmares.presets import Preset, framework_of
+from parvis.core.palmares.presets import Preset, framework_of, scores_under
 from parvis.core.palmares.sentences import ordinal
 from parvis.core.territory.indicators import source_of
 from parvis.core.territory.reference import Absence, Source
@@ -89,12 +89,13 @@ class WhatIf:
     first: tuple[tuple[str, str], ...]
 
 
-def what_if(code: str, name: str, weights: Weights) -> WhatIf:
+def what_if(code: str, name: str, given: Weights) -> WhatIf:
     """France ranked again: a product of the scores of categories and the weights."""
     found = selectors.field(name)
-    preset = selectors.preset(name, weights)
+    preset = selectors.preset(name, given)
     unit = found.figures.position[code]
-    scores = reranked(found, preset)
+    weights = np.array([category.weight for category in preset.categories])
+    scores = scores_under(found.categories, weights)
     strata = found.figures.strata == found.figures.strata[unit]
     best = np.argsort(-scores, kind="stable")[:10]
     held = selectors.reference()
@@ -106,18 +107,6 @@ def what_if(code: str, name: str, weights: Weights) -> WhatIf:
         first=tuple((found.figures.codes[row], held.text("name", found.figures.codes[row]))
                     for row in best),
     )  # fmt: skip
-
-
-def reranked(found: Field, preset: Preset) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Scores of all under the weights of `preset`; a missing category shares its weight out."""
-    weights = np.array([category.weight for category in preset.categories])
-    known = np.isfinite(found.categories)
-    total = known @ weights
-    summed = np.where(known, found.categories, 0.0) @ weights
-    scores: np.ndarray[tuple[int], np.dtype[np.float64]] = np.divide(
-        summed, total, out=np.full(total.shape, np.nan), where=total > 0
-    )
-    return scores
 
 
 def _rank(scores: np.ndarray[tuple[int], np.dtype[np.float64]], unit: int,

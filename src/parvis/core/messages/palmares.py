@@ -1,6 +1,11 @@
 """Refusals about composite indices: French, then English."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "palmares.few_draws": (
+        "{n} tirages ne suffisent pas pour dire d’où vient le doute\u00a0: il en faut au moins "
+        "{fewest}.",
+        "{n} draws are not enough to say where the doubt comes from: at least {fewest} are needed.",
+    ),
     "palmares.no_statistics": (
         "le palmarès demande les statistiques officielles de toutes les communes. Faites-les "
         "entrer avec «\u00a0parvis town data\u00a0».",

@@ -76,25 +76,28 @@ def triples(above: NDArray[np.bool_]) -> NDArray[np.intp]:
     `above` is others x criteria: whether the other is at least as good. The others that are so on
     most criteria are met first, for they rule out most triples; those left meet the next 64.
     """
-    alive = _all_triples(above.shape[1])
+    first, second, third = _all_triples(above.shape[1])
     order = np.argsort(-above.sum(axis=1), kind="stable")
-    words = _words(above[order])
-    for word in words:
-        together = word[alive[:, 0]] & word[alive[:, 1]] & word[alive[:, 2]]
-        alive = alive[together == 0]
-        if not alive.size:
+    for word in _words(above[order]):
+        together = np.take(word, first)
+        together &= np.take(word, second)
+        together &= np.take(word, third)
+        alive = together == 0
+        if not alive.all():
+            first, second, third = first[alive], second[alive], third[alive]
+        if not first.size:
             break
-    return alive
+    return np.column_stack([first, second, third])
 
 
 @lru_cache(maxsize=8)
-def _all_triples(width: int) -> NDArray[np.intp]:
-    """Every triple of columns, one per row."""
+def _all_triples(width: int) -> tuple[NDArray[np.intp], ...]:
+    """Every triple of columns: the first ones, the second ones, the third ones."""
     first, second = np.triu_indices(width, 1)
     counts = width - 1 - second
     third = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     third += np.repeat(second, counts) + 1
-    return np.column_stack([np.repeat(first, counts), np.repeat(second, counts), third])
+    return np.repeat(first, counts), np.repeat(second, counts), third
 
 
 def _words(above: NDArray[np.bool_]) -> NDArray[np.uint64]:

@@ -1,62 +1,37 @@
 """A preset made ready for draws: the points of every commune under each way of preparing them.
 
-A cell is a mean and a variance: measurement noise, withheld figures and missing ones have been
-carried through the scale. In a draw, the score of a commune is normal with the weighted sums of
-the means and of the variances: dozens of independent cells add up.
+In a draw, the score of a commune is normal with the weighted sums of the means and of the variances
+of its cells: dozens of independent cells add up.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from parvis.core.palmares.cells import (
+    WAYS,
+    Cells,
+    cells_of,
+    drawn,
+    nominal_points,
+    scales_of,
+    set_aside,
+)
 from parvis.core.palmares.figures import Figures
 from parvis.core.palmares.presets import TOP, Preset, framework_of
-from parvis.core.palmares.scales import (
-    FIFTHS,
-    PLACES,
-    RANGE,
-    SCORES,
-    STEPS,
-    Scale,
-    fitted,
-    moments,
-)
+from parvis.core.palmares.scales import Scale
 from parvis.core.palmares.scoring import Recipe, gathered
 from parvis.core.palmares.sheet import Floats
 from parvis.core.palmares.variants import Ground
-from parvis.core.territory.reference import Absence
-
-NEUTRAL = 50.0
-"""The points of a unit of which nothing at all is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way of preparing: the scale, treated or not, missing cells drawn or set aside."""
-
-    scale: str
-    is_treated: bool = False
-    is_filled: bool = True
-
-
-WAYS = (
-    Way(FIFTHS, is_filled=False),
-    Way(FIFTHS),
-    Way(STEPS),
-    Way(PLACES),
-    Way(RANGE, is_treated=True),
-    Way(SCORES, is_treated=True),
-)
-"""The first is the nominal one; each takes a sixth of the draws."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """`ground` is ready for draws, its elements being the criteria. `scales` is ways x criteria.
+    """`ground` is ready for draws, its elements being the criteria. `scales` is scales x criteria.
 
     `points` are those of the nominal way, without noise, NaN where missing; `scores` and
-    `categories` (units x categories) follow from them with the weights of the preset.
+    `categories` (units x categories) follow from them with the weights of the preset. `pillars`
+    holds the categories under each scale, missing cells set aside, then drawn.
     """
 
     preset: Preset
@@ -66,98 +41,63 @@ class Field:
     points: Floats
     scores: Floats
     categories: Floats
+    pillars: tuple[tuple[Cells, Cells], ...]
 
     @property
     def families(self) -> tuple[int, ...]:
         """The category of each criterion, by position."""
-        at = {name: k for k, one in enumerate(self.preset.categories) for name in one.criteria}
-        return tuple(at[one.id] for one in self.figures.criteria)
+        return _families(self.figures, self.preset)
 
     def columns(self, category: int) -> list[int]:
         """The criteria of one category, by position."""
         return [column for column, family in enumerate(self.families) if family == category]
 
+    def scales_by_way(self) -> list[tuple[Scale, ...]]:
+        """The scales of the criteria under each way of the draws."""
+        return [self.scales[way.scale] for way in WAYS]
 
-def field_of(figures: Figures, preset: Preset, ways: Sequence[Way] = WAYS) -> Field:
+
+def _families(figures: Figures, preset: Preset) -> tuple[int, ...]:
+    at = {name: k for k, one in enumerate(preset.categories) for name in one.criteria}
+    return tuple(at[one.id] for one in figures.criteria)
+
+
+def field_of(figures: Figures, preset: Preset) -> Field:
     """The field of a preset on the figures of its criteria; units of no figure score NaN."""
     figures = figures.among(preset.criteria)
-    directions = np.array([one.direction for one in figures.criteria], dtype=float)
-    scales = tuple(_scales(figures, way, directions) for way in ways)
-    points = _points(figures, scales[0], directions)
+    families, scales = _families(figures, preset), scales_of(figures)
+    points = nominal_points(figures, scales[0])
     groups = scored(points, figures, preset)
     names = [one.id for one in preset.categories]
     categories = np.column_stack([groups.get(n, np.full(len(points), np.nan)) for n in names])
     framework = framework_of(preset, figures.criteria)
     shares = framework.effective()
-    means, variances = _cells(figures, ways, scales, directions, points, groups)
+    cells = [_both(cells_of(figures, fits), figures, families) for fits in scales]
+    members = _members(families, len(names))
     ground = Ground(
         figures.codes,
         tuple(one.id for one in figures.criteria),
         np.array([shares[one.id] for one in figures.criteria]),
-        means,
-        variances,
+        tuple(cells[way.scale][way.is_filled].means for way in WAYS),
+        tuple(cells[way.scale][way.is_filled].variances for way in WAYS),
     )
-    return Field(preset, figures, ground, scales, points, groups[TOP], categories)
+    pillars = tuple((aside.gathered(members), full.gathered(members)) for aside, full in cells)
+    return Field(preset, figures, ground, scales, points, groups[TOP], categories, pillars)
+
+
+def _both(cells: Cells, figures: Figures, families: tuple[int, ...]) -> tuple[Cells, Cells]:
+    """Missing cells set aside, then drawn."""
+    return set_aside(cells, figures, families), drawn(cells, figures)
+
+
+def _members(families: tuple[int, ...], width: int) -> Floats:
+    """Criteria x categories: the equal weights of the criteria of each category."""
+    members = np.zeros((len(families), width))
+    members[np.arange(len(families)), list(families)] = 1
+    members /= np.maximum(members.sum(axis=0), 1)
+    return members
 
 
 def scored(points: Floats, figures: Figures, preset: Preset) -> dict[str, Floats]:
     """Scores of the categories and of the whole, missing criteria sharing out their weight."""
     return gathered(points, framework_of(preset, figures.criteria), Recipe())
-
-
-def _scales(figures: Figures, way: Way, directions: Floats) -> tuple[Scale, ...]:
-    return tuple(
-        fitted(way.scale, values * direction, figures.strata, way.is_treated)
-        for values, direction in zip(figures.values.T, directions, strict=True)
-    )
-
-
-def _points(figures: Figures, scales: Sequence[Scale], directions: Floats) -> Floats:
-    columns = zip(scales, figures.values.T, directions, strict=True)
-    return np.column_stack(
-        [scale.points(values * way, figures.strata) for scale, values, way in columns]
-    )
-
-
-def _cells(
-    figures: Figures, ways: Sequence[Way], scales: Sequence[Sequence[Scale]], directions: Floats,
-    points: Floats, groups: dict[str, Floats],
-) -> tuple[tuple[Floats, ...], tuple[Floats, ...]]:  # fmt: skip
-    means: list[Floats] = []
-    variances: list[Floats] = []
-    for way, fits in zip(ways, scales, strict=True):
-        cells = [
-            moments(fits[k], figures.centres[:, k] * directions[k], figures.deviations[:, k],
-                    figures.strata)
-            for k in range(len(fits))
-        ]  # fmt: skip
-        mean = np.column_stack([cell[0] for cell in cells])
-        variance = np.column_stack([cell[1] for cell in cells])
-        if not way.is_filled:
-            mean[figures.marks != Absence.KNOWN] = np.nan
-        mean, variance = _filled(mean, variance, figures, way)
-        means.append(mean)
-        variances.append(variance)
-    return tuple(means), tuple(variances)
-
-
-def _filled(mean: Floats, variance: Floats, figures: Figures, way: Way) -> tuple[Floats, Floats]:
-    """Missing cells: like a commune of the same stratum drawn at random, or like the unit's others.
-
-    A commune that lacks a whole stratum's knowledge takes the national mean and variance.
-    """
-    if not way.is_filled:
-        known = ~np.isnan(mean)
-        total, count = np.where(known, mean, 0.0).sum(axis=1), known.sum(axis=1)
-        own = np.divide(total, count, out=np.full(len(mean), NEUTRAL), where=count > 0)
-        return np.where(known, mean, own[:, None]), np.where(known, variance, 0.0)
-    mean, variance = mean.copy(), variance.copy()
-    for column, spread in zip(mean.T, variance.T, strict=True):
-        missing = np.isnan(column)
-        for stratum in np.unique(figures.strata[missing]):
-            rows = figures.strata == stratum
-            donors = column[rows & ~missing]
-            donors = donors if donors.size > 1 else column[~missing]
-            column[rows & missing] = donors.mean()
-            spread[rows & missing] = donors.var()
-    return mean, variance

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parvis.core.palmares.field import Field, Way, field_of, scored
+from parvis.core.palmares.cells import SCALES, nominal_points, scales_of
+from parvis.core.palmares.field import Field, scored
 from parvis.core.palmares.figures import figures_of
 from parvis.core.palmares.presets import TOP
-from parvis.core.palmares.scales import FIFTHS
 from parvis.core.palmares.sheet import Floats
 from parvis.core.territory.reference import Reference
 
-NOMINAL = (Way(FIFTHS, is_filled=False),)
 YEARS = (2016, 2018, 2021, 2023)
 
 
@@ -47,11 +46,11 @@ def past(reference: Reference, field: Field, year: int) -> Past | None:
     if not columns:
         return None
     then = figures_of(reference, [figures.criteria[column] for column in columns], year)
-    earlier = field_of(then, field.preset, NOMINAL)
+    earlier = nominal_points(then, scales_of(then, SCALES[:1])[0])
     at = {one.id: column for column, one in enumerate(figures.criteria)}
     points = field.points.copy()
-    for column, one in enumerate(earlier.figures.criteria):
-        points[:, at[one.id]] = earlier.points[:, column]
+    for column, one in enumerate(then.criteria):
+        points[:, at[one.id]] = earlier[:, column]
     return Past(year, scored(points, figures, field.preset)[TOP], len(columns))
 
 

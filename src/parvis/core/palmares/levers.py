@@ -99,7 +99,7 @@ def _gain(group: Group, column: int, reached: float) -> tuple[int, int, int]:
     stratum = field.figures.strata[[unit]]
     rises = [
         float(scales[column].points(np.array([reached]), stratum)[0]) - float(matrix[unit, column])
-        for scales, matrix in zip(field.scales, field.ground.matrices, strict=True)
+        for scales, matrix in zip(field.scales_by_way(), field.ground.matrices, strict=True)
     ]
     rise = np.maximum(np.array(rises), 0)[group.ways] * group.weights[:, column]
     own, others = group.scores[:, [0]], group.scores[:, 1:]

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from parvis.core.entries import Entries
 from parvis.core.errors import Refused, Where
 from parvis.core.palmares.criteria import Criterion
 from parvis.core.palmares.hierarchy import Element, Framework, checked
+from parvis.core.palmares.sheet import Floats
 
 TOP = "index"
 
@@ -107,3 +110,15 @@ def framework_of(preset: Preset, criteria: Sequence[Criterion]) -> Framework:
     groups = [Element(one.id, 2, TOP, 1, one.weight, where, {})
               for one in preset.categories if one.id in kept]  # fmt: skip
     return checked(Framework((*parts, *groups, Element(TOP, 3, "", 1, 1.0, where, {})), ()))
+
+
+def scores_under(categories: Floats, weights: Floats) -> Floats:
+    """Scores of all under other weights of the categories (units x categories).
+
+    A category that a unit lacks shares its weight out among the others, as everywhere.
+    """
+    known = np.isfinite(categories)
+    total = known @ weights
+    summed = np.where(known, categories, 0.0) @ weights
+    scores: Floats = np.divide(summed, total, out=np.full(total.shape, np.nan), where=total > 0)
+    return scores
