@@ -176,6 +176,13 @@ def review_pair(place: Authority) -> ReviewPair:
     )  # fmt: skip
 
 
+def judged_pair(place: Authority) -> ReviewPair:
+    """Beside a pair that waits, one that was judged."""
+    judged = review_pair(place)
+    ReviewPair.objects.filter(pk=judged.pk).update(is_same=True, judged_at=NOW)
+    return review_pair(place)
+
+
 def erasure(place: Authority) -> Erasure:
     return Erasure.objects.create(authority=place, at=NOW, rows=1)
 
@@ -193,7 +200,7 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     LinkRun: link_run,
     PersonChange: person_change,
     PairRuling: pair_ruling,
-    ReviewPair: review_pair,
+    ReviewPair: judged_pair,
     Erasure: erasure,
     **controls_records.MAKERS,
 }
@@ -214,6 +221,10 @@ class Side:
             return [self.authority.code]
         if name == "capability":
             return list(Capability)
+        if name == "sector":
+            return list(Sector)
+        if name in ("is_sample", "after", "today"):
+            return [{"is_sample": False, "after": 0, "today": NOW.date()}[name]]
         if name in ("offset", "limit"):
             return [{"offset": 0, "limit": 10}[name]]
         if name == "pk":
@@ -357,6 +368,8 @@ def test_the_trial_is_not_an_empty_one(name: str, ours: Side, theirs: Side) -> N
     """Whoever belongs there does get answers, but for what this trial cannot put in place."""
     needs_files = {
         "people.already_known",
+        "people.keys_of",
+        "people.purposes_of",
         "sources.releases_of",
         "sources.current_release",
         "sources.is_in_use",

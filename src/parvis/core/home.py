@@ -109,6 +109,11 @@ class Home:
         return self.root / "contracts"
 
     @property
+    def purposes(self) -> Path:
+        """The declared purposes, and the town's word on the sectors."""
+        return self.root / "purposes.toml"
+
+    @property
     def metrics(self) -> Path:
         """The town's own metrics, read after those shipped."""
         return self.root / "metrics"

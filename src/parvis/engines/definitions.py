@@ -23,6 +23,11 @@ def read_definitions(folder: str, own: Path | None = None) -> Iterator[tuple[str
             yield path.name, _parse(path)
 
 
+def read_one(path: Path) -> dict[str, Any]:
+    """The content of one TOML file; Refused where it is none."""
+    return _parse(path)
+
+
 def _parse(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))

@@ -113,7 +113,7 @@ def _select(connection: duckdb.DuckDBPyConnection, fact: Fact, deliveries: Deliv
     ]
     return (
         f"SELECT {literal(latest.authority)} AS authority, {', '.join(columns)}, "
-        f"{literal(latest.sector.value)} AS {SECTOR}, {identity_sql(latest.contract)} AS {PERSON}, "
+        f"{literal(latest.realm)} AS {SECTOR}, {identity_sql(latest.contract)} AS {PERSON}, "
         f"{DELIVERY}, {LINE} FROM ({source})"
     )
 

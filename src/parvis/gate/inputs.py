@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from parvis.core.ingest.contract import Contract
+from parvis.core.privacy.purposes import PREFIX
 from parvis.core.release import Input
 from parvis.core.sectors import Sector
 
@@ -15,7 +16,8 @@ class ReleaseInput:
     """One delivery as loaded: `rows` is its Parquet of typed rows (see `core.ports.Loaded`).
 
     `observed_until` is the latest instant met in the delivery: an open case is known to be
-    open until then and no later.
+    open until then and no later. `purpose` is the declared purpose that joined its sectors, ""
+    for what one sector delivered.
     """
 
     authority: str
@@ -27,12 +29,18 @@ class ReleaseInput:
     observed_until: datetime | None
     row_count: int
     is_synthetic: bool
+    purpose: str = ""
+
+    @property
+    def realm(self) -> str:
+        """What the pseudonyms of its persons are made for: its sector, or a declared purpose."""
+        return f"{PREFIX}{self.purpose}" if self.purpose else self.sector.value
 
     def note(self) -> Input:
         """What the manifest says of it: no file name, no key, no line."""
         return Input(
             authority=self.authority,
-            sector=self.sector.value,
+            sector=self.realm,
             contract=self.contract.id,
             contract_version=self.contract.version,
             title=self.contract.title,

@@ -6,7 +6,6 @@ import duckdb
 import pyarrow as pa
 
 from parvis.core.privacy.pseudonym import EpochKey, pseudonym
-from parvis.core.sectors import Sector
 from parvis.gate.conform import CONFORMED, SECTOR
 
 TABLE = "pseudonyms"
@@ -36,7 +35,7 @@ def pseudonymise(
 def _add(
     connection: duckdb.DuckDBPyConnection, batch: list[tuple[str, str, str]], key: EpochKey
 ) -> None:
-    keys = {(a, s): key.of_sector(a, Sector(s)) for a, s in {(a, s) for a, s, _ in batch}}
+    keys = {(a, s): key.of_realm(a, s) for a, s in {(a, s) for a, s, _ in batch}}
     authorities, sectors, identifiers = zip(*batch, strict=True)
     made = [int(pseudonym(keys[a, s], i)[:_DIGITS], 16) for a, s, i in batch]
     texts = {"a": authorities, "s": sectors, "i": identifiers}

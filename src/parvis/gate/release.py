@@ -4,6 +4,7 @@ import fcntl
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def build(
     with _room(), _alone(home), _workplace(home, _free_id(home, now)) as place:
         progress(0.0, "Répétition générale")
         rehearse({i.contract.id: i.contract for i in fed}, facts, key, place.spill)
-        notes = write_tables(place, fed, facts, key, lambda label: progress(0.3, label), links)
+        own = replace(key, release=place.release)
+        notes = write_tables(place, fed, facts, own, lambda label: progress(0.3, label), links)
         progress(0.9, "Mise en service")
         manifest = _seal(place, fed, notes, now, code_version, key.epoch)
         place.folder.rename(folder_of(home, place.release))

@@ -18,6 +18,7 @@ urlpatterns = [
     path("compte/", include("parvis.apps.accounts.urls")),
     path("compte/", include("parvis.apps.accounts.login_urls")),
     path("journal/", include(audit)),
+    path("personnes/", include("parvis.apps.people.urls")),
     path("sources/", include("parvis.apps.sources.urls")),
     path("controles/", include("parvis.apps.controls.urls")),
     path("guichet/", include("parvis.apps.desk.urls")),

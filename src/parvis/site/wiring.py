@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from parvis.core.palmares.presets import Preset
     from parvis.core.people.links import PeopleEngine
     from parvis.core.ports import Intake, WarehouseReader
+    from parvis.core.privacy.purposes import Governance
     from parvis.core.territory.atlas import Atlas
 
 
@@ -94,6 +95,32 @@ class HomePorts:
 
     def default_desk(self) -> tuple[str, DeskSetup]:
         return self._desk
+
+    def governance(self) -> Governance:
+        _ = self._contracts
+        return self._governance
+
+    @cached_property
+    def _governance(self) -> Governance:
+        from parvis.core.privacy.purposes import governance_from
+        from parvis.engines.definitions import read_one
+
+        path = self._home.purposes
+        return governance_from(read_one(path) if path.is_file() else {}, path.name)
+
+    def _governed(self, contracts: Mapping[str, Contract]) -> Mapping[str, Contract]:
+        """Contracts in the sectors where the town's data protection officer put them."""
+        from dataclasses import replace
+
+        from parvis.core.privacy.purposes import check_sources
+
+        mine = self._governance
+        moved = {
+            id_: replace(contract, sector=mine.sector_of(id_, contract.sector))
+            for id_, contract in contracts.items()
+        }
+        check_sources(mine, {c.id: c.sector for c in moved.values()}, self._home.purposes.name)
+        return moved
 
     def people(self) -> PeopleEngine:
         from parvis.engines.duckdb.linker.engine import DuckDBPeople
@@ -196,7 +223,8 @@ class HomePorts:
     def _contracts(self) -> Mapping[str, Contract]:
         from parvis.core.ingest.contract import contract_from
 
-        return _by_id(read_definitions("contracts", self._home.contracts), contract_from)
+        read = _by_id(read_definitions("contracts", self._home.contracts), contract_from)
+        return self._governed(read)
 
     @cached_property
     def _controls(self) -> Mapping[str, Control]:

@@ -7,7 +7,7 @@ application that keeps persons outside the municipal files declares one more.
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from parvis.apps.authorities.models import Authority
@@ -37,6 +37,16 @@ class Erased:
     places: tuple[str, ...] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """Rows past their time: of which source, how many, dated before which day."""
+
+    origin: str
+    sector: Sector
+    rows: int
+    before: date
+
+
 class Holding(Protocol):
     """One application's part. All is told with the authority whose persons they are."""
 
@@ -54,6 +64,10 @@ class Holding(Protocol):
 
     def erase(self, authority: Authority, references: References, now: datetime) -> Erased:
         """Erase all rows of one person, in the caller's transaction where that is possible."""
+        ...
+
+    def purge(self, authority: Authority, now: datetime, *, is_rehearsal: bool) -> list[Purge]:
+        """Erase the rows past the time that their contract gives them, or only say which."""
         ...
 
 

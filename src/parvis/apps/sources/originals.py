@@ -7,7 +7,7 @@ import hashlib
 import io
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -110,10 +110,43 @@ def read_record(
         head = list(islice(lines, max(header_line, 0)))
         body = chain(head, lines)
         text = _record_text(islice(body, line - 1, None), delimiter)
-    if not text:
+    if not text.strip():
         raise Refused("lines.no_such_line", line=line)
     header = _cells(head[-1], delimiter) if head else ()
     return RawRecord(header, _cells(text, delimiter), text.rstrip("\r\n"))
+
+
+def blank_lines(original: Path, lines: Collection[int], *, encoding: str) -> None:
+    """Empty these lines of a kept original, and the lines their records run over.
+
+    An original that is not plain text cannot be rewritten line by line: it is removed whole.
+    """
+    if not original.is_file():
+        return
+    with pa.CompressedInputStream(str(original), "zstd") as stream:
+        start = stream.read(4)
+    if start.startswith((b"PAR1", b"\x1f\x8b", b"PK")):
+        original.unlink()
+        return
+    draft = original.with_name(original.name + ".new")
+    with (
+        _text(original, encoding) as source,
+        pa.CompressedOutputStream(str(draft), "zstd") as sink,
+    ):
+        for text in _blanked(source, lines):
+            sink.write(text.encode(encoding, errors="replace"))
+    draft.replace(original)
+
+
+def _blanked(source: Iterator[str], lines: Collection[int]) -> Iterator[str]:
+    quotes = 0
+    for number, text in enumerate(source, 1):
+        begins = number in lines
+        if not begins and quotes % 2 == 0:
+            yield text
+            continue
+        quotes = (0 if begins else quotes) + text.count('"')
+        yield "\n"
 
 
 def _parquet_record(original: Path, line: int) -> RawRecord:

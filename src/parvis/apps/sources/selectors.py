@@ -14,6 +14,7 @@ from parvis.apps.sources.services.publishing import PUBLISH_JOB
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import NotVisible
 from parvis.core.ingest.contract import Contract
+from parvis.core.privacy.purposes import PREFIX
 from parvis.core.release import Input, Manifest
 from parvis.gate import shelf
 
@@ -157,7 +158,9 @@ def publication_under_way(actor: Actor, authority: str) -> Job | None:
 def changes_to_publish(actor: Actor, authority: str) -> int:
     """How many deliveries came or went since the release in use was published."""
     current = current_release(actor, authority)
-    published = {i.sha256 for i in current.inputs} if current else set()
+    inputs = current.inputs if current else ()
+    files = (i for i in inputs if i.sector and not i.sector.startswith(PREFIX))
+    published = {i.sha256 for i in files}
     feeding = [c.id for c in wired.contracts().values() if c.fact]
     visible = Delivery.objects.visible_to(actor, Capability.SEE_INSIGHTS)
     kept = visible.filter(

@@ -36,6 +36,7 @@ SECTIONS: tuple[tuple[str, tuple[Door, ...]], ...] = (
         (
             ("sources:list", "Sources", Capability.SEE_SOURCES),
             ("controls:list", "Contrôles", Capability.SEE_CONTROLS),
+            ("people:reviews", "Personnes", Capability.REVIEW_PERSONS),
             ("sources:releases", "Publications", Capability.SEE_INSIGHTS),
         ),
     ),
@@ -43,6 +44,9 @@ SECTIONS: tuple[tuple[str, tuple[Door, ...]], ...] = (
         "Administrer",
         (
             ("accounts:manage", "Comptes", Capability.MANAGE_ACCOUNTS),
+            ("people:purposes", "Finalités", Capability.GOVERN_PERSONS),
+            ("people:rights", "Droits", Capability.GOVERN_PERSONS),
+            ("people:retention", "Conservation", Capability.GOVERN_PERSONS),
             ("audit:journal", "Journal", Capability.SEE_JOURNAL),
         ),
     ),

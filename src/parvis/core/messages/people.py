@@ -76,6 +76,46 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file} is not the pseudonym key in use (epoch {expected}, found: {found}). Put the right"
         " key back, or ask the data protection officer to change it.",
     ),
+    "people.search_too_wide": (
+        "donnez au moins deux données de la personne\u00a0: son nom et sa date de naissance, par"
+        " exemple.",
+        "give at least two pieces of data on the person: their name and date of birth, for"
+        " instance.",
+    ),
+    "people.unknown_reference": (
+        "aucune personne ne porte la référence {value}. Écrivez le contrat et le numéro"
+        " (demo_mediatheque:C12), tels que la recherche les donne.",
+        "no person bears reference {value}. Write the contract and the number"
+        " (demo_mediatheque:C12), as the search gives them.",
+    ),
+    "purpose.twice": (
+        "la finalité {purpose} est déclarée deux fois, ou porte un nom réservé.",
+        "purpose {purpose} is declared twice, or bears a reserved name.",
+    ),
+    "purpose.unknown_source": (
+        "la finalité {purpose} nomme la source {source}, qui n’a pas de contrat.",
+        "purpose {purpose} names source {source}, which has no contract.",
+    ),
+    "purpose.sector_left_out": (
+        "la finalité {purpose} lit la source {source} sans déclarer son secteur ({sector}).",
+        "purpose {purpose} reads source {source} without declaring its sector ({sector}).",
+    ),
+    "purpose.one_sector": (
+        "la finalité {purpose} nomme moins de deux secteurs\u00a0: elle ne joint rien.",
+        "purpose {purpose} names fewer than two sectors: it joins nothing.",
+    ),
+    "purpose.no_source": (
+        "la finalité {purpose} nomme moins de deux sources. Énumérez celles qu’elle lit.",
+        "purpose {purpose} names fewer than two sources. List those it reads.",
+    ),
+    "purpose.dates": (
+        "la finalité {purpose} doit être signée avant de commencer, et commencer avant de finir.",
+        "purpose {purpose} must be signed before it starts, and start before it ends.",
+    ),
+    "purpose.empty": (
+        "la finalité {purpose} laisse cette mention vide. Sans elle, rien n’est joint.",
+        "purpose {purpose} leaves this entry empty. Without it nothing is joined.",
+    ),
     "people.spec_twice": (
         "la colonne {column} reçoit deux rôles. Gardez-en un.",
         "column {column} is given two roles. Keep one.",

@@ -1,6 +1,11 @@
 """Refusals about sources, deliveries, quarantine and lines: French, then English."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "delivery.original_gone": (
+        "le fichier d’origine n’est plus gardé\u00a0: une personne en a été effacée, ou sa durée"
+        " de conservation est passée.",
+        "the original file is no longer kept: a person was erased from it, or its time is over.",
+    ),
     "load.sector": (
         "ce fichier relève du secteur «\u00a0{sector}\u00a0», où vous ne pouvez rien déposer. "
         "Confiez-le à un agent de ce secteur.",

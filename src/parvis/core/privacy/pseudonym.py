@@ -9,6 +9,7 @@ the key could try every name.
 import hmac
 from dataclasses import dataclass
 
+from parvis.core.privacy.purposes import PREFIX
 from parvis.core.sectors import Sector
 
 _SALT = b"parvis pseudonym"
@@ -19,10 +20,12 @@ _MARK = b"parvis key mark"
 @dataclass(frozen=True, slots=True)
 class EpochKey:
     """The key of a home during one epoch. A new epoch has a new key, and the old one is gone:
-    pseudonyms of two epochs never meet, for no table leads from one to the other."""
+    pseudonyms of two epochs never meet, for no table leads from one to the other. `release` is
+    the one being made, in which pseudonyms of purposes live."""
 
     secret: bytes
     epoch: int = 1
+    release: str = ""
 
     @property
     def mark(self) -> str:
@@ -33,9 +36,11 @@ class EpochKey:
         """The 32-byte key of the statistics of one sector of one authority."""
         return self._derived("sector", authority, sector)
 
-    def of_purpose(self, authority: str, purpose: str, release: str) -> bytes:
-        """The key of one declared purpose for one release: its pseudonyms live no longer."""
-        return self._derived("purpose", authority, purpose, release)
+    def of_realm(self, authority: str, realm: str) -> bytes:
+        """The key of a sector, or of a declared purpose: for one release and no longer."""
+        if realm.startswith(PREFIX):
+            return self._derived("purpose", authority, realm, self.release)
+        return self.of_sector(authority, Sector(realm))
 
     def _derived(self, *parts: str) -> bytes:
         info = _SEPARATOR.join([*(part.encode() for part in parts), str(self.epoch).encode()])

@@ -51,7 +51,10 @@ def link_due(
             files, rulings = files_of(authority, sector), rulings_of(authority, sector)
             inputs, ruled = _fingerprint_of_files(files), _fingerprint(rulings)
             last = LinkRun.objects.filter(authority=authority, sector=sector).first()
-            if (inputs, ruled) == ((last.inputs, last.rulings) if last else ("", _NO_RULING)):
+            is_known = (inputs, ruled) == (
+                (last.inputs, last.rulings) if last else ("", _NO_RULING)
+            )
+            if is_known and (last is None or not last.model or scope.ready.is_dir()):
                 continue
             progress(0.0, f"Personnes : {sector.label}")
             fresh = LinkRun(

@@ -18,7 +18,7 @@ from parvis.core.sectors import Sector
 @transaction.atomic
 def judge_pair(*, actor: Actor, now: datetime, pair: int, is_same: bool) -> ReviewPair:
     """Say of a pair to review whether it is one person: it is ruled, and obeyed by the next run."""
-    found = _pair(actor, pair)
+    found = pair_for_verb(actor, pair)
     rule_pair(
         actor=actor, now=now, authority=found.authority, sector=Sector(found.sector),
         left=found.left, right=found.right, is_same=is_same,
@@ -59,7 +59,7 @@ def rule_pair(
 @transaction.atomic
 def undo_ruling(*, actor: Actor, now: datetime, pair: int) -> ReviewPair:
     """Take back what was said of a pair: evidence alone decides at the next run."""
-    found = _pair(actor, pair)
+    found = pair_for_verb(actor, pair)
     ruling = PairRuling.objects.filter(
         authority=found.authority, sector=found.sector, left=found.left, right=found.right
     ).first()
@@ -101,7 +101,8 @@ def undo_change(*, actor: Actor, now: datetime, change: int) -> PersonChange:
     return found
 
 
-def _pair(actor: Actor, pk: int) -> ReviewPair:
+def pair_for_verb(actor: Actor, pk: int) -> ReviewPair:
+    """The pair `pk` if it is of the actor's sectors; NotVisible otherwise."""
     visible = ReviewPair.objects.visible_to(actor, Capability.REVIEW_PERSONS)
     found = visible.filter(in_sectors(actor, Capability.REVIEW_PERSONS)).filter(pk=pk).first()
     if found is None:

@@ -112,6 +112,8 @@ def consult_record(
     found = delivery_for_verb(actor, Capability.SEE_LINES, delivery)
     if not found.is_kept:
         raise Refused("delivery.not_kept", where=Where(found.filename))
+    if not found.original_file.is_file():
+        raise Refused("delivery.original_gone", where=Where(found.filename))
     with reading(wired.home().staging):
         raw = read_record(
             found.original_file,

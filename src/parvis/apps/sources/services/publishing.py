@@ -11,7 +11,13 @@ from parvis.apps.authorities.models import Authority
 from parvis.apps.authorities.selectors import authority_for
 from parvis.apps.jobs.models import OPEN, Job
 from parvis.apps.jobs.services import enqueue
-from parvis.apps.people.services import key_in_use, link_due, links_of_all
+from parvis.apps.people.services import (
+    carry_erasures,
+    joint_inputs,
+    key_in_use,
+    link_due,
+    links_of_all,
+)
 from parvis.apps.sources import folders
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.apps.sources.rights import authority_for_verb
@@ -52,7 +58,7 @@ def publish_release(
         link_due(actor=actor, now=now, authority=authority_linked, progress=progress)
     with reading(home.staging):
         manifest = build(
-            _inputs(),
+            [*_inputs(), *joint_inputs(actor=actor, now=now)],
             home=home,
             facts=wired.facts(),
             key=key,
@@ -62,6 +68,7 @@ def publish_release(
             links=links_of_all(),
         )
         _journal(actor, now, where, "release.published", manifest.id)
+    carry_erasures(actor=actor, now=now, release=manifest.id)
     folders.sweep()
     return manifest
 

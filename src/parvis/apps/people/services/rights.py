@@ -1,0 +1,284 @@
+"""Rights of persons: found in every sector, once verified; their data handed over, or erased.
+
+The one built-in purpose that may look through all sectors, for one person, and always journaled.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from parvis.apps.audit.services import record
+from parvis.apps.authorities.models import Authority
+from parvis.apps.people.holdings import HOLDINGS, Erased, Held, Purge
+from parvis.apps.people.models import (
+    Erasure,
+    PairRuling,
+    Person,
+    PersonChange,
+    PersonRecord,
+    ReviewPair,
+)
+from parvis.apps.people.port import engine
+from parvis.apps.people.services.linking import files_of, link_due, reading_files, ready_of
+from parvis.apps.people.services.persons import PeopleOfSector
+from parvis.apps.wired import home
+from parvis.core.access import Actor, Capability
+from parvis.core.errors import NotVisible, Refused
+from parvis.core.people.links import Traits
+from parvis.core.people.roles import PersonRole
+from parvis.core.privacy.purposes import PERSON_RIGHTS
+from parvis.core.sectors import Sector
+from parvis.gate.erase import withdraw_earlier
+
+SURE = 0.95
+"""Probability from which a record of another sector is taken as the same person's."""
+_SHOWN = 8
+_ASKED = (PersonRole.SURNAME, PersonRole.USAGE_NAME, PersonRole.GIVEN_NAME, PersonRole.BIRTH_DATE,
+          PersonRole.PHONE, PersonRole.EMAIL, PersonRole.ADDRESS)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person of one sector who may be the one that asks: shown so that somebody decides."""
+
+    reference: str
+    sector: Sector
+    chance: float
+    traits: Traits
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is surely the same person."""
+        return self.chance >= SURE
+
+    @property
+    def code(self) -> str:
+        """How the command line and the screen name that record: contract:number."""
+        return self.reference.replace("\x1f", ":")
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The records of one person in each sector, and those that may be theirs."""
+
+    references: Mapping[Sector, frozenset[str]]
+    doubtful: tuple[Found, ...]
+
+    @property
+    def records(self) -> int:
+        """How many records there are."""
+        return sum(len(found) for found in self.references.values())
+
+
+def search_person(
+    *, actor: Actor, now: datetime, authority: Authority, traits: Traits
+) -> list[Found]:
+    """Who, in any sector, may be the person of `traits`, whose identity was verified."""
+    _require(actor, authority)
+    link_due(actor=actor, now=now, authority=authority)
+    told = {role: text for role, text in traits.items() if text.strip()}
+    if len(told) < 2:
+        raise Refused("people.search_too_wide")
+    found = [f for sector in Sector for f in _alike(authority, sector, told)]
+    _journal(actor, now, authority, "rights.searched", "authority", authority.code,
+             sectors=len({f.sector for f in found}))  # fmt: skip
+    return sorted(found, key=lambda f: -f.chance)
+
+
+def open_dossier(
+    *, actor: Actor, now: datetime, authority: Authority, refs: Sequence[str]
+) -> Dossier:
+    """All that is held of the person of `refs`: "contract:number" or a person's identifier.
+
+    Records of other sectors are added where they are surely the same person's; the others are
+    given apart: name one among `refs` to add it.
+    """
+    _require(actor, authority)
+    link_due(actor=actor, now=now, authority=authority)
+    persons = [_person(authority, ref) for ref in refs]
+    references = {Sector(p.sector): _references(p) for p in persons}
+    doubtful = []
+    for sector, traits in _told(authority, references):
+        for other in Sector:
+            if other in references or other is sector:
+                continue
+            for found in _alike(authority, other, traits):
+                if found.chance >= SURE:
+                    references[other] = _references(_bearer(authority, other, found.reference))
+                    break
+                doubtful.append(found)
+    _journal(actor, now, authority, "rights.opened", "person", str(persons[0].pk),
+             sectors=len(references))  # fmt: skip
+    left = [f for f in doubtful if f.sector not in references]
+    return Dossier(references, tuple(sorted(left, key=lambda f: -f.chance)))
+
+
+def export_document(held: Sequence[Held], now: datetime) -> dict[str, object]:
+    """What is handed over to the person, as a document."""
+    return {
+        "made_at": now.isoformat(),
+        "right": "RGPD, article 15",
+        "rows": [
+            {"origin": h.origin, "sector": h.sector.label, "legal_basis": h.legal_basis,
+             "kept_until": h.kept_until, "values": dict(h.values)}
+            for h in held
+        ],
+    }  # fmt: skip
+
+
+def export_person(
+    *, actor: Actor, now: datetime, authority: Authority, refs: Sequence[str]
+) -> tuple[Dossier, list[Held]]:
+    """Every row held of one person, with its origin and legal basis (RGPD, article 15)."""
+    dossier = open_dossier(actor=actor, now=now, authority=authority, refs=refs)
+    with reading_files():
+        held = [h for holding in HOLDINGS.values()
+                for h in holding.export(authority, dossier.references)]  # fmt: skip
+    _journal(actor, now, authority, "rights.exported", "authority", authority.code,
+             rows=len(held), sectors=len(dossier.references))  # fmt: skip
+    return dossier, held
+
+
+def erase_person(
+    *, actor: Actor, now: datetime, authority: Authority, refs: Sequence[str]
+) -> Erased:
+    """Erase every row of one person (RGPD, article 17); the next release is without them.
+
+    Releases that held them leave the shelf once it is published. The journal keeps counts only.
+    """
+    dossier = open_dossier(actor=actor, now=now, authority=authority, refs=refs)
+    with transaction.atomic():
+        done = [h.erase(authority, dossier.references, now) for h in HOLDINGS.values()]
+        erased = Erased(sum(e.rows for e in done), tuple(p for e in done for p in e.places))
+        for sector, references in dossier.references.items():
+            _forget(authority, sector, references, now)
+        Erasure.objects.create(authority=authority, at=now, rows=erased.rows)
+        _journal(actor, now, authority, "rights.erased", "authority", authority.code,
+                 rows=erased.rows, sectors=len(dossier.references))  # fmt: skip
+    return erased
+
+
+@transaction.atomic
+def carry_erasures(*, actor: Actor, now: datetime, release: str) -> list[str]:
+    """Once a release without the persons erased is in use, the others leave the shelf."""
+    waiting = Erasure.objects.filter(release="").select_related("authority")
+    if not waiting:
+        return []
+    gone = withdraw_earlier(home())
+    for erasure in waiting:
+        record(actor=actor, authority=erasure.authority, action="releases.withdrawn",
+               subject=f"release:{release}", detail={"releases": gone}, now=now)  # fmt: skip
+    waiting.update(release=release)
+    return gone
+
+
+def purge_due(
+    *, actor: Actor, now: datetime, authority: Authority, is_rehearsal: bool = False
+) -> list[Purge]:
+    """Erase the rows past the time that their contracts give them, or only say which.
+
+    They leave the figures at the next publication, and the releases that hold them leave the
+    shelf, as for an erasure.
+    """
+    _require(actor, authority)
+    with ExitStack() as stack:
+        if is_rehearsal:
+            stack.enter_context(reading_files())
+        else:
+            stack.enter_context(transaction.atomic())
+        due = [p for h in HOLDINGS.values()
+               for p in h.purge(authority, now, is_rehearsal=is_rehearsal)]  # fmt: skip
+        if due and not is_rehearsal:
+            rows = sum(p.rows for p in due)
+            Erasure.objects.create(authority=authority, at=now, rows=rows)
+            for sector in {p.sector for p in due}:
+                engine().forget(ready_of(authority, sector))
+            record(actor=actor, authority=authority, action="rows.purged",
+                   subject=f"authority:{authority.code}",
+                   detail={"rows": rows}, now=now)  # fmt: skip
+    return due
+
+
+def _require(actor: Actor, authority: Authority) -> None:
+    if not actor.may(Capability.GOVERN_PERSONS, authority.code):
+        raise NotVisible
+
+
+def _person(authority: Authority, ref: str) -> Person:
+    """The person that `ref` names; Refused if none is known so."""
+    mine = Person.objects.filter(authority=authority)
+    try:
+        found = mine.filter(uid=UUID(ref)).first()
+    except ValueError:
+        reference = "\x1f".join(ref.split(":"))
+        found = mine.filter(records__reference=reference).first()
+    while found is not None and found.alias_of is not None:
+        found = found.alias_of
+    if found is None:
+        raise Refused("people.unknown_reference", value=ref)
+    return found
+
+
+def _bearer(authority: Authority, sector: Sector, reference: str) -> Person:
+    return Person.objects.get(
+        authority=authority, sector=sector, records__reference=reference,
+        records__sector=sector,
+    )  # fmt: skip
+
+
+def _references(person: Person) -> frozenset[str]:
+    return frozenset(person.records.values_list("reference", flat=True))
+
+
+def _told(
+    authority: Authority, references: Mapping[Sector, frozenset[str]]
+) -> list[tuple[Sector, Traits]]:
+    """What the records of each sector say of the person, the most telling record."""
+    told = []
+    with reading_files():
+        for sector, known in list(references.items()):
+            files = files_of(authority, sector)
+            traits = engine().traits_of(files, known, home().linkage).values()
+            best = max(traits, key=len, default=None)
+            if best is not None:
+                told.append((sector, {r: t for r, t in best.items() if r in _ASKED}))
+    return told
+
+
+def _alike(authority: Authority, sector: Sector, traits: Traits) -> list[Found]:
+    found = engine().known(traits, ready_of(authority, sector), _SHOWN)
+    return [Found(f.reference, sector, f.chance, f.traits) for f in found]
+
+
+def _forget(
+    authority: Authority, sector: Sector, references: frozenset[str], now: datetime
+) -> None:
+    """Nothing of the linkage remembers the person: the sector is linked anew."""
+    scope = {"authority": authority, "sector": sector}
+    ends = Q(left__in=references) | Q(right__in=references)
+    ReviewPair.objects.filter(ends, **scope).delete()
+    PairRuling.objects.filter(ends, **scope).delete()
+    gone = PersonRecord.objects.filter(reference__in=references, **scope)
+    persons = list(gone.values_list("person", flat=True))
+    PersonChange.objects.filter(Q(before__in=persons) | Q(after__in=persons), **scope).delete()
+    gone.delete()
+    PeopleOfSector(authority, sector, now).forget_empty()
+    engine().forget(ready_of(authority, sector))
+
+
+def _journal(
+    actor: Actor,
+    now: datetime,
+    authority: Authority,
+    action: str,
+    kind: str,
+    key: str,
+    **detail: int,
+) -> None:
+    record(actor=actor, authority=authority, action=action, subject=f"{kind}:{key}",
+           detail={"purpose": PERSON_RIGHTS, **detail}, now=now)  # fmt: skip

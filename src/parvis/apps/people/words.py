@@ -1,0 +1,36 @@
+"""How the columns of persons are said in French."""
+
+from parvis.core.people.dates import birth_date
+from parvis.core.people.roles import PersonRole
+
+ROLES = {
+    PersonRole.RECORD_ID: "Numéro",
+    PersonRole.FULL_NAME: "Nom et prénom",
+    PersonRole.GIVEN_NAME: "Prénom",
+    PersonRole.OTHER_NAMES: "Autres prénoms",
+    PersonRole.SURNAME: "Nom",
+    PersonRole.USAGE_NAME: "Nom d’usage",
+    PersonRole.SEX: "Sexe",
+    PersonRole.BIRTH_DATE: "Naissance",
+    PersonRole.BIRTH_PLACE: "Lieu de naissance",
+    PersonRole.STREET_NUMBER: "Numéro dans la voie",
+    PersonRole.ADDRESS: "Adresse",
+    PersonRole.COMPLEMENT: "Complément d’adresse",
+    PersonRole.POSTCODE: "Code postal",
+    PersonRole.CITY: "Ville",
+    PersonRole.PHONE: "Téléphone",
+    PersonRole.EMAIL: "Courriel",
+}
+
+
+def spelled(role: PersonRole, text: str) -> str:
+    """A value as it is compared by eye: case and spaces aside."""
+    return " ".join(text.split()).casefold() if role is not PersonRole.PHONE else "".join(
+        c for c in text if c.isdigit())  # fmt: skip
+
+
+def said(role: PersonRole, text: str) -> str:
+    """A value as people read it: a date of birth as the French write it."""
+    if role is PersonRole.BIRTH_DATE and (digits := birth_date(text)):
+        return f"{digits[6:]}/{digits[4:6]}/{digits[:4]}"
+    return text

@@ -1,0 +1,132 @@
+"""One person, verified: what is held of them is handed over, or erased on both sides."""
+
+from datetime import timedelta
+
+import duckdb
+import pytest
+
+import factories
+from apps.people.conftest import LOANS, NOW, Load
+from apps.people.test_linking import PERSONS, readers
+from parvis.apps.audit.models import JournalEntry
+from parvis.apps.authorities.models import Authority
+from parvis.apps.people.models import Erasure, PersonRecord
+from parvis.apps.people.services import (
+    erase_person,
+    export_person,
+    open_dossier,
+    purge_due,
+    search_person,
+)
+from parvis.apps.sources.models import Delivery
+from parvis.apps.sources.originals import read_record
+from parvis.apps.sources.services import publish_release
+from parvis.core.access import OPERATOR, Role
+from parvis.core.errors import NotVisible, Refused
+from parvis.core.home import Home
+from parvis.core.people.roles import PersonRole
+from parvis.core.sectors import Sector
+from parvis.engines.duckdb.manifest import folder_of
+from parvis.gate.shelf import list_releases
+
+AID = ["Dossier", "Nom d’usage", "Nom de naissance", "Prénom", "Date de naissance", "Adresse",
+       "Téléphone", "Date de décision", "Aide", "Montant", "Observations"]  # fmt: skip
+SOCIAL, CULTURE = Sector.TRAVAIL_SOCIAL, Sector.SCOLAIRE_SPORT_CULTURE
+
+
+@pytest.fixture
+def rows(load: Load) -> list[list[str]]:
+    """Readers, of whom the first thirty have a second card, and who all get aid too."""
+    found = readers(second_cards=30)
+    load("prets.csv", LOANS, found)
+    load("aides.csv", AID, [
+        [f"A{n}", row[2], "", row[3], row[4], "", "", "2026-02-01", "Alimentaire", "50", "seul"]
+        for n, row in enumerate(found[:PERSONS])
+    ])  # fmt: skip
+    return found
+
+
+def ask(verb, **more):
+    return verb(actor=OPERATOR, now=NOW, authority=Authority.objects.get(), **more)
+
+
+def test_a_person_is_found_in_every_sector_and_it_is_journaled(rows: list[list[str]]) -> None:
+    _, _, family, given, born, *_ = rows[4]
+    traits = {
+        PersonRole.SURNAME: family, PersonRole.GIVEN_NAME: given, PersonRole.BIRTH_DATE: born,
+    }  # fmt: skip
+    found = ask(search_person, traits=traits)
+    assert {f.sector for f in found if f.chance > 0.5} == {SOCIAL, CULTURE}
+    assert "demo_ccas:A4" in {f.code for f in found}
+    (entry,) = JournalEntry.objects.filter(action="rights.searched")
+    assert family not in str(entry.detail) + entry.subject
+    with pytest.raises(Refused, match="au moins deux"):
+        ask(search_person, traits={PersonRole.SURNAME: family})
+
+
+def test_all_rows_of_a_person_are_handed_over_with_their_basis(rows: list[list[str]]) -> None:
+    dossier, held = ask(export_person, refs=["demo_mediatheque:C4"])
+    assert dossier.references[CULTURE] == {"demo_mediatheque\x1fC4", "demo_mediatheque\x1fD4"}
+    assert dossier.references[SOCIAL] == {"demo_ccas\x1fA4"}
+    assert len(held) == 3
+    (aid,) = (h for h in held if h.sector is SOCIAL)
+    assert aid.values["Observations"] == "seul"
+    assert aid.legal_basis and aid.kept_until > "2026"
+
+
+def test_an_erased_person_is_on_neither_side(town: Home, rows: list[list[str]]) -> None:
+    before = publish_release(actor=OPERATOR, now=NOW)
+    done = ask(erase_person, refs=["demo_mediatheque:C4"])
+    assert done.rows == 3
+    for delivery in Delivery.objects.all():
+        kept = duckdb.sql(f"FROM '{delivery.rows_file}'").fetchall()
+        assert len(kept) == delivery.rows_kept == delivery.rows_read
+    loans = Delivery.objects.get(filename="prets.csv")
+    cards = duckdb.sql(f"SELECT card FROM '{loans.rows_file}'").fetchall()
+    assert ("C4",) not in cards
+    assert ("C5",) in cards
+    with pytest.raises(Refused):
+        read_record(loans.original_file, 6, encoding=loans.encoding, delimiter=";", header_line=1)
+    assert not PersonRecord.objects.filter(reference__endswith="\x1fC4").exists()
+    after = publish_release(actor=OPERATOR, now=NOW + timedelta(hours=1))
+    assert [m.id for m in list_releases(town)] == [after.id]
+    assert not folder_of(town, before.id).exists()
+    assert Erasure.objects.get().release == after.id
+    with pytest.raises(Refused, match="aucune personne"):
+        ask(open_dossier, refs=["demo_mediatheque:C4"])
+
+
+def test_only_the_data_protection_officer_looks_through_all_sectors(rows: list[list[str]]) -> None:
+    for role in (Role.DSI, Role.DGS, Role.ELU, Role.MARKETING):
+        somebody = factories.actor(role)
+        with pytest.raises(NotVisible):
+            open_dossier(actor=somebody, now=NOW, authority=Authority.objects.get(), refs=["x:1"])
+    agent = factories.actor(Role.AGENT, sectors=tuple(Sector))
+    with pytest.raises(NotVisible):
+        open_dossier(actor=agent, now=NOW, authority=Authority.objects.get(), refs=["x:1"])
+    officer = factories.actor(Role.DPO)
+    assert open_dossier(actor=officer, now=NOW, authority=Authority.objects.get(),
+                        refs=["demo_ccas:A4"]).records == 3  # fmt: skip
+
+
+def test_time_passes_and_rows_go_at_their_term(load: Load, town: Home) -> None:
+    days = ["2024-01-15"] * 20 + ["2026-10-02"] * 40
+    old = [[*row[:5], day, *row[6:]] for row, day in zip(readers(0)[:60], days, strict=True)]
+    load("prets.csv", LOANS, old)
+    Delivery.objects.update(is_synthetic=False)
+
+    def due(days: int, *, rehearsal: bool) -> int:
+        found = purge_due(actor=OPERATOR, now=NOW + timedelta(days=days),
+                          authority=Authority.objects.get(), is_rehearsal=rehearsal)  # fmt: skip
+        return sum(p.rows for p in found)
+
+    assert due(0, rehearsal=False) == 0
+    assert due(60, rehearsal=True) == 20
+    assert Delivery.objects.get().rows_kept == 60
+    assert due(60, rehearsal=False) == 20
+    assert Delivery.objects.get().rows_kept == 40
+    assert due(60, rehearsal=False) == 0
+    assert due(1200, rehearsal=False) == 40
+    left = Delivery.objects.get()
+    assert (left.rows_kept, left.original_file.exists()) == (0, False)
+    assert JournalEntry.objects.filter(action="rows.purged").count() == 2
