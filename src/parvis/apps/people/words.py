@@ -23,8 +23,12 @@ ROLES = {
 }
 
 
-def spelled(role: PersonRole, text: str) -> str:
-    """A value as it is compared by eye: case and spaces aside."""
+def differ(role: PersonRole, one: str, other: str) -> bool:
+    """Whether two values differ to the eye: case, spaces and the dots of a telephone aside."""
+    return _spelled(role, one) != _spelled(role, other)
+
+
+def _spelled(role: PersonRole, text: str) -> str:
     return " ".join(text.split()).casefold() if role is not PersonRole.PHONE else "".join(
         c for c in text if c.isdigit())  # fmt: skip
 

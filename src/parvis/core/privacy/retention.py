@@ -17,8 +17,9 @@ def dated_by(contract: Contract, fact: Fact | None) -> str:
     That of the fact's time if there is one; else the first date that names nobody: a date of
     birth tells when somebody was born, not when the row was made.
     """
-    for column in fact.columns if fact is not None else ():
-        is_time = column.name == fact.time and column.rule is Rule.DAY
+    time, columns = (fact.time, fact.columns) if fact is not None else ("", ())
+    for column in columns:
+        is_time = column.name == time and column.rule is Rule.DAY
         if is_time and column.sources[0] in contract.by_name:
             return column.sources[0]
     dates = (f.name for f in contract.fields if f.type in TEMPORAL and not f.is_identifying)

@@ -12,7 +12,7 @@ from parvis.apps.people.models import ReviewPair
 from parvis.apps.people.port import engine
 from parvis.apps.people.services.linking import files_of, reading_files
 from parvis.apps.people.services.reviewing import pair_for_verb
-from parvis.apps.people.words import ROLES, said, spelled
+from parvis.apps.people.words import ROLES, differ, said
 from parvis.core.access import Actor
 from parvis.core.french import percent
 from parvis.core.people.estimates import probability
@@ -68,11 +68,6 @@ def _rows(left: Traits, right: Traits) -> tuple[tuple[str, str, str, bool], ...]
     pairs = [(role, left.get(role, ""), right.get(role, "")) for role in PersonRole
              if role in left or role in right]  # fmt: skip
     return tuple(
-        (
-            ROLES[role],
-            said(role, one),
-            said(role, other),
-            spelled(role, one) != spelled(role, other),
-        )
+        (ROLES[role], said(role, one), said(role, other), differ(role, one, other))
         for role, one, other in pairs
     )
