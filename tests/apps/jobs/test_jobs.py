@@ -250,3 +250,14 @@ def test_ended_jobs_are_forgotten_after_a_month() -> None:
     worker.run_pending(NOW)
     assert set(Job.objects.values_list("pk", flat=True)) >= {recent.pk}
     assert not Job.objects.filter(pk=old.pk).exists()
+
+
+def test_a_worker_killed_after_it_took_a_ticket_loses_no_job() -> None:
+    done: list[int] = []
+    job("t.work")(lambda context: done.append(1))
+    waiting = asked()
+    assert worker._claim(NOW) is not None  # and there the power goes
+    worker.recover(NOW)
+    worker.run_pending(NOW)
+    assert done == [1]
+    assert again(waiting).state == JobState.DONE

@@ -18,7 +18,7 @@ from parvis.apps import wired
 from parvis.apps.authorities.selectors import principal
 from parvis.apps.jobs.definitions import DEFINITIONS, Definition
 from parvis.apps.jobs.models import DueDate, Job, JobState
-from parvis.apps.jobs.running import retry_or_fail, run_job
+from parvis.apps.jobs.running import queue, retry_or_fail, run_job
 from parvis.apps.jobs.services import enqueue
 from parvis.core.access import Actor
 from parvis.core.schedule import next_daily
@@ -70,6 +70,14 @@ def recover(now: datetime) -> None:
     left = DBTaskResult.objects.running()
     if left.exists():
         left.update(status=TaskResultStatus.FAILED, finished_at=now)
+    for job in _without_ticket():
+        queue(job, run_after=now)
+
+
+def _without_ticket() -> QuerySet[Job]:
+    """Jobs that wait for nothing: a worker was killed after it took their ticket."""
+    waiting = Job.objects.filter(state=JobState.WAITING)
+    return waiting.exclude(ticket__status=TaskResultStatus.READY)
 
 
 def _run_one(now: datetime) -> bool:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,20 +30,26 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def temporary_cluster(place: Path) -> Iterator[str]:
+def temporary_cluster() -> Iterator[str]:
     """The PARVIS_DATABASE of an empty database whose role is no superuser."""
     tools = binaries()
     if tools is None:
         raise Unavailable("PostgreSQL")
-    data, socket = place / "pgdata", place / "socket"
-    for folder in (place, data, socket):
-        folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="parvis-pg-") as place:
+        Path(place).chmod(0o755)
+        yield from _cluster(tools, Path(place))
+
+
+def _cluster(tools: Path, place: Path) -> Iterator[str]:
+    data, socket = place / "data", place / "socket"
+    for folder in (data, socket):
+        folder.mkdir()
         _give_away(folder)
     _run(tools / "initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8",
          "--locale=C.UTF-8", "--no-sync")  # fmt: skip
     with (data / "postgresql.conf").open("a") as config:
         config.write(_CONFIG.format(socket=socket))
-    _run(tools / "pg_ctl", "-D", str(data), "-w", "-l", str(place / "pg.log"), "start")
+    _run(tools / "pg_ctl", "-D", str(data), "-w", "-l", str(data / "log"), "start")
     try:
         for sql in (f"CREATE ROLE {ROLE} LOGIN", f"CREATE DATABASE {NAME} OWNER {ROLE}"):
             _run(tools / "psql", "-h", str(socket), "-U", "postgres", "-q", "-c", sql)

@@ -1,11 +1,12 @@
 """One measured step about the desk, in a process of its own, on the home in PARVIS_HOME.
 
-Arguments: `fill COUNT`, or `pages VISITS`.
+Arguments: `make 0`, `fill COUNT`, or `pages VISITS`.
 """
 
 import os
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from statistics import median, quantiles
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from parvis.site.bench.children import tell
 from parvis.site.bench.desk_home import fill
 from parvis.site.home import home_at
-from parvis.site.start import start
+from parvis.site.start import start, start_or_make
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -24,8 +25,6 @@ AGENT = "agent@bench.example"
 
 def open_agent() -> None:
     """The agent who does the reading: every sector, as a small town's one agent has."""
-    from datetime import UTC, datetime
-
     from parvis.apps.accounts.models import Account
     from parvis.apps.accounts.services import create_account, grant
     from parvis.apps.authorities.selectors import principal
@@ -96,9 +95,14 @@ def _timed(ask: Callable[[int], object], n: int) -> float:
 
 def main() -> None:
     """Do the step that the arguments name."""
-    start(home_at(os.environ["PARVIS_HOME"]))
-    open_agent()
+    home = home_at(os.environ["PARVIS_HOME"])
     step, number = sys.argv[1], int(sys.argv[2])
+    if step == "make":
+        start_or_make(home, now=datetime.now(UTC))
+        tell()
+        return
+    start(home)
+    open_agent()
     {"fill": fill, "pages": pages}[step](number)
 
 
