@@ -16,20 +16,20 @@ from parvis.site.bench.attackers import (
 )
 from staged import metrics
 
-TRIALS = 40_000
+TRIALS = 60_000
 
 
-def test_the_law_is_centred_of_variance_two_and_flat_at_its_mode() -> None:
+def test_the_law_is_centred_small_and_flat_at_its_mode() -> None:
     sizes, chances = np.array(list(LAW)), np.array(list(LAW.values()))
     assert chances.sum() == pytest.approx(1)
-    assert (sizes @ chances, sizes**2 @ chances) == pytest.approx((0, 2))
-    assert pytest.approx(2) == VARIANCE
-    assert np.abs(sizes) @ chances == pytest.approx(1.16)
+    assert (sizes @ chances, sizes**2 @ chances) == pytest.approx((0, 1.85))
+    assert pytest.approx(1.85) == VARIANCE
+    assert np.abs(sizes) @ chances == pytest.approx(1.12)
     assert np.abs(sizes) @ chances / 200 <= 0.006
     steps = np.diff(np.r_[0, chances, 0])
     assert (np.diff(np.sign(steps[steps != 0])) <= 0).all(), "it rises, then falls"
-    assert np.abs(steps).sum() / 2 == pytest.approx(max(LAW.values())) == 0.22
-    assert (CHANCES**2).sum() == pytest.approx(0.191, abs=5e-4)
+    assert np.abs(steps).sum() / 2 == pytest.approx(max(LAW.values())) == 0.225
+    assert (CHANCES**2).sum() == pytest.approx(0.1986, abs=5e-4)
 
 
 def test_no_count_of_one_to_ten_is_ever_published() -> None:
@@ -52,7 +52,7 @@ def test_the_noise_that_is_drawn_follows_the_law() -> None:
 
 def test_one_person_between_two_cells_is_told_from_none_at_most_62_times_in_100() -> None:
     score = differencing(TRIALS, 2, "wide", "narrow")
-    assert score.share == pytest.approx(0.596, abs=0.012)
+    assert score.share == pytest.approx(0.599, abs=0.008)
     assert score.upper <= 0.62
 
 
@@ -62,7 +62,7 @@ def test_the_attacker_bites_where_equal_sets_have_equal_noise() -> None:
     assert differencing(2_000, 3, "cell", "cell").share >= 0.88
 
 
-@pytest.mark.parametrize("others", [9, 10, 11, 12, 13, 15, 100])
+@pytest.mark.parametrize("others", [9, 10, 11, 13, 100])
 def test_who_knows_all_the_others_is_right_at_most_62_times_in_100(others: int) -> None:
     score = neighbour(TRIALS, others, others)
     assert score.upper <= 0.62
@@ -81,4 +81,4 @@ def test_the_views_of_a_metric_are_worth_few_answers(metric: str) -> None:
 def test_the_exact_count_is_found_at_most_60_times_in_100_from_every_declared_view() -> None:
     """On the metric whose views say most."""
     worst = max(PROTECTED.values(), key=lambda m: answers(sizes_of(m), m.dimensions))
-    assert averaging(400, 5, views_of(worst)).upper <= 0.60
+    assert averaging(TRIALS // 3, 5, views_of(worst)).upper <= 0.60

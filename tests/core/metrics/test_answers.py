@@ -10,6 +10,7 @@ from parvis.core.errors import Refused
 from parvis.core.metrics.answer import answer
 from parvis.core.metrics.definition import Metric, Protection
 from parvis.core.metrics.query import GroupBy, Plan, Question, RawTable
+from parvis.core.privacy.cellkey import VARIANCE
 from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
 from parvis.core.release import Input, Manifest
 from staged import TOWN, facts, metrics
@@ -53,8 +54,8 @@ def test_cells_come_sorted_by_key_with_their_interval_and_what_they_rest_on() ->
     assert [cell.keys for cell in table.cells] == [("Guichet",), ("Web",)]
     cell = table.cells[0]
     assert (cell.value, cell.n, cell.hidden) == (100, 100, None)
-    # 81.36 of the Poisson interval, 18.64 below, and 1.96 times the root of 2 persons of noise.
-    assert cell.low == pytest.approx(100 - np.hypot(18.64, 1.96 * np.sqrt(2)), rel=1e-4)
+    # 81.36 of the Poisson interval, 18.64 below, and 1.96 deviations of the noise.
+    assert cell.low == pytest.approx(100 - np.hypot(18.64, 1.96 * np.sqrt(VARIANCE)), rel=1e-4)
     assert (table.total.value, table.release, table.threshold) == (150, "r1", 11)
     assert table.inputs == figures.manifest().inputs
 

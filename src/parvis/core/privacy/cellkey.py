@@ -20,12 +20,12 @@ RECORD_KEY_BITS = 32
 """A record key is an integer below 2**32: the first eight hexadecimal digits of a pseudonym. The
 sum of a million of them is exact in 64 bits and even as a float."""
 
-LAW = {-3: 0.02, -2: 0.15, -1: 0.22, 0: 0.22, 1: 0.22, 2: 0.15, 3: 0.02}
-"""The law of the noise, in persons: mean 0, variance 2, mean size 1.16, never beyond 3.
+LAW = {-3: 0.01, -2: 0.1525, -1: 0.225, 0: 0.225, 1: 0.225, 2: 0.1525, 3: 0.01}
+"""The law of the noise, in persons: mean 0, variance 1.85, mean size 1.12, never beyond 3.
 
 Its three middle values are as likely as one another. An attacker who knows all the others of a
 cell, and wonders whether one person is in it, is right with probability (1 + m) / 2 at best, where
-m is the most likely value of the law: 61 % here, 64 % with the usual law of maximum entropy of the
+m is the most likely value of the law: 61 % here, 65 % with the usual law of maximum entropy of the
 same variance."""
 VARIANCE = sum(chance * size**2 for size, chance in LAW.items())
 MOST = max(LAW)
@@ -34,7 +34,7 @@ SHOWN_FROM = PERSONS_THRESHOLD + 2
 """Fewest persons, once perturbed, of a count that is shown.
 
 Two above the threshold of the true count: a cell that goes from 10 persons to 11 then becomes
-visible with probability 0.17, which tells of the eleventh no more than the noise does elsewhere.
+visible with probability 0.16, which tells of the eleventh no more than the noise does elsewhere.
 """
 
 _SIZES = tuple(LAW)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from parvis.core.metrics.definition import Metric
 from parvis.core.metrics.period import Grain
-from parvis.core.privacy.cellkey import LAW, SHOWN_FROM, Persons, Perturbation
+from parvis.core.privacy.cellkey import LAW, SHOWN_FROM, VARIANCE, Persons, Perturbation
 from parvis.core.privacy.views import STEPS_OF_A_YEAR, partitions
 
 SIZES = np.array(list(LAW))
@@ -124,36 +124,40 @@ def views_of(metric: Metric) -> list[tuple[tuple[str, ...], int]]:
 def averaging(trials: int, seed: int, views: Sequence[tuple[tuple[str, ...], int]]) -> Score:
     """The exact count of a cell, from the sum of the shown parts of each of its `views`.
 
-    The cell is large enough for every part to be shown: the worst case. Each sum weighs as the
-    inverse of its variance, which is the best that can be done of sums; those of more than 200
-    parts say next to nothing.
+    Every part is shown, as in a cell of thousands: the worst case. The noises of the parts are
+    independent draws of the law, since their coordinates differ; the most likely count is guessed.
     """
     draw = np.random.default_rng(seed)
-    cuts = [view for view in views if view[1] <= MOST_PARTS]
-    weights = np.array([1 / parts for _, parts in cuts])
-    right = 0
-    for _ in range(trials):
-        noise = Perturbation(draw.bytes(32))
-        count = int(draw.integers(30_000, 60_000))
-        sums = np.array([_sum(noise, count, cut, parts, draw) for cut, parts in cuts])
-        right += round(float((sums * weights).sum() / weights.sum())) == count
-    return Score(right, trials)
+    candidates = np.arange(-_REACH, _REACH + 1)
+    belief = np.zeros((trials, candidates.size))
+    for _, parts in views:
+        sums = draw.multinomial(parts, CHANCES, trials) @ SIZES
+        belief += _log_law(parts, sums[:, None] - candidates)
+    best = belief >= belief.max(axis=1, keepdims=True) - 1e-9
+    chosen = (draw.random(best.shape) * best).argmax(axis=1)
+    return Score(int((candidates[chosen] == 0).sum()), trials)
 
 
-def _sum(
-    noise: Perturbation, count: int, cut: tuple[str, ...], parts: int, draw: np.random.Generator
-) -> int:
-    """The sum of the published parts of a cell."""
-    keys = draw.integers(0, 2**40, parts).tolist()
-    more = count % parts
-    shown = (
-        noise.count(f"{cut}{rank}", Persons(count // parts + (rank < more), key))
-        for rank, key in enumerate(keys)
-    )
-    return sum(each or 0 for each in shown)
+_REACH = 8
+_EXACT_UP_TO = 12
+"""Above this many parts the law of their sum is taken for normal."""
 
 
-MOST_PARTS = 200
-SIZES_OF_A_TOWN = {"sex": 2, "resident": 2, "age_band": 8, "qf_band": 6, "children": 4,
-                   "channel": 5, "category": 8, "district": 10}  # fmt: skip
+def _log_law(parts: int, sums: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How likely each sum of the noises of so many parts is."""
+    if parts > _EXACT_UP_TO:
+        normal: NDArray[np.float64] = -(sums**2) / (2 * VARIANCE * parts)
+        return normal
+    law = CHANCES
+    for _ in range(parts - 1):
+        law = np.convolve(law, CHANCES)
+    reach = len(law) // 2
+    inside = np.clip(sums + reach, 0, len(law) - 1)
+    return np.where(np.abs(sums) <= reach, np.log(law[inside]), -np.inf)
+
+
+SIZES_OF_A_TOWN = {
+    "sex": 2, "resident": 2, "age_band": 8, "qf_band": 6, "children": 4, "channel": 5,
+    "category": 8, "district": 10, "school": 6, "place": 6,
+}  # fmt: skip
 """Values of the dimensions of a town, at least; 4 where the name is not here."""

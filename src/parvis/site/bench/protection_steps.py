@@ -173,18 +173,17 @@ def attacks(trials: int) -> None:
         for count in range(1, PERSONS_THRESHOLD)
         for _ in range(1_000)
     ]
-    alone = averaging(AVERAGED, 4, one).share
+    alone = averaging(trials, 4, one).share
     tell(
         differencing=(differencing(trials, 1, "wide", "narrow").upper,
                       differencing(trials // 10, 2, "cell", "cell").share),
         neighbour=(max(neighbour(trials, n, n).upper for n in (10, 12, 15, 100)), 0.641),
-        averaging=(averaging(AVERAGED, 3, views_of(worst)).upper, alone),
+        averaging=(averaging(trials, 3, views_of(worst)).upper, alone),
         small=sum(small),
         tried=len(small),
     )  # fmt: skip
 
 
-AVERAGED = 2_000
 STEPS: Mapping[str, Callable[[int], None]] = {
     "tile": tile,
     "noise": noise,
