@@ -12,7 +12,7 @@ from parvis.apps.audit.models import JournalEntry
 from parvis.apps.casework import services
 from parvis.apps.casework.history import projection_of, told
 from parvis.apps.casework.models import Message, Sending, ServiceRequest, Way
-from parvis.apps.casework.outbox import send_message
+from parvis.apps.casework.outbox import send_message, warn_team
 from parvis.apps.casework.selectors import readers_of, visible_requests
 from parvis.core.access import VISITOR, Actor, Role
 from parvis.core.casework.lifecycle import State
@@ -143,12 +143,17 @@ def test_a_colleague_with_the_file_open_is_seen(asked: Asked, agent: Actor) -> N
     assert there.writing_at is not None
 
 
-def test_a_warning_comes_before_the_due_date_and_only_once(asked: Asked) -> None:
+def test_a_warning_reaches_the_team_before_the_due_date_and_only_once(
+    asked: Asked, mailoutbox: list
+) -> None:
     request = asked()
     assert request.warn_at < request.due_at
     warned = request.warn_at
     assert [r.pk for r in services.escalate(now=warned)] == [request.pk]
     assert services.escalate(now=warned) == []
+    warn_team(request.pk)
+    assert mailoutbox[-1].to == ["voirie@mairie.example"]
+    assert "Un trou" not in mailoutbox[-1].subject + mailoutbox[-1].body
     later = fresh(request)
     assert warned < later.warn_at < later.due_at
     services.escalate(now=later.due_at)
@@ -167,7 +172,7 @@ def test_what_is_personal_goes_and_the_history_stays(asked: Asked, agent: Actor)
 
 
 def test_a_message_stopped_in_mid_sending_is_in_doubt_and_never_sent_twice(
-    asked: Asked, mailoutbox: list
+    asked: Asked, agent: Actor, mailoutbox: list
 ) -> None:
     asked()
     message = Message.objects.get(way=Way.OUT)
@@ -178,6 +183,9 @@ def test_a_message_stopped_in_mid_sending_is_in_doubt_and_never_sent_twice(
     send_message(message.pk, now=NOW)
     message.refresh_from_db()
     assert (message.sending, len(mailoutbox)) == (Sending.DOUBT, 1)
+    services.resend(actor=agent, now=NOW, request=message.service_request_id, message=message.pk)
+    send_message(message.pk, now=NOW)
+    assert len(mailoutbox) == 2
 
 
 def test_a_new_setup_computes_the_clocks_of_open_requests_again(asked: Asked) -> None:
@@ -188,6 +196,9 @@ def test_a_new_setup_computes_the_clocks_of_open_requests_again(asked: Asked) ->
     text = desk_of(request.authority_id).text.replace("closures = []", 'closures = ["2026-03-03"]')
     services.import_setup(actor=chief, now=NOW, authority="41269", text=text, file="guichet.toml")
     assert fresh(request).due_at == request.due_at + timedelta(days=1)
+    closed = text.replace("mon-fri 08:30-12:00,13:30-17:00", "")
+    with pytest.raises(Refused, match="heure d’ouverture"):
+        services.import_setup(actor=chief, now=NOW, authority="41269", text=closed, file="x.toml")
     with pytest.raises(Refused, match="guichet"):
         services.import_setup(actor=chief, now=NOW, authority="41269", file="guichet.toml",
                               text=text.replace('team = "voirie"', 'team = "x"', 1))  # fmt: skip

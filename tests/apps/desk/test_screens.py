@@ -172,6 +172,22 @@ def test_a_photo_beyond_the_limit_is_refused_in_one_sentence(
     assert "dépasse" in done.content.decode()
 
 
+def test_a_disk_that_fills_during_an_upload_is_said_and_nothing_else_is_lost(
+    asked: Callable, agent: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from parvis.apps.casework.uploads import AttachmentUploadHandler
+
+    def full(self: object, raw_data: bytes) -> None:
+        self.is_full = True  # as after an OSError: no space left
+
+    monkeypatch.setattr(AttachmentUploadHandler, "_write", full)
+    request = asked()
+    said = {"faire": "noter", "texte": "Vu", "pieces": [SimpleUploadedFile("a.jpg", photo())]}
+    done = agent.post(f"/guichet/demandes/{request.pk}/faire/", said)
+    assert (done.status_code, "la place manque" in done.content.decode()) == (422, True)
+    assert ">Vu</textarea>" in done.content.decode()
+
+
 def test_several_are_assigned_closed_and_undone(asked: Callable, agent: Client) -> None:
     chosen = [asked().pk for _ in range(3)]
     agent.post("/guichet/choisies/", {"faire": "clore", "choisie": chosen, "texte": "Fait."})

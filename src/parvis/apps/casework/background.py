@@ -2,7 +2,15 @@
 
 from datetime import time, timedelta
 
-from parvis.apps.casework.outbox import ATTEMPTS, FIRST_WAIT, SEND_JOB, give_up, send_message
+from parvis.apps.casework.outbox import (
+    ATTEMPTS,
+    FIRST_WAIT,
+    SEND_JOB,
+    WARN_JOB,
+    give_up,
+    send_message,
+    warn_team,
+)
 from parvis.apps.casework.services.keeping import escalate, forget, sweep
 from parvis.apps.jobs.definitions import Context, job
 from parvis.core.errors import Unavailable
@@ -17,6 +25,12 @@ def send(context: Context, *, message: int) -> None:
         if context.attempt == ATTEMPTS:
             give_up(message)
         raise
+
+
+@job(WARN_JOB, attempts=ATTEMPTS, first_wait=FIRST_WAIT)
+def tell_team(context: Context, *, request: int) -> None:
+    """Tell a team that a request is due soon, or late."""
+    warn_team(request)
 
 
 @job("casework.escalate", every=timedelta(minutes=30))

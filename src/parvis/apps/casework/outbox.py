@@ -7,16 +7,21 @@ know whether it left: it is then in doubt, shown to the agents, and never sent t
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils.timezone import localtime
 
-from parvis.apps.casework.models import Message, Sending
+from parvis.apps.casework.models import Message, Sending, ServiceRequest
+from parvis.apps.casework.rights import request_for_verb
+from parvis.apps.casework.setup import desk_of
 from parvis.apps.casework.threads import headers_of
 from parvis.apps.jobs.services import enqueue
+from parvis.core import french
 from parvis.core.access import Actor
-from parvis.core.errors import Unavailable
+from parvis.core.errors import NotVisible, Unavailable
 
-SEND_JOB = "casework.send"
+SEND_JOB, WARN_JOB = "casework.send", "casework.warn_team"
 FIRST_WAIT = timedelta(minutes=1)
 ATTEMPTS = 12
 """With waits that double up to an hour: about eight hours of a mail server that is down."""
@@ -49,6 +54,44 @@ def send_message(pk: int, *, now: datetime) -> None:
         raise Unavailable("messagerie") from error
     message.sent_at = now
     _mark(message, Sending.SENT)
+
+
+def warn_team(pk: int) -> None:
+    """Tell the team of the request `pk` that it is due soon, or late: a number and a link.
+
+    No word of the request leaves: the address is shared. Unavailable if the mail server fails.
+    """
+    request = ServiceRequest.objects.select_related("authority").get(pk=pk)
+    team = desk_of(request.authority_id).setup.teams.get(request.team)
+    if team is None or not team.email or request.is_synthetic or request.due_at is None:
+        return
+    due = localtime(request.due_at)
+    said = f"{french.long_day(due.date())} à {due.hour} h {due.minute:02d}"
+    mail = EmailMessage(
+        subject=f"Demande {request.number} : échéance {said}",
+        body=f"{settings.PUBLIC_URL}/guichet/demandes/{pk}/",
+        to=[team.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    try:
+        mail.send()
+    except (OSError, SMTPException) as error:
+        raise Unavailable("messagerie") from error
+
+
+@transaction.atomic
+def resend(*, actor: Actor, now: datetime, request: int, message: int) -> Message:
+    """Send again a message that failed or is in doubt, once an agent has looked."""
+    handled = request_for_verb(actor, request)
+    stopped = Message.objects.filter(
+        service_request=handled, sending__in=(Sending.FAILED, Sending.DOUBT)
+    )
+    found = stopped.filter(pk=message).select_related("authority").first()
+    if found is None:
+        raise NotVisible
+    _mark(found, Sending.WAITING)
+    queue_message(found, actor=actor, now=now)
+    return found
 
 
 def give_up(pk: int) -> None:

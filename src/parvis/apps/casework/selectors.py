@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from parvis.apps.accounts.models import Account, Membership
 from parvis.apps.casework.models import (
     Absence,
     Attachment,
@@ -16,7 +17,7 @@ from parvis.apps.casework.models import (
     Way,
 )
 from parvis.apps.casework.rights import in_sectors, requests_for
-from parvis.core.access import Actor, Capability
+from parvis.core.access import SECTOR_BOUND, Actor, Capability
 from parvis.core.casework.lifecycle import Happening
 from parvis.core.casework.tracking import typed_code
 from parvis.core.errors import NotVisible, Refused
@@ -85,6 +86,14 @@ def absences(actor: Actor, authority: str) -> QuerySet[Absence]:
     """Who is away in `authority`, and who works for them."""
     visible = Absence.objects.visible_to(actor, Capability.SEE_DESK)
     return visible.filter(authority__code=authority).select_related("account", "deputy")
+
+
+def colleagues_of(actor: Actor, authority: str) -> QuerySet[Account]:
+    """Who handles requests in `authority`, oneself included, for who handles some there."""
+    held = Membership.objects.visible_to(actor, Capability.SEE_DESK).filter(
+        authority__code=authority, role__in=SECTOR_BOUND
+    )
+    return Account.objects.filter(pk__in=held.values("account"), is_active=True)
 
 
 def last_bulk_action(actor: Actor, authority: str) -> BulkAction | None:

@@ -62,12 +62,13 @@ _SENDING = {
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A message of the story; `tone` is its class."""
+    """A message of the story; `tone` is its class, `again` its key if it may be sent again."""
 
     text: str
     tone: str
     author: str
     sending: str
+    again: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,4 +223,6 @@ def _title(event: RequestEvent) -> str:
 def _word(message: Message) -> Word:
     tone = {Way.IN: "msg", Way.OUT: "msg sent", Way.NOTE: "intern"}[Way(message.way)]
     text = message.text or "Contenu effacé au terme de sa conservation."
-    return Word(text, tone, message.author, _SENDING.get(Sending(message.sending), ""))
+    is_stopped = message.sending in (Sending.FAILED, Sending.DOUBT)
+    sending = _SENDING.get(Sending(message.sending), "")
+    return Word(text, tone, message.author, sending, message.pk if is_stopped else 0)

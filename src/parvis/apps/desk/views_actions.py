@@ -17,6 +17,7 @@ from parvis.apps.casework.files import KeptFile, keep_file
 from parvis.apps.casework.models import Tie
 from parvis.apps.casework.selectors import readers_of, visible_requests
 from parvis.apps.casework.uploads import accepts_attachments
+from parvis.apps.channels.relays import relay
 from parvis.apps.desk.services import drop_view, save_view
 from parvis.apps.desk.views import show_file
 from parvis.core.access import Actor, Capability
@@ -94,6 +95,10 @@ ACTIONS: dict[str, Do] = {
     "reunir_numero": _verb(services.merge, into=_numbered),
     "lier_numero": _verb(services.tie, other=_numbered, how=lambda _: Tie.RELATED),
     "separer": _verb(services.separate),
+    "renvoyer": _verb(services.resend, message=_key("message")),
+    "relayer": _verb(
+        relay, endpoint=_field("serveur"), service_code=_field("code"), api_key=_field("cle")
+    ),
     "lier": _verb(services.tie, other=_key("autre"), how=lambda _: Tie.RELATED),
     "ecarter": _verb(services.tie, other=_key("autre"), how=lambda _: Tie.DISTINCT),
 }

@@ -1,5 +1,6 @@
 """Configuration as a file, absences, quality of service."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django import forms
@@ -10,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parvis.apps.accounts.decisions import requires
-from parvis.apps.casework.selectors import absences, desk_versions
+from parvis.apps.accounts.models import Account
+from parvis.apps.casework.selectors import absences, colleagues_of, desk_versions
 from parvis.apps.casework.services import import_setup, set_absence, use_version
 from parvis.apps.casework.uploads import accepts_attachments
 from parvis.apps.desk.quality import quality_of
@@ -86,18 +88,28 @@ class AbsenceForm(forms.Form):
 
     du = forms.DateField(label="Du", widget=forms.DateInput(attrs={"type": "date"}))
     au = forms.DateField(label="Au (compris)", widget=forms.DateInput(attrs={"type": "date"}))
+    remplacant = forms.TypedChoiceField(
+        label="Remplacement par", required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, colleagues: Iterable[Account], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(account.pk, account.full_name) for account in colleagues]
+        self.fields["remplacant"].choices = [("", "Personne en particulier"), *named]
 
 
 @requires(Capability.SEE_DESK)
 @require_http_methods(["GET", "POST"])
 def absence_page(request: HttpRequest) -> HttpResponse:
     """Who is away; one's own absences are said here."""
-    form = AbsenceForm(request.POST or None)
+    others = colleagues_of(request.actor, request.authority).exclude(pk=request.user.pk)
+    form = AbsenceForm(others, request.POST or None)
     if request.method == "POST" and form.is_valid():
         set_absence(
             actor=request.actor, now=timezone.now(), authority=request.authority,
             account=int(request.actor.ref.partition(":")[2]),
             first_on=form.cleaned_data["du"], last_on=form.cleaned_data["au"],
+            deputy=form.cleaned_data["remplacant"],
         )  # fmt: skip
         return redirect("desk:absences")
     recent = timezone.now().date() - timedelta(days=30)

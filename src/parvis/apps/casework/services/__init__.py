@@ -1,5 +1,6 @@
 """Verbs on requests: taken in, handled, answered, closed."""
 
+from parvis.apps.casework.outbox import resend
 from parvis.apps.casework.services.asking import answer_question
 from parvis.apps.casework.services.bulk import assign_all, close_all, merge_all, undo
 from parvis.apps.casework.services.citizen import reopen_by_citizen, write_to_town
@@ -47,6 +48,7 @@ __all__ = [
     "register_service_request",
     "reopen",
     "reopen_by_citizen",
+    "resend",
     "restore",
     "separate",
     "set_absence",

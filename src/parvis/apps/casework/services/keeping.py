@@ -9,9 +9,11 @@ from parvis.apps import wired
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.history import append
 from parvis.apps.casework.models import Attachment, Message, RequestContact, ServiceRequest
+from parvis.apps.casework.outbox import WARN_JOB
 from parvis.apps.casework.rights import requests_for
 from parvis.apps.casework.services.registering import SYSTEM
 from parvis.apps.casework.setup import desk_of
+from parvis.apps.jobs.services import enqueue
 from parvis.core.access import Actor, Capability
 from parvis.core.casework.delays import same_day_number
 from parvis.core.casework.lifecycle import Happening
@@ -37,6 +39,7 @@ def _warn(pk: int, now: datetime) -> ServiceRequest | None:
     if found is not None:
         had_news = found.has_news
         append(found, Happening.NOTED, actor=SYSTEM, now=now, warned=True)
+        enqueue(actor=SYSTEM, now=now, authority=found.authority, name=WARN_JOB, request=pk)
         if had_news:
             ServiceRequest.objects.filter(pk=pk).update(has_news=True)
     return found
