@@ -121,3 +121,26 @@ def test_the_example_of_the_page_gives_the_ranks_that_it_shows(tmp_path) -> None
     files = ["--idata", str(tmp_path / "iData.csv"), "--imeta", str(tmp_path / "iMeta.csv")]
     _run("score", *files, "--out", str(tmp_path / "out"))
     assert (tmp_path / "out" / "ranks.csv").read_text("utf-8") == ranks
+
+
+def test_variants_are_compared_and_elements_left_out_in_turn(tables, tmp_path) -> None:
+    out = tmp_path / "out"
+    _run("compare", *tables, "--normalise", "minmax", "--normalise", "prank", "--out", str(out))
+    shifts = _read(out / "shifts.csv")
+    assert [row["variant"] for row in shifts] == [
+        "minmax amean", "minmax amean treated", "prank amean", "prank amean treated",
+    ]  # fmt: skip
+    assert float(shifts[0]["mean_shift"]) == 0
+    _run("compare", *tables, "--each", "2", "--out", str(out))
+    assert [row["variant"] for row in _read(out / "shifts.csv")] == ["top", "p", "q"]
+
+
+def test_the_strengths_of_a_unit_are_told(tables) -> None:
+    found = json.loads(_run("strengths", *tables, "--unit", "U003", "--n", "2", "--json"))
+    assert found["strengths"][0]["rank"] <= found["weaknesses"][0]["rank"]
+
+
+def test_weights_may_come_from_the_data(tables, tmp_path) -> None:
+    _run("score", *tables, "--weights", "balance:2", "--out", str(tmp_path / "out"))
+    weights = {row["iCode"]: float(row["Weight"]) for row in _read(tmp_path / "out/weights.csv")}
+    assert weights["p"] + weights["q"] == pytest.approx(1)

@@ -7,18 +7,23 @@ import numpy as np
 
 from parvis.core.errors import Refused, Where
 from parvis.core.palmares.hierarchy import Framework, framework_from
+from parvis.core.palmares.panel import one_year
 from parvis.core.palmares.sheet import Floats
 from parvis.core.palmares.units import CODE, Units, units_from
 from parvis.engines.tables import read_columns, write_rows
 
 
-def read_index(idata: Path, imeta: Path) -> tuple[Units, Framework]:
+def read_index(idata: Path, imeta: Path, panel: str = "", year: float | None = None
+               ) -> tuple[Units, Framework]:  # fmt: skip
     """The units of `idata` and the framework of `imeta`, CSV files of any encoding and delimiter.
 
+    `panel` is the way missing values of a year are taken from others, "" for a table of one year.
     Refused, naming file, line and column, where they do not make an index.
     """
     framework = framework_from(read_columns(imeta))
-    return units_from(read_columns(idata), framework), framework
+    table = read_columns(idata)
+    sheet = one_year(table, framework, panel, year) if panel else table
+    return units_from(sheet, framework), framework
 
 
 def make_folder(out: Path) -> None:

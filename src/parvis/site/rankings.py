@@ -1,8 +1,8 @@
 """Composite indices from files to files: scores, ranks, and how sure the ranks are."""
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 
@@ -10,6 +10,14 @@ import numpy as np
 
 from parvis.core.errors import Refused
 from parvis.core.palmares.bounds import Interval, guaranteed
+from parvis.core.palmares.comparison import (
+    Shift,
+    Standout,
+    compared,
+    removals,
+    standouts,
+    whole_ranks,
+)
 from parvis.core.palmares.draws import (
     Ranks,
     Summary,
@@ -19,9 +27,11 @@ from parvis.core.palmares.draws import (
     summary,
 )
 from parvis.core.palmares.hierarchy import Framework
+from parvis.core.palmares.panel import PANEL
 from parvis.core.palmares.scoring import Recipe, Scores, score
 from parvis.core.palmares.units import CODE, Units
 from parvis.core.palmares.variants import ground
+from parvis.core.palmares.weighting import weighted
 from parvis.core.ports import Progress
 from parvis.engines.composite import make_folder, read_index, write_lines, write_units
 
@@ -56,11 +66,30 @@ class Ranked:
     seed: int
 
 
-def write_scores(idata: Path, imeta: Path, recipe: Recipe, remove: Sequence[str], out: Path
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The two tables of an index; `year` is the one kept of several, the last if None."""
+
+    idata: Path
+    imeta: Path
+    impute: str = "none"
+    year: float | None = None
+
+    def index(self) -> tuple[Units, Framework, str]:
+        """Units, framework, and what is left to fill once a panel has given its values."""
+        name, _, way = self.impute.partition(":")
+        panel = (way or "latest") if name == PANEL else ""
+        units, framework = read_index(self.idata, self.imeta, panel, self.year)
+        return units, framework, "none" if panel else self.impute
+
+
+def write_scores(read: Read, recipe: Recipe, remove: Sequence[str], weights: str, out: Path
                  ) -> Scored:  # fmt: skip
     """Scores and ranks of every group, the stages before them, and the weights."""
-    units, framework = read_index(idata, imeta)
+    units, framework, impute = read.index()
+    recipe = replace(recipe, impute=impute)
     framework = framework.without(remove) if remove else framework
+    framework = weighted(units, framework, recipe, weights)
     scores = score(units, framework, recipe)
     make_folder(out)
     write_units(out / "treated.csv", scores.codes,
@@ -72,6 +101,40 @@ def write_scores(idata: Path, imeta: Path, recipe: Recipe, remove: Sequence[str]
     _write_weights(out / "weights.csv", framework)
     missing = int(np.isnan(scores.treated).sum())
     return Scored(out, len(scores.codes), len(scores.indicators), missing, len(scores.groups))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What `write_comparison` has written."""
+
+    out: Path
+    units: int
+    shifts: tuple[Shift, ...]
+
+
+def write_comparison(read: Read, recipes: Mapping[str, Recipe], level: int | None, out: Path
+                     ) -> Compared:  # fmt: skip
+    """Ranks under each recipe, or without each element of `level`, against the first."""
+    units, framework, impute = read.index()
+    recipes = {name: replace(one, impute=impute) for name, one in recipes.items()}
+    if level is not None:
+        ranks = removals(units, framework, next(iter(recipes.values())), level)
+        ranks = {name or framework.top.code: found for name, found in ranks.items()}
+    else:
+        ranks = {name: whole_ranks(score(units, framework, one), framework)
+                 for name, one in recipes.items()}  # fmt: skip
+    shifts = compared(ranks)
+    make_folder(out)
+    write_units(out / "ranks.csv", units.codes, ranks)
+    write_lines(out / "shifts.csv", ["variant", "mean_shift", "greatest_shift", "spearman"],
+                ([one.name, one.mean, one.greatest, one.spearman] for one in shifts))  # fmt: skip
+    return Compared(out, len(units.codes), shifts)
+
+
+def strengths(read: Read, unit: str, column: str) -> tuple[Standout, ...]:
+    """The indicators of one unit, the best placed first."""
+    units, framework, _ = read.index()
+    return standouts(units, framework, unit, column)
 
 
 def _write_weights(path: Path, framework: Framework) -> None:

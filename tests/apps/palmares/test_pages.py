@@ -21,7 +21,7 @@ from parvis.core.palmares.notice import election_near, elections_from
 from parvis.core.palmares.scoring import Recipe
 from parvis.engines.definitions import read_definitions
 from parvis.site.home import home_at, make_home
-from parvis.site.rankings import write_scores
+from parvis.site.rankings import Read, write_scores
 from parvis.site.standings import told_town
 
 HOME = "/palmares/"
@@ -136,7 +136,7 @@ def test_the_archive_gives_the_same_scores_when_counted_again(
     for suffix, scale in (("iData.csv iMeta.csv", manifest["scale"]),
                           ("points.csv iMeta-points.csv", "none")):  # fmt: skip
         tables = [tmp_path / name for name in suffix.split()]
-        write_scores(*tables, Recipe(normalise=scale), (), tmp_path / "out")
+        write_scores(Read(*tables), Recipe(normalise=scale), (), "given", tmp_path / "out")
         for mine, theirs in zip(expected, _lines(tmp_path / "out/scores.csv"), strict=True):
             assert mine["uCode"] == theirs["uCode"]
             for name in mine.keys() - {"uCode"}:

@@ -183,3 +183,47 @@ def test_without_any_list_of_communes_one_is_asked_for(home: Home, folder: Path,
     with pytest.raises(Refused) as refused:
         FileAtlas(home).reference()
     assert refused.value.rule == "territory.no_communes"
+
+
+OFFENCES = ["cambriolage", "coup_bless_hfam", "coup_bless_fam", "degradations", "vol_n_violent",
+            "vol_vehic", "escroqueries", "viol_sex"]  # fmt: skip
+
+
+def offences(rows: dict[str, int]) -> str:
+    lines = [",".join([code, *[str(count)] * len(OFFENCES)]) for code, count in rows.items()]
+    return "\n".join([",".join(["id", *OFFENCES]), *lines]) + "\n"
+
+
+def test_a_zero_that_means_withheld_is_a_secret_and_other_territories_are_left_out(
+    known: Known, folder: Path
+) -> None:
+    rows = {"D41": 900, "FR": 9000, "200072072": 90, "41269": 43, "01004": 0}
+    (folder / "offences.csv").write_text(offences(rows))
+    reference = known()
+    assert value(reference, "burglaries_2024", "41269") == 43
+    assert np.isnan(value(reference, "burglaries_2024", "01004"))
+    assert why(reference, "burglaries_2024", "01004") is Absence.SECRET
+    assert why(reference, "burglaries_2024", "49092") is Absence.UNPUBLISHED
+
+
+def test_a_city_left_empty_beside_its_districts_is_their_sum(known: Known, folder: Path) -> None:
+    rows = {"41269": 43, "75056": 0, "75101": 20, "75120": 30}
+    (folder / "offences.csv").write_text(offences(rows))
+    reference = known()
+    assert value(reference, "burglaries_2024", "75056") == 50
+    assert why(reference, "burglaries_2024", "75056") is Absence.KNOWN
+
+
+def test_a_home_kept_before_a_definition_grew_still_answers(
+    bring: Callable[[], Brought], folder: Path, home: Home
+) -> None:
+    (folder / "offences.csv").write_text(offences({"41269": 43}))
+    bring()
+    path = home.reference / "offences-2024.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.drop_columns(["thefts_2024", "thefts_2024__absence"]), path)
+    reference = FileAtlas(home).reference()
+    assert value(reference, "burglaries_2024", "41269") == 43
+    assert np.isnan(value(reference, "thefts_2024", "41269"))
+    bring()
+    assert value(FileAtlas(home).reference(), "thefts_2024", "41269") == 43

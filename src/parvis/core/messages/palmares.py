@@ -1,6 +1,33 @@
 """Refusals about composite indices: French, then English."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "palmares.no_time": (
+        "il n’y a pas de colonne Time, qui dit l’année de chaque ligne. Ajoutez-la, ou complétez "
+        "autrement qu’avec panel.",
+        "there is no column Time, which gives the year of each line. Add it, or fill otherwise "
+        "than with panel.",
+    ),
+    "palmares.one_year": (
+        "une seule année\u00a0: il n’y a rien à prendre ailleurs. Complétez autrement qu’avec "
+        "panel.",
+        "one year only: there is nothing to take elsewhere. Fill otherwise than with panel.",
+    ),
+    "palmares.no_year": (
+        "l’année {year} n’est pas dans la table. Prenez l’une de celles-ci\u00a0: {known}.",
+        "the year {year} is not in the table. Take one of these: {known}.",
+    ),
+    "palmares.pca_few": (
+        "{n} unités seulement ont toutes les valeurs de {code}\u00a0: il en faut au moins trois "
+        "pour en tirer des poids. Complétez avec --impute.",
+        "only {n} units have all the values of {code}: at least three are needed to draw weights "
+        "from them. Fill with --impute.",
+    ),
+    "palmares.pca_signs": (
+        "la première composante de {code} soustrait {child}\u00a0: elle ne peut pas servir de "
+        "poids. Vérifiez son sens, ou prenez d’autres poids.",
+        "the first component of {code} subtracts {child}: it cannot serve as weights. Check its "
+        "direction, or take other weights.",
+    ),
     "palmares.few_draws": (
         "{n} tirages ne suffisent pas pour dire d’où vient le doute\u00a0: il en faut au moins "
         "{fewest}.",
@@ -97,8 +124,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the index has several tops: {codes}. A rank needs only one.",
     ),
     "palmares.panel": (
-        "cette table mêle plusieurs années ({years}). Gardez-en une seule.",
-        "this table mixes several years ({years}). Keep one of them.",
+        "cette table mêle plusieurs années ({years}). Gardez-en une seule, ou complétez avec "
+        "--impute panel:latest.",
+        "this table mixes several years ({years}). Keep one of them, or fill with --impute "
+        "panel:latest.",
     ),
     "palmares.unit_twice": (
         "l’unité {code} est là deux fois. Gardez une seule ligne.",

@@ -94,7 +94,8 @@ def _column(sheet: Sheet, code: str, denominator: str) -> Floats:
 
 
 _CENTRES: Mapping[str, Callable[[Floats], np.floating]] = {"mean": np.mean, "median": np.median}
-IMPUTATIONS = ("none", "mean", "median", "group-mean:COLUMN", "group-median:COLUMN")
+IMPUTATIONS = ("none", "mean", "median", "group-mean:COLUMN", "group-median:COLUMN",
+               "panel:latest")  # fmt: skip
 
 
 def imputed(units: Units, method: str) -> Units:

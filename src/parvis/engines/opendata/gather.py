@@ -1,6 +1,6 @@
 """Putting the kept files side by side: one row per commune of today, mergers followed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
 
 import numpy as np
@@ -143,11 +143,13 @@ class _Columns:
         codes = table["code"].to_pylist()
         listed = set(codes)
         rows = np.array([self._row(code, listed) for code in codes])
+        districts = _districts(codes) if dataset.is_mixed else {}
         # A home kept before a definition gained a variable lacks it until the file comes in again.
         for variable in dataset.variables:
             if not variable.is_text and variable.id in table.column_names:
                 values = table[variable.id].to_numpy(zero_copy_only=False).astype(float)
                 marks = table[variable.id + MARK].to_numpy(zero_copy_only=False)
+                values, marks = _with_districts(variable, values, marks, districts)
                 found = self._placed(variable, rows[rows >= 0], values[rows >= 0], marks[rows >= 0])
                 self._lay(variable.id, *self._completed(dataset, *found))
                 self.sources[variable.id] = source_of(dataset)
@@ -193,3 +195,32 @@ def source_of(dataset: Dataset) -> Source:
     """What a figure of `dataset` says of its origin."""
     return Source(dataset.id, dataset.title, dataset.producer, dataset.vintage, dataset.licence,
                   dataset.page, dataset.geography, dataset.relay)  # fmt: skip
+
+
+def _districts(codes: Sequence[str]) -> dict[int, list[int]]:
+    """The rows of the districts of each city that is listed beside them, by the city's row."""
+    at = {code: row for row, code in enumerate(codes)}
+    found: dict[int, list[int]] = {}
+    for row, code in enumerate(codes):
+        city = city_of_district(code)
+        if city in at:
+            found.setdefault(at[city], []).append(row)
+    return found
+
+
+def _with_districts(variable: Variable, values: Numbers, marks: Marks,
+                    districts: Mapping[int, list[int]]) -> tuple[Numbers, Marks]:  # fmt: skip
+    """Paris, Lyon and Marseille where a table counts in their districts, or in both.
+
+    Such a table leaves the city itself empty, at zero, or with the few cases that no district has:
+    the larger of its own count and of the sum of its districts is taken. A rate or a median of the
+    districts does not make that of the city.
+    """
+    values, marks = values.copy(), marks.astype(np.int8)
+    for city, rows in districts.items():
+        total, own = np.nansum(values[rows]), np.nan_to_num(values[city])
+        if variable.is_additive and total > own:
+            values[city], marks[city] = total, Absence.KNOWN
+        elif not variable.is_additive and own == 0 and total > 0:
+            values[city], marks[city] = np.nan, Absence.UNPUBLISHED
+    return values, marks

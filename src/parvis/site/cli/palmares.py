@@ -24,8 +24,11 @@ _IMPUTE = click.option(
     default="none",
     show_default=True,
     metavar="M",
-    help="none, mean, median, group-mean:COLUMN, group-median:COLUMN.",
+    help="none, mean, median, group-mean:COLUMN, group-median:COLUMN, panel:latest, "
+    "panel:constant, panel:linear, panel:linear-constant.",
 )
+_TIME = click.option("--time", type=float, metavar="YEAR",
+                     help="The year to keep of several; the last otherwise.")  # fmt: skip
 _AGGREGATE = click.option("--aggregate", default="amean", show_default=True, metavar="M",
                           help="amean, gmean, hmean, genmean:P or copeland; one per level if "
                           "separated by commas, the lowest first.")  # fmt: skip
@@ -44,16 +47,70 @@ _AGGREGATE = click.option("--aggregate", default="amean", show_default=True, met
 @click.option(
     "--remove", multiple=True, metavar="CODE", help="Leave out this element of the index."
 )
+@click.option("--weights", default="given", show_default=True, metavar="M",
+              help="given, equal, pca:LEVEL, balance:LEVEL or infomax:LEVEL.")  # fmt: skip
+@_TIME
 @_OUT
-def scored(idata: Path, imeta: Path, impute: str, treat: bool, normalise: str, aggregate: str,
-           remove: tuple[str, ...], out: Path) -> None:  # fmt: skip
+def scored(
+    idata: Path, imeta: Path, impute: str, treat: bool, normalise: str, aggregate: str,
+    remove: tuple[str, ...], weights: str, time: float | None, out: Path,
+) -> None:  # fmt: skip
     """Scores and ranks of every group of an index."""
     from parvis.core.palmares.scoring import Recipe
-    from parvis.site.rankings import write_scores
+    from parvis.site.rankings import Read, write_scores
 
-    done = write_scores(idata, imeta, Recipe(impute, treat, normalise, aggregate), remove, out)
+    recipe = Recipe("none", treat, normalise, aggregate)
+    done = write_scores(Read(idata, imeta, impute, time), recipe, remove, weights, out)
     print_result(done, f"{out} : {done.units} unités, {done.indicators} indicateurs, "
                  f"{done.groups} groupes, {done.missing} valeurs manquantes.")  # fmt: skip
+
+
+@palmares.command("compare")
+@_IDATA
+@_IMETA
+@_IMPUTE
+@click.option("--treat/--no-treat", default=None, help="Always or never; both otherwise.")
+@click.option("--normalise", "methods", multiple=True, metavar="M", default=("minmax",),
+              show_default=True, help="As for score; repeat it to compare several.")  # fmt: skip
+@click.option("--aggregate", "means", multiple=True, metavar="M", default=("amean",),
+              show_default=True, help="As for score; repeat it to compare several.")  # fmt: skip
+@click.option("--each", "level", type=int, metavar="LEVEL",
+              help="Instead, leave out each element of this level in turn.")  # fmt: skip
+@_TIME
+@_OUT
+def compare(
+    idata: Path, imeta: Path, impute: str, treat: bool | None, methods: tuple[str, ...],
+    means: tuple[str, ...], level: int | None, time: float | None, out: Path,
+) -> None:  # fmt: skip
+    """How far ranks move from one variant to another, or without each element."""
+    from parvis.core.palmares.scoring import Recipe
+    from parvis.site.rankings import Read, write_comparison
+
+    treatments = (False, True) if treat is None and level is None else (bool(treat),)
+    recipes = {
+        f"{method} {mean}{' treated' if chosen else ''}": Recipe("none", chosen, method, mean)
+        for method in methods for mean in means for chosen in treatments
+    }  # fmt: skip
+    done = write_comparison(Read(idata, imeta, impute, time), recipes, level, out)
+    lines = (f"  {one.name:<32.32} {one.mean:8.3f} en moyenne, {one.greatest} au plus"
+             for one in done.shifts)  # fmt: skip
+    print_result(done, "\n".join([f"{out} : {done.units} unités. Places déplacées :", *lines]))
+
+
+@palmares.command("strengths")
+@_IDATA
+@_IMETA
+@click.option("--unit", required=True, metavar="CODE", help="The unit.")
+@click.option("--group", default="", metavar="COLUMN", help="Among the units of its group there.")
+@click.option("--n", default=5, show_default=True, metavar="N", help="How many of each.")
+def strong(idata: Path, imeta: Path, unit: str, group: str, n: int) -> None:
+    """The indicators on which a unit is best and worst placed."""
+    from parvis.site.rankings import Read, strengths
+
+    found = strengths(Read(idata, imeta), unit, group)
+    best, worst = found[:n], found[::-1][:n]
+    lines = [f"{one.code:<24} {one.rank:>6} sur {one.n}" for one in (*best, *worst)]
+    print_result({"strengths": best, "weaknesses": worst}, "\n".join(lines))
 
 
 @palmares.command("ranks")
