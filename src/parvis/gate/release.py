@@ -15,12 +15,14 @@ from parvis.core.facts import Fact
 from parvis.core.home import Home
 from parvis.core.ports import Progress
 from parvis.core.privacy.pseudonym import EpochKey
-from parvis.core.release import Manifest, TableNote
+from parvis.core.release import Input, Manifest, TableNote
+from parvis.core.territory.figures import OfficialFigure
 from parvis.engines.duckdb.manifest import MANIFEST, folder_of, manifest_text
 from parvis.gate.canary import rehearse
 from parvis.gate.conform import Links
 from parvis.gate.inputs import ReleaseInput as ReleaseInput
 from parvis.gate.inputs import in_order
+from parvis.gate.official import inputs_of
 from parvis.gate.shelf import BUILDING, point_to, sha256_of, sync
 from parvis.gate.writer import Workplace, write_tables
 
@@ -38,6 +40,7 @@ def build(
     code_version: str,
     progress: Progress,
     links: Links = (),
+    official: Sequence[OfficialFigure] = (),
 ) -> Manifest:
     """Publish `inputs` as a new release and put it in use; its manifest.
 
@@ -52,9 +55,12 @@ def build(
         progress(0.0, "Répétition générale")
         rehearse({i.contract.id: i.contract for i in fed}, facts, key, place.spill)
         own = replace(key, release=place.release)
-        notes = write_tables(place, fed, facts, own, lambda label: progress(0.3, label), links)
+        notes = write_tables(
+            place, fed, facts, own, lambda label: progress(0.3, label), links, official
+        )
         progress(0.9, "Mise en service")
-        manifest = _seal(place, fed, notes, now, code_version, key.epoch)
+        sources = [*(i.note() for i in fed), *inputs_of(official, now)]
+        manifest = _seal(place, sources, notes, now, code_version, key.epoch)
         place.folder.rename(folder_of(home, place.release))
         sync(home.releases)
         point_to(home, place.release)
@@ -64,7 +70,7 @@ def build(
 
 def _seal(
     place: Workplace,
-    inputs: Sequence[ReleaseInput],
+    inputs: Sequence[Input],
     notes: tuple[TableNote, ...],
     now: datetime,
     code_version: str,
@@ -76,7 +82,7 @@ def _seal(
         id=place.release,
         published_at=now,
         code_version=code_version,
-        inputs=tuple(i.note() for i in inputs),
+        inputs=tuple(inputs),
         tables=notes,
         files={path.name: sha256_of(path) for path in files},
         key_epoch=epoch,

@@ -11,6 +11,7 @@ from parvis.core.facts import PSEUDONYMS, Fact, Rule
 from parvis.core.privacy.generalise import UNKNOWN
 from parvis.core.privacy.pseudonym import EpochKey
 from parvis.core.release import TableNote
+from parvis.core.territory.figures import OfficialFigure
 from parvis.engines.duckdb.connect import literal, name, open_workshop
 from parvis.engines.duckdb.manifest import database_name
 from parvis.engines.duckdb.rollups import build_rollups
@@ -26,6 +27,8 @@ from parvis.gate.conform import (
     take_links,
 )
 from parvis.gate.inputs import ReleaseInput
+from parvis.gate.official import FACT as OFFICIAL
+from parvis.gate.official import write_official
 from parvis.gate.pseudonyms import TABLE as PSEUDONYM_TABLE
 from parvis.gate.pseudonyms import pseudonymise
 
@@ -48,6 +51,7 @@ def write_tables(
     key: EpochKey,
     step: Step,
     links: Links = (),
+    official: Sequence[OfficialFigure] = (),
 ) -> tuple[TableNote, ...]:
     """Write each fact that `inputs` feed, as a DuckDB table, its roll-ups, and as Parquet.
 
@@ -67,6 +71,9 @@ def write_tables(
             notes.append(_write(connection, fact, inputs, key))
             for gathered in gathering if fact.has_persons and not fact.is_snapshot else ():
                 _gather(connection, gathered, fact)
+        if official and OFFICIAL in facts:
+            write_official(connection, official)
+            gathering.append(facts[OFFICIAL])
         notes += [_note(connection, f, None) for f in gathering if _exists(connection, f)]
         for note in notes:
             _finish(connection, place, facts[note.fact])

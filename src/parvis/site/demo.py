@@ -7,6 +7,7 @@ loaded, published and read like any other.
 import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 
 from parvis.apps.accounts.demonstration import ACCOUNTS, PASSWORD
@@ -20,6 +21,7 @@ from parvis.core.sectors import Sector
 from parvis.engines.exports import write_sheet
 from parvis.site.demo_controls import judge_controls, recent_registers
 from parvis.site.demo_desk import EXPORT, furnish_desk
+from parvis.site.demo_indicators import population_sheet
 from parvis.site.demo_portal import open_portal
 from parvis.site.home import exists, make_home, read_card
 from parvis.site.margins import margins_of
@@ -127,7 +129,8 @@ def demo_sheets(*, persons: int, seed: int, now: datetime) -> Iterator[Sheet]:
     asked = Asked(persons, seed, YEARS, until=date(now.year, now.month, 1))
     town = make_town(margins_of(TOWN), first_names(), asked)
     registers = recent_registers(now)
-    return (sheet for sheet in town.exports() if sheet.name in {*LOADED, *registers})
+    wanted = {*LOADED, *registers}
+    return chain([population_sheet(town)], (s for s in town.exports() if s.name in wanted))
 
 
 def _load(sheet: Sheet, now: datetime) -> None:

@@ -19,7 +19,7 @@ from parvis.apps.insights.sentences import finding, silent
 from parvis.core import french
 from parvis.core.access import Actor, Capability
 from parvis.core.french import NBSP, THIN
-from parvis.core.metrics.definition import Interval, Kind
+from parvis.core.metrics.definition import Interval, Kind, Relation
 from parvis.core.metrics.period import Grain, key_of
 from parvis.core.metrics.query import Question
 from parvis.core.privacy.disclosure import Cell, DisclosedTable
@@ -242,7 +242,9 @@ def _protection(table: DisclosedTable) -> str:
 
 def _may_trace(table: DisclosedTable, actor: Actor) -> bool:
     """Whether `actor` may follow the figure to its lines, in a sector of its sources."""
-    sectors = {Sector(i.sector) for i in table.inputs}
+    if table.metric.kind.is_derived or table.metric.relation is not Relation.ROWS:
+        return False
+    sectors = {Sector(i.sector) for i in table.inputs if i.sector}
     return any(actor.may(Capability.SEE_LINES, table.authority, sector) for sector in sectors)
 
 

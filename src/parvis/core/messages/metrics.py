@@ -158,6 +158,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "«\u00a0{metric}\u00a0» n’est connu que par {grain}. Choisissez une période entière.",
         "“{metric}” is known by {grain} only. Choose a whole period.",
     ),
+    "metric.other_days": (
+        "les fichiers dont «\u00a0{metric}\u00a0» est fait ne savent pas tous les mêmes jours de "
+        "{period}\u00a0: ils se recoupent du {first} au {last}. Choisissez une période comprise "
+        "entre ces jours.",
+        "the files that “{metric}” is made of do not all know the same days of {period}: they "
+        "meet from {first} to {last}. Choose a period between these days.",
+    ),
     "metric.not_in_force": (
         "la définition de «\u00a0{metric}\u00a0» vaut du {first} au {last}, pas pour {period}. "
         "Choisissez une autre période.",

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
 from parvis.core.errors import Refused
 from parvis.core.facts import Fact
-from parvis.core.metrics.asking import check_period, check_question
-from parvis.core.metrics.catalogue import find_metric
-from parvis.core.metrics.definition import Metric, Protection
+from parvis.core.metrics.asking import check_period, check_question, on_common_days
+from parvis.core.metrics.catalogue import bases_of, find_metric
+from parvis.core.metrics.definition import Additivity, Metric, Protection
 from parvis.core.metrics.derived import derive
 from parvis.core.metrics.figures import Figure, figure
-from parvis.core.metrics.query import Plan, Question, by_entity, plan_of, without_groups
+from parvis.core.metrics.query import Period, Plan, Question, by_entity, plan_of, without_groups
 from parvis.core.ports import Snapshot, WarehouseReader
 from parvis.core.privacy.closed import check_closed
 from parvis.core.privacy.disclosure import DisclosedTable, Exact, Margin, disclose
@@ -54,6 +54,9 @@ def answer_from(
     metric = find_metric(metrics, question.metric)
     if metric.kind.is_derived:
         check_question(question, metric)
+        known = [_extent(snapshot, facts[b.fact], question.authority) for b in bases_of(
+            metric, metrics) if b.additivity is not Additivity.SEMI_ADDITIVE]  # fmt: skip
+        question = on_common_days(question, metric, known)
         return derive(question, metric, metrics,
                       lambda part: answer_from(part, snapshot, metrics, facts))  # fmt: skip
     found = compute(question, snapshot, metrics, facts)
@@ -75,19 +78,37 @@ def compute(
     question = replace(question, by=tuple(dict.fromkeys(question.by)))
     fact = facts[metric.fact]
     inputs = _inputs(snapshot, metric, fact, question.authority)
-    extent = _extent(snapshot, metric, question.authority)
+    extent = _extent(snapshot, fact, question.authority)
     check_period(question, metric, fact, extent)
-    plan = plan_of(question, metric, fact)
+    plan = _as_known(plan_of(question, metric, fact), extent)
     cells = _figures(snapshot, metric, plan) if plan.group_by else []
     (total,) = _figures(snapshot, metric, without_groups(plan))
+    if metric.needs and total.value is None and not total.support.rows:
+        _refuse_if_dark(snapshot, metric, plan)
     margins = list(_margins(snapshot, metric, plan))
     exact = Exact(cells, total, extent, margins)
     return Computed(question, metric, exact, snapshot.manifest(), inputs)
 
 
-def _extent(snapshot: Snapshot, metric: Metric, authority: str) -> tuple[date, date]:
+def _as_known(plan: Plan, extent: tuple[date, date]) -> Plan:
+    """A state asked of days before the first one known is the first one known."""
+    first = extent[0]
+    if not plan.is_latest or plan.period is None or plan.period.end > first:
+        return plan
+    return replace(plan, period=Period(first, first + timedelta(days=1), plan.period.label))
+
+
+def _refuse_if_dark(snapshot: Snapshot, metric: Metric, plan: Plan) -> None:
+    """Say which file lights the metric up where no row at all knows what it needs."""
+    bare = replace(plan, group_by=(), period=None, filters=metric.only_values, is_latest=False)
+    (everything,) = _figures(snapshot, metric, bare)
+    if not everything.support.rows:
+        raise Refused("metric.lights_up", metric=metric.title, needs=metric.needs)
+
+
+def _extent(snapshot: Snapshot, fact: Fact, authority: str) -> tuple[date, date]:
     """The first and last days of the fact; all days where the release does not say."""
-    notes = [note for note in snapshot.manifest().tables if note.fact == metric.fact]
+    notes = [note for note in snapshot.manifest().tables if note.fact == fact.id]
     return next((n.extents[authority] for n in notes if authority in n.extents),
                 (date.min, date.max))  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.core.metrics.definition import Interval, Kind, Metric, Protection
+from parvis.core.metrics.definition import Additivity, Interval, Kind, Metric, Protection
 from parvis.core.metrics.intervals import poisson, wilson
 from parvis.core.metrics.query import AMOUNTS
 from parvis.core.metrics.survival import Curve, kaplan_meier, quantile
@@ -55,6 +55,8 @@ def figure(metric: Metric, keys: tuple[str, ...], values: Values) -> Figure:
     if metric.kind in DURATIONS:
         return Figure(keys, *DURATIONS[metric.kind](metric, rows, own), support, base)
     parts = _parts(metric, base, own, guarded)
+    if not rows and metric.additivity is Additivity.SEMI_ADDITIVE:
+        return Figure(keys, None, None, None, support, base, parts)
     found = estimate(metric, [part.amount for part in parts])
     return Figure(keys, *found, support, base, parts)
 

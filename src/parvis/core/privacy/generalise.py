@@ -18,7 +18,7 @@ def kept_values(persons: Mapping[str, int]) -> frozenset[str]:
 def bands_of(bounds: Sequence[float], unit: str = "") -> tuple[tuple[float, str], ...]:
     """The intervals that increasing whole `bounds` cut, as (excluded end, label)."""
     first, last = f"{bounds[0]:g}", f"{bounds[-1]:g}"
-    inner = [(high, f"{low:g} à {high - 1:g}{unit}") for low, high in pairwise(bounds)]
+    inner = [(high, _between(low, high, unit)) for low, high in pairwise(bounds)]
     return (
         (bounds[0], f"moins de {first}{unit}"),
         *inner,
@@ -29,7 +29,15 @@ def bands_of(bounds: Sequence[float], unit: str = "") -> tuple[tuple[float, str]
 def ages_of(bounds: Sequence[float]) -> tuple[tuple[float, str], ...]:
     """The bands of age that `bounds` cut; the first starts at birth."""
     (end, _), *others = bands_of(bounds, " ans")
-    return ((end, f"0 à {end - 1:g} ans"), *others)
+    return ((end, _between(0, end, " ans")), *others)
+
+
+def _between(low: float, high: float, unit: str) -> str:
+    """Whole numbers from `low` to `high` excluded."""
+    last = high - 1
+    if low == last:
+        return f"{low:g}{unit.rstrip('s') if low < 2 else unit}"
+    return f"{low:g} à {last:g}{unit}"
 
 
 CENSUS_AGES = (15.0, 30.0, 45.0, 60.0, 75.0)

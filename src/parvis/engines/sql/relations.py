@@ -25,8 +25,9 @@ def dated(plan: Plan, dialect: Dialect) -> str:
     """The condition on days: within the period, or the last ones known before its end."""
     day, parameter = dialect.name(plan.time), dialect.parameter
     if plan.is_latest:
-        known = f"SELECT max({day}) FROM {dialect.name(plan.fact)} WHERE authority = "
-        return f"{day} = ({known}{parameter('authority')} AND {day} < {parameter('end')})"
+        known = f"SELECT max({day}) FROM {dialect.name(plan.fact)} WHERE "
+        known += f"{restricted(plan, dialect)} AND {day} < {parameter('end')}"
+        return f"{day} = ({known})"
     return f"{day} >= {parameter('start')} AND {day} < {parameter('end')}"
 
 

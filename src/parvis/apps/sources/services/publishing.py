@@ -28,6 +28,8 @@ from parvis.core.errors import Refused
 from parvis.core.ports import Progress
 from parvis.core.release import Manifest
 from parvis.core.sectors import Sector
+from parvis.core.territory.figures import OfficialFigure, official_figures
+from parvis.core.territory.portrait import peer_group, portrait_of
 from parvis.gate import shelf
 from parvis.gate.release import ReleaseInput, build
 
@@ -66,6 +68,7 @@ def publish_release(
             code_version=__version__,
             progress=progress,
             links=links_of_all(),
+            official=_official(),
         )
         _journal(actor, now, where, "release.published", manifest.id)
     carry_erasures(actor=actor, now=now, release=manifest.id)
@@ -101,6 +104,23 @@ def release_input(delivery: Delivery) -> ReleaseInput:
         row_count=delivery.rows_kept,
         is_synthetic=delivery.is_synthetic,
     )
+
+
+COMPARED_WITH = 20
+"""Comparable communes beside an official figure, as in the portrait."""
+
+
+def _official() -> list[OfficialFigure]:
+    """The official statistics of the authorities that are communes the atlas knows."""
+    atlas = wired.atlas()
+    reference = atlas.reference()
+    found: list[OfficialFigure] = []
+    for code in Authority.objects.order_by("code").values_list("code", flat=True):
+        if code in reference.rank:
+            peers = peer_group(code, (), reference, atlas.structure(), COMPARED_WITH)
+            portrait = portrait_of(code, reference, atlas.indicators(), peers, is_picked=False)
+            found += official_figures(portrait)
+    return found
 
 
 def _in_whose_name(actor: Actor, code: str) -> Authority:
