@@ -8,7 +8,7 @@ import pytest
 
 from parvis.core.errors import Refused
 from parvis.core.metrics.answer import answer
-from parvis.core.metrics.definition import Metric, Protection
+from parvis.core.metrics.definition import Metric, Protection, Relation
 from parvis.core.metrics.query import GroupBy, Plan, Question, RawTable
 from parvis.core.privacy.cellkey import VARIANCE
 from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
@@ -203,3 +203,28 @@ def test_nobody_else_builds_a_disclosed_table() -> None:
     table = _ask(Figures("service_request", (20, 20)), "requests")
     with pytest.raises(TypeError):
         replace(table, seal=object())
+
+
+class Topics(Figures):
+    """Requests by category, this year's and those of the year before."""
+
+    def __init__(self, **topics: tuple[int, int]) -> None:
+        super().__init__("service_request", ())
+        self._topics = topics
+
+    def run(self, plan: Plan) -> RawTable:
+        rank = int(plan.relation is Relation.YEAR_BEFORE)
+        counts = {name: pair[rank] for name, pair in self._topics.items()}
+        rows = [(name, n, n) for name, n in counts.items()] if plan.group_by else []
+        everyone = sum(counts.values())
+        found = rows or [(everyone, everyone)]
+        return RawTable(len(plan.group_by), tuple(completed(plan, row) for row in found))
+
+
+def test_of_many_topics_only_those_that_chance_does_not_explain_are_announced() -> None:
+    topics = Topics(Neige=(90, 30), Voirie=(105, 100), Propreté=(96, 100), Arbres=(52, 50))
+    table = _ask(topics, "rising_topics", "category")
+    said = {cell.keys[0]: cell.low > 1 for cell in table.cells if cell.low is not None}
+    assert said == {"Neige": True, "Voirie": False, "Propreté": False, "Arbres": False}
+    snow = next(cell for cell in table.cells if cell.keys == ("Neige",))
+    assert snow.value == pytest.approx(3)

@@ -19,6 +19,7 @@ HIDDEN_WORDS = {
 }
 _WHOLE = frozenset({Kind.COUNT, Kind.DISTINCT, Kind.SUM})
 _INTERVALS = {
+    Interval.FALSE_DISCOVERY: "Benjamini et Hochberg",
     Interval.NEWCOMBE: "Newcombe",
     Interval.NORMAL: "normal",
     Interval.POISSON: "Poisson",

@@ -81,7 +81,8 @@ class Interval(StrEnum):
     NONE: a complete enumeration, of which nothing was left to chance. POISSON: the counts that
     the same underlying rhythm could have given. WILSON: of a share. NEWCOMBE: of a difference of
     two shares. KAPLAN_MEIER: of a quantile of durations, or of a share that lasts. NORMAL: of a
-    sum of many independent parts.
+    sum of many independent parts. FALSE_DISCOVERY: of the ratio of two counts, among many ratios
+    of which those that leave out 1 are announced.
     """
 
     NONE = "none"
@@ -90,6 +91,7 @@ class Interval(StrEnum):
     NEWCOMBE = "newcombe"
     KAPLAN_MEIER = "kaplan_meier"
     NORMAL = "normal"
+    FALSE_DISCOVERY = "false_discovery"
 
 
 class Additivity(StrEnum):

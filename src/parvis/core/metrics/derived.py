@@ -4,11 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log, sqrt
 
+import numpy as np
+
 from parvis.core.metrics.catalogue import find_metric
 from parvis.core.metrics.definition import OTHER, Additivity, Interval, Kind, Metric
+from parvis.core.metrics.emerging import moves
 from parvis.core.metrics.intervals import Z95, poisson, wilson
 from parvis.core.metrics.period import MONTHS_FR, Grain, parse_period
 from parvis.core.metrics.query import Question
+from parvis.core.privacy.cellkey import VARIANCE
 from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden, derived
 from parvis.core.privacy.generalise import OTHERS, UNKNOWN
 
@@ -96,7 +100,34 @@ def _pairwise(of: Operands) -> Made:
         _pair(of, keys, _at(of.above, by, keys), _at(of.below, by, keys))
         for keys in ([cell.keys for cell in widest.cells] if widest and by else ())
     ]
-    return by, cells, _pair(of, (), of.above.total, of.below.total)
+    total = _pair(of, (), of.above.total, of.below.total)
+    if of.metric.interval is not Interval.FALSE_DISCOVERY:
+        return by, cells, total
+    return by, _selected(of, cells), _selected(of, [total])[0]
+
+
+def _selected(of: Operands, cells: Sequence[Cell]) -> list[Cell]:
+    """The cells with intervals wide enough for the choice of those that will be announced."""
+    by = of.question.by
+    known = [cell for cell in cells if cell.value is not None]
+    now, before = (
+        np.array([float(_value(table, by, cell.keys)) for cell in known])
+        for table in (of.above, of.below)
+    )
+    found = moves(now, before, noise=VARIANCE if of.above.noise else 0.0)
+    ends = zip(found.low.tolist(), found.high.tolist(), strict=True)
+    intervals = {cell.keys: pair for cell, pair in zip(known, ends, strict=True)}
+    return [
+        replace(c, low=intervals[c.keys][0], high=intervals[c.keys][1])
+        if c.keys in intervals else c
+        for c in cells
+    ]  # fmt: skip
+
+
+def _value(table: DisclosedTable, by: tuple[str, ...], keys: Keys) -> float:
+    """What is shown at `keys`; 0 where nothing is."""
+    cell = _at(table, by, keys) if keys else table.total
+    return (cell.value if cell is not None else None) or 0.0
 
 
 def _pair(of: Operands, keys: Keys, one: Cell | None, other: Cell | None) -> Cell:

@@ -205,7 +205,12 @@ _INTERVALS: dict[Kind, tuple[Interval, ...]] = {
     Kind.DURATION: (Interval.KAPLAN_MEIER,),
     Kind.QUANTILE: (Interval.KAPLAN_MEIER,),
     Kind.SURVIVAL: (Interval.KAPLAN_MEIER,),
-    Kind.QUOTIENT: (Interval.NONE, Interval.WILSON, Interval.POISSON),
+    Kind.QUOTIENT: (
+        Interval.NONE,
+        Interval.WILSON,
+        Interval.POISSON,
+        Interval.FALSE_DISCOVERY,
+    ),
     Kind.DIFFERENCE: (Interval.NONE, Interval.NEWCOMBE),
     Kind.REPRESENTATION: (Interval.NONE, Interval.WILSON),
     Kind.STANDARDISED: (Interval.NORMAL,),
