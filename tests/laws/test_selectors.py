@@ -11,6 +11,7 @@ from importlib import import_module
 from itertools import product
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -29,6 +30,7 @@ from parvis.apps.casework import models as casework
 from parvis.apps.jobs.models import Job
 from parvis.apps.people.models import (
     Erasure,
+    HouseholdMember,
     LinkRun,
     PairRuling,
     Person,
@@ -183,6 +185,13 @@ def judged_pair(place: Authority) -> ReviewPair:
     return review_pair(place)
 
 
+def household_member(place: Authority) -> HouseholdMember:
+    return HouseholdMember.objects.create(
+        authority=place, sector=Sector.RELATIONS_USAGERS, person=person(place),
+        household=uuid4(), valid_from=NOW.date(),
+    )  # fmt: skip
+
+
 def erasure(place: Authority) -> Erasure:
     return Erasure.objects.create(authority=place, at=NOW, rows=1)
 
@@ -202,6 +211,7 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     PairRuling: pair_ruling,
     ReviewPair: judged_pair,
     Erasure: erasure,
+    HouseholdMember: household_member,
     **controls_records.MAKERS,
 }
 

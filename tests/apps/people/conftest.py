@@ -20,7 +20,8 @@ LOANS = ["N° prêt", "Carte", "Nom", "Prénom", "Né(e) le", "Date de prêt", "
          "Public"]  # fmt: skip
 LESSONS = ["N° adhérent", "Nom", "Prénom", "Né(e) le", "Téléphone", "Saison", "Discipline",
            "Cotisation"]  # fmt: skip
-Load = Callable[[str, Sequence[str], Sequence[Sequence[str]]], None]
+Load = Callable[..., None]
+"""load(name, header, rows, now=NOW)"""
 
 
 @pytest.fixture
@@ -37,10 +38,12 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> Home:
 def load(town: Home, tmp_path: Path) -> Load:
     """Loads rows under a header, as a file of that name."""
 
-    def write(name: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    def write(
+        name: str, header: Sequence[str], rows: Sequence[Sequence[str]], now: datetime = NOW
+    ) -> None:
         path = tmp_path / name
         with path.open("w", encoding="utf-8", newline="") as sink:
             csv.writer(sink, delimiter=";").writerows([header, *rows])
-        load_file(actor=OPERATOR, now=NOW, authority="41269", path=path, filename=name)
+        load_file(actor=OPERATOR, now=now, authority="41269", path=path, filename=name)
 
     return write

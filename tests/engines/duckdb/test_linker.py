@@ -43,7 +43,7 @@ FAMILY = (
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory):
     path = tmp_path_factory.mktemp("town") / "people.csv"
-    truth = write_homes(path, records=2_000, seed=5).tolist()
+    truth = write_homes(path, records=2_000, seed=5).person.tolist()
     return (*_link(path), truth)
 
 

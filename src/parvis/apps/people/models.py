@@ -98,6 +98,23 @@ class LinkRun(SectorScoped):
         return model_from(self.model)
 
 
+class HouseholdMember(SectorScoped):
+    """A person in a home as the files show it, from a day to another: not the tax household, nor
+    that of the family allowance fund. `is_second`: a child's other home."""
+
+    household = models.UUIDField(db_index=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="homes")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    is_second = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "membre d’un foyer"
+
+    def __str__(self) -> str:
+        return f"foyer {self.pk}"
+
+
 class PersonChange(SectorScoped):
     """Records that went from one person to another, and what undid that."""
 

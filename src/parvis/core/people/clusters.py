@@ -95,15 +95,32 @@ def inner_pairs(label: Ints) -> tuple[Ints, Ints]:
     return np.minimum(left, right), np.maximum(left, right)
 
 
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """Where two groups of one component were sewn together, or left apart: the mean log-odds of
+    their pairs, how many pairs there are, and whether they were sewn."""
+
+    odds: float
+    pairs: int
+    is_sewn: bool
+
+
 def persons(label: Ints, inner: Weighed) -> Ints:
     """The final label of each record. `inner` holds every pair of each component of `label`."""
-    found = label.copy()
+    return sewn(label, inner)[0]
+
+
+def sewn(label: Ints, inner: Weighed) -> tuple[Ints, list[Seam]]:
+    """The final label of each record, and the seams of the components that leave a doubt."""
+    found, seams = label.copy(), []
     doubtful = np.zeros(len(label), bool)
     doubtful[label[inner.left[inner.odds <= 0]]] = True
     pairs = inner.where(doubtful[label[inner.left]])
     for members, odds in _each_component(label, pairs):
-        found[members] = members[_merged(odds)]
-    return found
+        group, of_component = _merged(odds)
+        found[members] = members[group]
+        seams += of_component
+    return found, seams
 
 
 def _each_component(label: Ints, pairs: Weighed) -> Iterator[tuple[Ints, Floats]]:
@@ -125,15 +142,17 @@ def _held(odds: Floats) -> Floats:
     return np.where(np.abs(odds) >= RULED, odds, np.clip(odds, -_CLIP, _CLIP))
 
 
-def _merged(odds: Floats) -> Ints:
+def _merged(odds: Floats) -> tuple[Ints, list[Seam]]:
     """Average linkage on log-odds, stopped when no two groups agree on average."""
-    count = len(odds)
+    count, seams = len(odds), []
     group, size, total = np.arange(count), np.ones(count), odds.copy()
     np.fill_diagonal(total, -np.inf)
     for _ in range(count - 1):
         mean = total / np.outer(size, size)
         a, b = sorted(divmod(int(np.argmax(mean)), count))
-        if mean[a, b] <= 0:
+        is_sewn = bool(mean[a, b] > 0)
+        seams.append(Seam(float(mean[a, b]), int(size[a] * size[b]), is_sewn))
+        if not is_sewn:
             break
         total[a] += total[b]
         total[:, a] = total[a]
@@ -141,4 +160,4 @@ def _merged(odds: Floats) -> Ints:
         total[b], total[:, b] = -np.inf, -np.inf
         size[a] += size[b]
         group[group == b] = a
-    return group
+    return group, seams

@@ -1,7 +1,7 @@
 """What linking a sector gives, and the port that does it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -51,6 +51,7 @@ class SectorLinks:
     """References of the records and the person of each, and how that is known.
 
     `model` is None where the files say too little: each record is then a person of its own.
+    `home` names the home of each group; `second` are children's other homes, as (group, home).
     """
 
     references: list[str]
@@ -59,6 +60,8 @@ class SectorLinks:
     quality: Quality | None = None
     compared: int = 0
     to_review: tuple[PairToReview, ...] = ()
+    home: Mapping[int, int] = field(default_factory=dict)
+    second: tuple[tuple[int, int], ...] = ()
 
 
 class PeopleEngine(Protocol):

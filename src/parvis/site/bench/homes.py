@@ -51,8 +51,16 @@ class _Town:
     email: Texts
 
 
-def write_homes(path: Path, *, records: int, seed: int) -> Ints:
-    """Write about `records` records to `path`; the person of each, in the order of the file."""
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The person and the home of each record, in the order of the file."""
+
+    person: Ints
+    home: Ints
+
+
+def write_homes(path: Path, *, records: int, seed: int) -> Truth:
+    """Write about `records` records to `path`."""
     rng = np.random.default_rng(seed)
     town = _town(int(records / 2.75), rng)
     drawn = rng.choice(_RECORDS, len(town.home), p=_RECORD_SHARES)
@@ -62,7 +70,7 @@ def write_homes(path: Path, *, records: int, seed: int) -> Ints:
         writer = csv.writer(file)
         writer.writerow(HEADER)
         writer.writerows(zip(range(len(person)), *(c.tolist() for c in columns), strict=True))
-    return person
+    return Truth(person, town.home[person])
 
 
 def first_names_and_surnames(count: int, rng: np.random.Generator) -> tuple[list[str], list[str]]:

@@ -19,12 +19,14 @@ _KEYS = (("surname", "given"), ("dob", "given"), ("dob", "surname"), ("phone",),
 _MATCH = 0.95
 
 
-def link_with_parvis(file: Path, out: Path) -> None:
-    """The whole of `parvis link`."""
-    link_people(file, out=out, progress=lambda done, label: None)
+def link_with_parvis(file: Path, out: Path) -> dict[str, tuple[float, float]]:
+    """The whole of `parvis link`, and the intervals it says of itself."""
+    report = link_people(file, out=out, progress=lambda done, label: None)
+    told = {"precision": report.precision, "recall": report.recall}
+    return {name: (estimate.low, estimate.high) for name, estimate in told.items()}
 
 
-def link_with_splink(file: Path, out: Path) -> None:
+def link_with_splink(file: Path, out: Path) -> dict[str, tuple[float, float]]:
     """Splink on the same file, its text in lower case without accents."""
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
@@ -57,6 +59,7 @@ def link_with_splink(file: Path, out: Path) -> None:
         f"COPY (SELECT unique_id AS record_id, cluster_id FROM {clusters.physical_name}"  # noqa: S608  its own table
         f" ORDER BY unique_id) TO '{out}' (HEADER)"
     )
+    return {}
 
 
 def _prepared(file: Path) -> str:
@@ -77,8 +80,8 @@ def main() -> None:
     linker = {"parvis": link_with_parvis, "splink": link_with_splink}[sys.argv[1]]
     file, out = Path(sys.argv[2]), Path(sys.argv[3])
     started = perf_counter()
-    linker(file, out)
-    tell(seconds=perf_counter() - started, megabytes=peak_megabytes())
+    said = linker(file, out)
+    tell(seconds=perf_counter() - started, megabytes=peak_megabytes(), **said)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from parvis.site.bench.clock import measure_clock
 from parvis.site.bench.desk import measure_desk
 from parvis.site.bench.figures import Figure
 from parvis.site.bench.insights import measure_insights
-from parvis.site.bench.link import measure_link
+from parvis.site.bench.link import measure_link, measure_link_million
 from parvis.site.bench.load import measure_load
 from parvis.site.bench.palmares import measure_palmares
 from parvis.site.bench.protection import measure_protection
@@ -28,6 +28,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
     "desk": measure_desk,
     "synth": measure_synth,
     "link": measure_link,
+    "link-million": measure_link_million,
     "protection": measure_protection,
 }
 

@@ -17,6 +17,7 @@ from parvis.apps.jobs.services import enqueue
 from parvis.apps.people.holdings import HOLDINGS
 from parvis.apps.people.models import LinkRun, PairRuling, PersonRecord, ReviewPair
 from parvis.apps.people.port import engine
+from parvis.apps.people.services.households import Homes
 from parvis.apps.people.services.persons import BATCH, PeopleOfSector
 from parvis.core.access import Actor
 from parvis.core.errors import Refused
@@ -144,7 +145,8 @@ class Scope:
         run.recall = asdict(links.quality.recall) if links.quality else {}
         groups = dict(zip(links.references, links.group.tolist(), strict=True))
         with transaction.atomic():
-            self._write(run, groups, is_whole=True)
+            person = self._write(run, groups, is_whole=True)
+            Homes(self.authority, self.sector, self.now.date()).settle(links, person)
             self._queue(run, links.to_review)
         return run
 
@@ -160,8 +162,10 @@ class Scope:
             ReviewPair.objects.filter(run=last).update(run=run)
         return run
 
-    def _write(self, run: LinkRun, groups: Mapping[str, int], *, is_whole: bool) -> None:
-        """Persons, records, changes, the run and the journal's entry."""
+    def _write(
+        self, run: LinkRun, groups: Mapping[str, int], *, is_whole: bool
+    ) -> Mapping[str, str]:
+        """Persons, records, changes, the run and the journal's entry; the person of each record."""
         people = PeopleOfSector(self.authority, self.sector, self.now)
         found = people.reconciled(groups)
         people.store(found)
@@ -178,6 +182,7 @@ class Scope:
                   "merged": run.merged, "split": run.split}  # fmt: skip
         record(actor=self.actor, authority=self.authority, action="persons.linked",
                subject=f"run:{run.pk}", detail=detail, now=self.now)  # fmt: skip
+        return found.person
 
     def _queue(self, run: LinkRun, pairs: Iterable[PairToReview]) -> None:
         """The pairs to review of this run; those of earlier runs go."""

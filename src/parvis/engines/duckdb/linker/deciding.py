@@ -6,7 +6,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.core.people.clusters import RULED, Weighed, components, inner_pairs, persons
+from parvis.core.people.clusters import RULED, Weighed, components, inner_pairs, sewn
 from parvis.core.people.comparison import ComparedField
 from parvis.core.people.estimates import Quality, missed_by_blocking, quality
 from parvis.core.people.model import LinkModel, learn
@@ -86,9 +86,10 @@ def decide(
     pairs = weighing.given_pairs(connection, fields, *inner_pairs(label))
     inner = ruled.added_to(weighing.weigh(pairs, model))
     inner = inner.where(label[inner.left] == label[inner.right])
-    person = persons(label, inner)
+    person, seams = sewn(label, inner)
     keeps = np.ones(count, dtype=bool)
     keeps[alone.left[alone.odds <= 0]] = False
-    missed = missed_by_blocking(believed.odds, compared.hits)
-    found = quality(inner, person, believed, missed)
+    together = person[compared.left] == person[compared.right]
+    missed = missed_by_blocking(believed.odds[together], compared.hits[together])
+    found = quality(inner, person, seams, believed, missed)
     return Decided(person, keeps, model, found, compared, weighed, bounded, cut)

@@ -72,6 +72,7 @@ def _prepared(standing: Standing) -> "_Asked":
         f"CASE WHEN ({key.sql}) IS NOT NULL THEN hash({rank}, {key.sql}) END"
         for rank, key in enumerate(standing.card.keys)
     )
+    connection.execute("PRAGMA disable_optimizer")
     connection.register("met", standing.heads(np.zeros(1, np.int64)))
     connection.execute(f"PREPARE keys AS SELECT {keys} FROM (SELECT {row})")
     connection.execute(

@@ -21,6 +21,7 @@ from parvis.engines.duckdb.identity import identity_sql
 from parvis.engines.duckdb.linker.blocking import chosen_keys
 from parvis.engines.duckdb.linker.compare import add_frequencies, useful_fields
 from parvis.engines.duckdb.linker.deciding import Decided, Ruled, decide
+from parvis.engines.duckdb.linker.homes import find_homes
 from parvis.engines.duckdb.linker.nation import first_name_shares
 from parvis.engines.duckdb.linker.spelling import spell
 from parvis.engines.duckdb.linker.standing import Card, forget, keep
@@ -54,7 +55,8 @@ def link_sector(
         references = _column(connection, "SELECT id FROM source ORDER BY i")
         if len(references) < 2:
             return SectorLinks(references, np.arange(len(references)))
-        return _linked(connection, references, roles, rulings, ready, progress)
+        year = max(file.received_at.year for file in files)
+        return _linked(connection, references, roles, rulings, ready, progress, year)
 
 
 def gather(
@@ -64,16 +66,19 @@ def gather(
 ) -> list[PersonRole]:
     """Make `source`: rank `i`, reference `id`, one text column `c_<role>` per role met.
 
-    Only the records `among` those references, where given.
+    Only the records `among` those references, where given. Files of one numbering complete one
+    another.
     """
     roles = sorted({role for part in told for role in part.roles.values()})
     selects = [_records(part, roles) for part in told]
     columns = "".join(f", NULL::VARCHAR AS {column_of(role)}" for role in roles)
     union = " UNION ALL ".join(selects) or f"SELECT NULL::VARCHAR AS id{columns} LIMIT 0"
+    once = "".join(f", any_value({column_of(role)}) AS {column_of(role)}" for role in roles)
     only, values = ("", []) if among is None else ("WHERE list_contains(?, id)", [sorted(among)])
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE source AS
-        SELECT row_number() OVER (ORDER BY id) - 1 AS i, * FROM ({union}) {only}""",
+        SELECT row_number() OVER (ORDER BY id) - 1 AS i, id{once} FROM ({union}) {only}
+        GROUP BY id""",
         values,
     )
     return roles
@@ -113,6 +118,7 @@ def _linked(
     rulings: Sequence[Ruling],
     ready: Path,
     progress: Progress,
+    year: int,
 ) -> SectorLinks:
     rank = {reference: at for at, reference in enumerate(references)}
     known = [r for r in rulings if r.left in rank and r.right in rank]
@@ -129,9 +135,11 @@ def _linked(
     pairs = _to_review(decided, shown, references)
     card = Card(tuple(chosen_keys(connection)), decided.model, tuple(roles))
     keep(connection, ready, card, decided.person, group)
+    homes = find_homes(connection, decided.person, year)
     return SectorLinks(
-        references, group, decided.model, decided.quality, len(decided.pairs.left), pairs
-    )
+        references, group, decided.model, decided.quality, len(decided.pairs.left), pairs,
+        dict(enumerate(homes.home.tolist())), homes.second,
+    )  # fmt: skip
 
 
 def _ruled(

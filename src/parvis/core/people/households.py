@@ -1,0 +1,45 @@
+"""Which persons make one home, from the ties that pairs of them share."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parvis.core.people.clusters import Weighed, connected, inner_pairs, persons
+
+Ints = NDArray[np.int64]
+
+LARGEST_HOME = 8
+"""More persons than this on the same ties are a building or an institution, not a home."""
+
+_ODDS = {2: 2.0, 3: 5.0, 4: 8.0}
+_UNTIED = -1.0
+
+
+def homes_of(person: Ints, left: Ints, right: Ints, ties: Ints) -> Ints:
+    """The home of each person, named by one of its members.
+
+    `person` holds the label of each record; `left` and `right` are labels of persons who share
+    `ties` ties (two at least). Homes are merged as persons are: while members agree on average,
+    so that a tie between neighbours glues no two homes. One larger than `LARGEST_HOME` is undone.
+    """
+    count = len(person)
+    odds = np.array([_ODDS[min(int(t), 4)] for t in ties])
+    label = connected(count, np.minimum(left, right), np.maximum(left, right))
+    pairs = _complete(label, left, right, odds)
+    home = persons(label, pairs)
+    size = np.bincount(home[np.unique(person)], minlength=count)
+    too_large = size[home] > LARGEST_HOME
+    home[too_large] = np.flatnonzero(too_large)
+    return home
+
+
+def _complete(label: Ints, left: Ints, right: Ints, odds: NDArray[np.float64]) -> Weighed:
+    """Every pair inside a component, those without ties speaking a little against it."""
+    count = len(label)
+    one, other = inner_pairs(label)
+    keys = np.minimum(left, right) * count + np.maximum(left, right)
+    order = np.argsort(keys)
+    at = np.searchsorted(keys[order], one * count + other)
+    at = np.minimum(at, max(len(keys) - 1, 0))
+    is_tied = keys[order][at] == one * count + other if len(keys) else np.zeros(len(one), bool)
+    found = np.where(is_tied, odds[order][at] if len(keys) else 0.0, _UNTIED)
+    return Weighed(one, other, found)

@@ -1,0 +1,67 @@
+"""Homes as dated memberships, in the files of one sector."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.people.conftest import NOW, Load
+from apps.people.test_linking import CULTURE
+from parvis.apps.authorities.models import Authority
+from parvis.apps.people.models import HouseholdMember, PersonRecord
+from parvis.apps.people.services import link_due
+from parvis.core.access import OPERATOR
+from parvis.core.home import Home
+from parvis.site.bench.homes import first_names_and_surnames
+
+FAMILIES = ["N° enfant", "N° famille", "Nom enfant", "Prénom enfant", "Sexe", "Naissance enfant",
+            "Nom responsable", "Prénom responsable", "Adresse", "Code postal", "Téléphone",
+            "Courriel"]  # fmt: skip
+
+
+def children() -> list[list[str]]:
+    """Sixty homes of two children each: one address, one name, one telephone."""
+    import numpy as np
+
+    rng = np.random.default_rng(7)
+    given, family = first_names_and_surnames(120, rng)
+    return [
+        [f"E{n}", f"F{n // 2}", family[n // 2], given[n], "F",
+         f"{2012 + n % 9}0{1 + n % 9}1{n % 9}",
+         family[n // 2], "Parent", f"{1 + n // 2} rue des Lilas", "41100",
+         f"02540{10000 + n // 2}", f"famille{n // 2}@courriel.example"]
+        for n in range(120)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def homes(town: Home, load: Load) -> list[list[str]]:
+    rows = children()
+    load("familles.csv", FAMILIES, rows)
+    link_due(actor=OPERATOR, now=NOW, authority=Authority.objects.get())
+    return rows
+
+
+def household(child: str) -> str:
+    person = PersonRecord.objects.get(reference=f"familles\x1f{child}").person
+    return str(HouseholdMember.objects.get(person=person, valid_to=None, is_second=False).household)
+
+
+def test_brothers_and_sisters_are_of_one_home_and_neighbours_of_another(
+    homes: list[list[str]],
+) -> None:
+    together = [household(f"E{n}") == household(f"E{n + 1}") for n in range(0, 120, 2)]
+    assert sum(together) >= 58
+    assert len({household(f"E{n}") for n in range(0, 120, 2)}) >= 58
+    assert set(HouseholdMember.objects.values_list("sector", flat=True)) == {CULTURE}
+
+
+def test_a_home_keeps_its_name_and_a_departure_its_date(homes: list[list[str]], load: Load) -> None:
+    stays, goes = household("E0"), "familles\x1fE1"
+    moved = [[*homes[1][:8], "9 place du Château", "41000", "0600000001", "autre@courriel.example"]]
+    later = NOW + timedelta(days=30)
+    load("familles_2.csv", FAMILIES, moved, later)
+    link_due(actor=OPERATOR, now=later, authority=Authority.objects.get())
+    person = PersonRecord.objects.get(reference=goes).person
+    (was,) = HouseholdMember.objects.filter(person=person)
+    assert (str(was.household), was.valid_from, was.valid_to) == (stays, NOW.date(), later.date())
+    assert household("E2") == household("E3")
