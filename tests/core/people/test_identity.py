@@ -12,7 +12,15 @@ from parvis.core.people.comparison import GIVEN, SURNAME
 from parvis.core.people.households import homes_of
 from parvis.core.people.identity import Kind, reconcile
 from parvis.core.people.model import LinkModel
-from parvis.core.people.review import Judged, draw_sample, gains, measured_quality, worth_most
+from parvis.core.people.review import (
+    Judged,
+    draw_sample,
+    gains,
+    groups_of,
+    measured_quality,
+    worth_most,
+)
+from parvis.core.people.roles import PersonRole
 from parvis.core.people.rulings import Ruling, check_rulings
 from parvis.core.people.waterfall import BEFORE, SHARED_HOME, waterfall
 
@@ -113,6 +121,14 @@ def test_a_judged_sample_measures_without_bias() -> None:
     assert np.mean([r.value for _, r in found]) == pytest.approx(recall, abs=0.01)
     assert np.mean([p.low <= precision <= p.high for p, _ in found]) >= 0.9
     assert np.mean([r.low <= recall <= r.high for _, r in found]) >= 0.9
+
+
+def test_a_person_is_of_the_groups_that_their_record_tells() -> None:
+    told = {
+        PersonRole.SEX: "Mme", PersonRole.BIRTH_DATE: "03/04/1990", PersonRole.BIRTH_PLACE: "99352",
+    }  # fmt: skip
+    assert groups_of(told, 2026) == ["femmes", "30 à 59 ans", "nées à l’étranger"]
+    assert groups_of({PersonRole.BIRTH_PLACE: "41269"}, 2026) == []
 
 
 def test_a_tie_between_neighbours_glues_no_two_homes() -> None:

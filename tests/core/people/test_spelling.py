@@ -145,3 +145,8 @@ def test_a_column_without_a_telling_header_is_known_by_its_contents():
 def test_each_role_is_given_once_telephones_excepted():
     found = _roles("Nom", "Nom", "Téléphone", "Portable")
     assert found == [PersonRole.SURNAME, PersonRole.PHONE, PersonRole.PHONE]
+
+
+@pytest.mark.parametrize("text", ["+49 (0)151 23456789", "0049 151 23456789", "+49 151-234 567 89"])
+def test_a_telephone_of_another_country_has_one_spelling(text: str) -> None:
+    assert contacts.phone(text) == "4915123456789"

@@ -20,15 +20,17 @@ from parvis.apps.people.models import (
 )
 from parvis.apps.people.port import engine, governance
 from parvis.apps.people.rights import in_sectors
+from parvis.apps.people.services.linking import files_of, reading_files
 from parvis.core.access import Actor, Capability
 from parvis.core.people.estimates import Estimate
-from parvis.core.people.review import Judged, measured_quality
+from parvis.core.people.review import Judged, groups_of, measured_quality
 from parvis.core.people.roles import PersonRole
 from parvis.core.privacy.purposes import Purpose
 from parvis.core.sectors import Sector
 
 Scoped = TypeVar("Scoped", bound=SectorScoped)
 
+FEWEST_OF_GROUP = 10
 FEWEST_JUDGED = 30
 """Pairs of the sample that must be judged before a measure is given."""
 
@@ -62,6 +64,16 @@ def already_known(
 
 
 @dataclass(frozen=True, slots=True)
+class GroupQuality:
+    """What the judged sample says of one group of persons."""
+
+    label: str
+    judged: int
+    precision: Estimate
+    recall: Estimate
+
+
+@dataclass(frozen=True, slots=True)
 class SectorReview:
     """Where the review of one sector stands. Estimates are None where nothing tells them yet.
 
@@ -75,6 +87,7 @@ class SectorReview:
     sample_left: int
     judged: int
     measured: tuple[Estimate, Estimate] | None
+    by_group: tuple[GroupQuality, ...] = ()
 
 
 def reviews_of(actor: Actor, authority: str) -> list[SectorReview]:
@@ -88,14 +101,36 @@ def reviews_of(actor: Actor, authority: str) -> list[SectorReview]:
 def _review(actor: Actor, authority: str, run: LinkRun) -> SectorReview:
     pairs = _mine(ReviewPair, actor, authority).filter(sector=run.sector)
     sample = list(pairs.filter(stratum__gte=0))
-    judged = [
-        Judged(p.stratum, p.weight, p.is_linked, p.is_same) for p in sample if p.is_same is not None
-    ]
+    told = [pair for pair in sample if pair.is_same is not None]
+    judged = [_judged(pair) for pair in told]
+    is_enough = len(judged) >= FEWEST_JUDGED
     return SectorReview(
         Sector(run.sector), run, pairs.filter(gain__gt=0, is_same=None).count(),
         len(sample) - len(judged), len(judged),
-        measured_quality(judged) if len(judged) >= FEWEST_JUDGED else None,
+        measured_quality(judged) if is_enough else None,
+        _by_group(run, told) if is_enough else (),
     )  # fmt: skip
+
+
+def _judged(pair: ReviewPair) -> Judged:
+    return Judged(pair.stratum, pair.weight, pair.is_linked, bool(pair.is_same))
+
+
+def _by_group(run: LinkRun, pairs: list[ReviewPair]) -> tuple[GroupQuality, ...]:
+    """The measure by sex, age and birth abroad of the first record of each pair."""
+    sector = Sector(run.sector)
+    with reading_files():
+        files = files_of(run.authority, sector)
+        told = engine().traits_of(files, {p.left for p in pairs}, wired.home().linkage)
+    groups: dict[str, list[Judged]] = {}
+    for pair in pairs:
+        for label in groups_of(told.get(pair.left, {}), run.at.year):
+            groups.setdefault(label, []).append(_judged(pair))
+    return tuple(
+        GroupQuality(label, len(judged), *measured_quality(judged))
+        for label, judged in sorted(groups.items())
+        if len(judged) >= FEWEST_OF_GROUP
+    )
 
 
 def next_pair(

@@ -12,15 +12,28 @@ _DOTLESS = frozenset({"gmail.com", "googlemail.com"})
 def phone(text: str) -> str:
     """The digits of a number as dialled in France, without its leading 0 or +33.
 
-    A number of another country keeps all its digits. "" where there are too few or too many, or
-    where one digit fills it.
+    A number of another country keeps its code and its national digits. "" where there are too
+    few or too many, or where one digit fills it.
     """
     digits = _NOT_A_DIGIT.sub("", text)
     if not _SHORTEST_PHONE <= len(digits) <= _LONGEST_PHONE or len(set(digits[-8:])) == 1:
         return ""
     if found := _FRENCH.fullmatch(digits):
         return found[1] or found[2]
-    return digits
+    is_foreign = text.lstrip().startswith("+") or digits.startswith("00")
+    return _international(digits) if is_foreign else digits
+
+
+def _international(digits: str) -> str:
+    """Country code and national number, whatever 0 was keyed between them."""
+    # Its tables take a tenth of a second to load, and most files hold no such number.
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse("+" + digits.lstrip("0"))
+    except phonenumbers.NumberParseException:
+        return digits
+    return f"{number.country_code}{number.national_number}"
 
 
 def email(text: str) -> str:

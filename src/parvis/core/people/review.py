@@ -1,13 +1,16 @@
 """What a person should look at: the pairs worth most, and a sample that measures the linkage."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from parvis.core.people.dates import birth_date
 from parvis.core.people.estimates import Estimate, probability
+from parvis.core.people.roles import PersonRole, sex
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -82,6 +85,24 @@ def measured_quality(judged: Sequence[Judged]) -> tuple[Estimate, Estimate]:
         _ratio(judged, linked * same, linked),
         _ratio(judged, linked * same, same),
     )
+
+
+_AGES = ((18, "moins de 18 ans"), (30, "18 à 29 ans"), (60, "30 à 59 ans"), (200, "60 ans et plus"))
+_SEXES = {"F": "femmes", "M": "hommes"}
+
+
+def groups_of(traits: Mapping[PersonRole, str], year: int) -> list[str]:
+    """The groups a person is of, in French, as far as their record tells: sex, age, birth abroad
+    (an INSEE code of birth place that begins with 99)."""
+    groups = []
+    if spelled := sex(traits.get(PersonRole.SEX, "")):
+        groups.append(_SEXES[spelled])
+    if born := birth_date(traits.get(PersonRole.BIRTH_DATE, "")):
+        age = year - int(born[:4])
+        groups.append(next(label for limit, label in _AGES if age < limit))
+    if re.fullmatch(r"99\d{3}", traits.get(PersonRole.BIRTH_PLACE, "").strip()):
+        groups.append("nées à l’étranger")
+    return groups
 
 
 def _ratio(judged: Sequence[Judged], above: Floats, below: Floats) -> Estimate:

@@ -1,0 +1,44 @@
+"""The review measures the linkage once enough of its sample is judged."""
+
+from apps.people.conftest import LOANS, NOW, Load
+from apps.people.test_linking import CULTURE, link, readers
+from parvis.apps.people.models import ReviewPair
+from parvis.apps.people.selectors import FEWEST_JUDGED, next_pair, reviews_of
+from parvis.apps.people.services import consult_pair, judge_pair
+from parvis.core.access import OPERATOR
+from parvis.core.home import Home
+
+
+def test_a_judged_sample_measures_the_linkage_by_group(town: Home, load: Load) -> None:
+    load("prets.csv", LOANS, readers(second_cards=30))
+    link()
+    (before,) = reviews_of(OPERATOR, "41269")
+    assert before.measured is None
+    for _ in range(FEWEST_JUDGED + 5):
+        pair = next_pair(OPERATOR, "41269", CULTURE, True)
+        assert pair is not None
+        judge_pair(actor=OPERATOR, now=NOW, pair=pair.pk, is_same=_same(pair))
+    (after,) = reviews_of(OPERATOR, "41269")
+    assert after.judged == FEWEST_JUDGED + 5
+    assert after.measured is not None
+    assert after.measured[0].value >= 0.95
+    assert after.by_group
+    assert {g.label for g in after.by_group} <= {
+        "moins de 18 ans", "18 à 29 ans", "30 à 59 ans", "60 ans et plus",
+    }  # fmt: skip
+
+
+def _same(pair: ReviewPair) -> bool:
+    """Card Dn is the second one of the bearer of card Cn."""
+    one, other = (reference.rpartition("\x1f")[2] for reference in (pair.left, pair.right))
+    return one[1:] == other[1:]
+
+
+def test_the_bars_of_a_pair_reach_its_probability(town: Home, load: Load) -> None:
+    load("prets.csv", LOANS, readers(second_cards=30))
+    link()
+    pair = ReviewPair.objects.order_by("-odds").first()
+    seen = consult_pair(actor=OPERATOR, now=NOW, pair=pair.pk)
+    assert abs(seen.bars[-1].reached - pair.odds / 0.6931471805599453) < 1e-6
+    assert {what for what, *_ in seen.rows} == {"Nom", "Prénom", "Naissance"}
+    assert seen.chance_said
