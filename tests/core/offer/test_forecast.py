@@ -11,7 +11,15 @@ from parvis.core.errors import Refused
 from parvis.core.offer.forecast.features import Announced, distances, features_of
 from parvis.core.offer.forecast.panel import Floats, Panel, level, year_before
 from parvis.core.offer.forecast.run import Errors, Predict, Run
-from parvis.core.offer.forecast.table import Known, announced, closed, number, plain, roles_of
+from parvis.core.offer.forecast.table import (
+    Known,
+    announced,
+    closed,
+    counts_of,
+    number,
+    plain,
+    roles_of,
+)
 
 
 def panel(series: int, days: int, counts: Floats | None = None) -> Panel:
@@ -138,6 +146,11 @@ def test_what_is_announced_becomes_flags_numbers_or_kinds() -> None:
 def test_a_closure_closes() -> None:
     shut = Announced("Fermeture", np.array([0.0, 1.0, np.nan]), None, is_category=False)
     assert closed([shut], 3).tolist() == [False, True, False]
+
+
+def test_a_count_that_is_not_available_is_unknown_not_wrong() -> None:
+    found = counts_of(["NA", "n/a", "", "3"], "f.csv", [2, 3, 4, 5], "reel")
+    assert np.isnan(found[:3]).all() and found[3] == 3.0
 
 
 def test_names_and_numbers_are_read_as_french_files_write_them() -> None:

@@ -144,4 +144,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "le fichier des réalisés n’a aucune ligne : rien à prévoir. Donnez-en un qui en a.",
         "the file of actuals has no line: nothing to forecast. Give one that has some.",
     ),
+    "siting.count": (
+        "on ne peut pas ouvrir {opened} lieux : {kept} restent, {sites} sont possibles. "
+        "Changez ce nombre.",
+        "one cannot open {opened} places: {kept} stay, {sites} are possible. Change this number.",
+    ),
+    "siting.unreachable": (
+        "{cells} zones n’ont de chemin vers aucun lieu. Ajoutez un lieu ou le chemin qui manque.",
+        "{cells} zones have a way to no place. Add a place or the way that is missing.",
+    ),
+    "siting.capacity": (
+        "il manque {lack} places pour servir tout le monde. Ouvrez davantage ou agrandissez.",
+        "{lack} places are lacking to serve everybody. Open more or enlarge.",
+    ),
+    "siting.infeasible": (
+        "aucun choix de lieux ne tient dans ces capacités et ces trajets. Élargissez-les.",
+        "no choice of places holds within these capacities and ways. Widen one of the two.",
+    ),
+    "siting.too_long": (
+        "aucune réponse en {seconds} s. Donnez plus de temps ou moins de lieux possibles.",
+        "no answer in {seconds} s. Give more time or fewer possible places.",
+    ),
 }

@@ -12,6 +12,7 @@ from parvis.site.bench.figures import Figure
 from parvis.site.bench.insights import measure_insights
 from parvis.site.bench.link import measure_link, measure_link_million
 from parvis.site.bench.load import measure_load
+from parvis.site.bench.offer import measure_offer
 from parvis.site.bench.palmares import measure_palmares
 from parvis.site.bench.protection import measure_protection
 from parvis.site.bench.release import measure_release
@@ -24,6 +25,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
     "insights": measure_insights,
     "territory": measure_territory,
     "palmares": measure_palmares,
+    "offer": measure_offer,
     "clock": measure_clock,
     "desk": measure_desk,
     "synth": measure_synth,

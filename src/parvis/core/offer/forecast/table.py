@@ -26,6 +26,8 @@ DAYS = ("date", "jour", "day", "ds", "date_jour")
 CLOSED = ("ferme", "fermeture", "closed", "closure")
 """Names of a flag that means that nobody comes."""
 _EPOCH = date(1970, 1, 1).toordinal()
+_NOTHING = frozenset({"", "na", "n/a", "nan", "nd", "nc", "null", "none", "-"})
+"""How an export says that there is no number."""
 _WORDS = {"oui": 1.0, "true": 1.0, "vrai": 1.0, "non": 0.0, "false": 0.0, "faux": 0.0}
 MOST_CATEGORIES, MOST_KINDS = 250, 20
 RARE = 0.2
@@ -63,7 +65,7 @@ def roles_of(cells: Cells, file: str, quantity: str | None) -> Roles:
 
 
 def _is_numeric(column: Sequence[str]) -> bool:
-    filled = [cell for cell in column[:2_000] if cell]
+    filled = [cell for cell in column[:2_000] if cell.strip().lower() not in _NOTHING]
     return bool(filled) and sum(number(cell) is not None for cell in filled) >= 0.98 * len(filled)
 
 
@@ -97,8 +99,9 @@ def counts_of(cells: Sequence[str], file: str, lines: Sequence[int], field: str)
     """Counts, NaN where a cell is empty; Refused where it is no count."""
     found = np.full(len(cells), np.nan)
     for rank, cell in enumerate(cells):
-        value = number(cell) if cell else None
-        if cell and (value is None or not 0 <= value < float("inf")):
+        is_said = cell.strip().lower() not in _NOTHING
+        value = number(cell) if is_said else None
+        if is_said and (value is None or not 0 <= value < float("inf")):
             raise Refused("forecast.count", where=Where(file, lines[rank], field), value=cell)
         if value is not None:
             found[rank] = value
