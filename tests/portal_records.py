@@ -1,10 +1,10 @@
 """One record of each kind of the catalogue and of the portal, for the law of selectors."""
 
 import factories
-from parvis.apps.accounts.models import Account
+from parvis.apps.accounts.models import Account, Identity
 from parvis.apps.authorities.models import Authority
 from parvis.apps.catalogue.models import Demarche, FormRevision, Place, Service
-from parvis.apps.portal.models import Draft, OwnBouquet
+from parvis.apps.portal.models import ConsentEvent, Draft, OwnBouquet, Preference
 from parvis.core.sectors import Sector
 
 NOW = factories.NOW
@@ -59,6 +59,24 @@ def draft(place: Authority) -> Draft:
     )  # fmt: skip
 
 
+def consent_event(place: Authority) -> ConsentEvent:
+    return ConsentEvent.objects.create(
+        authority=place, account=somebody(place), source="portail", purpose="rappels",
+        is_given=True, at=NOW,
+    )  # fmt: skip
+
+
+def preference(place: Authority) -> Preference:
+    return Preference.objects.create(authority=place, account=somebody(place))
+
+
+def identity(place: Authority) -> Identity:
+    return Identity.objects.create(
+        authority=place, account=somebody(place), provider="fc", subject=place.code,
+        attached_at=NOW,
+    )  # fmt: skip
+
+
 MAKERS = {
     Place: a_place,
     Service: service,
@@ -66,4 +84,7 @@ MAKERS = {
     FormRevision: form_revision,
     OwnBouquet: own_bouquet,
     Draft: draft,
+    ConsentEvent: consent_event,
+    Preference: preference,
+    Identity: identity,
 }

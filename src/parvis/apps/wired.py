@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from parvis.core.casework.law import Law
     from parvis.core.casework.setup import DeskSetup
     from parvis.core.catalogue.bouquet import Florist
+    from parvis.core.catalogue.paths import GuidedPath
     from parvis.core.charts import Charts
     from parvis.core.controls.definition import Control
     from parvis.core.controls.outcome import Auditors
     from parvis.core.facts import Fact
     from parvis.core.home import Home
+    from parvis.core.identity import IssuerPort
     from parvis.core.ingest.contract import Contract
     from parvis.core.metrics.definition import Metric
     from parvis.core.palmares.criteria import Criterion
@@ -42,6 +44,8 @@ class Ports(Protocol):
     def default_desk(self) -> tuple[str, DeskSetup]: ...
     def synonyms(self) -> tuple[str, ...]: ...
     def florist(self) -> Florist: ...
+    def paths(self) -> Mapping[str, GuidedPath]: ...
+    def issuers(self) -> Mapping[str, IssuerPort]: ...
 
 
 ports = cast("Ports", None)
@@ -136,3 +140,13 @@ def presets() -> Mapping[str, Preset]:
 def elections() -> tuple[Election, ...]:
     """Local elections whose days are known."""
     return ports.elections()
+
+
+def issuers() -> Mapping[str, IssuerPort]:
+    """The identity providers that the town declared, by id."""
+    return ports.issuers()
+
+
+def paths() -> Mapping[str, GuidedPath]:
+    """The guided paths, shipped and the town's own, by id."""
+    return ports.paths()

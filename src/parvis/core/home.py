@@ -149,9 +149,19 @@ class Home:
         return self.root / "synonyms"
 
     @property
+    def paths(self) -> Path:
+        """The town's own guided paths, read after those shipped."""
+        return self.root / "paths"
+
+    @property
     def bouquets(self) -> Path:
         """The town's own starting bouquets, read after those shipped."""
         return self.root / "bouquets"
+
+    @property
+    def identity(self) -> Path:
+        """One file per identity provider, with its secret: mode 0600 each."""
+        return self.keys / "identity"
 
     @property
     def drafts(self) -> Path:

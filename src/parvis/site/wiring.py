@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from parvis.core.casework.law import Law
     from parvis.core.casework.setup import DeskSetup
     from parvis.core.catalogue.bouquet import Florist
+    from parvis.core.catalogue.paths import GuidedPath
     from parvis.core.charts import Charts
     from parvis.core.controls.definition import Control
     from parvis.core.controls.outcome import Auditors
     from parvis.core.facts import Fact
     from parvis.core.home import Home
+    from parvis.core.identity import IssuerPort
     from parvis.core.ingest.contract import Contract
     from parvis.core.metrics.definition import Metric
     from parvis.core.palmares.criteria import Criterion
@@ -135,6 +137,26 @@ class HomePorts:
 
     def florist(self) -> Florist:
         return self._florist
+
+    def paths(self) -> Mapping[str, GuidedPath]:
+        return self._paths
+
+    @cached_property
+    def _paths(self) -> Mapping[str, GuidedPath]:
+        from parvis.core.catalogue.paths import path_from
+
+        return _by_id(read_definitions("paths", self._home.paths), path_from)
+
+    def issuers(self) -> Mapping[str, IssuerPort]:
+        return self._issuers
+
+    @cached_property
+    def _issuers(self) -> Mapping[str, IssuerPort]:
+        from parvis.core.identity import provider_from
+        from parvis.engines.oidc import Issuer
+
+        read = read_definitions("identity", self._home.identity)
+        return {p.id: Issuer(p) for p in (provider_from(data, file) for file, data in read)}
 
     @cached_property
     def _synonyms(self) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def test_a_question_is_read_and_answered(visitor: Client) -> None:
 def test_an_answered_request_is_rated_then_reopened(visitor: Client) -> None:
     request = sent(visitor)
     early = visitor.get(f"/avis/{request.tracking_code}/?reponse=3").content.decode()
-    assert "n’est pas terminée" in early
+    assert "n’est pas close" in early
     close(actor=agent(), now=datetime.now(UTC), request=request.pk, text="Réparé.")
     assert "a reçu sa réponse" in followed(visitor, request)
     visitor.post(f"/avis/{request.tracking_code}/", {"reponse": "1", "rouvrir": "oui"})

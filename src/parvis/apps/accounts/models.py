@@ -90,3 +90,21 @@ class Membership(AuthorityScoped):
     def __str__(self) -> str:
         sector = f", {Sector(self.sector).label}" if self.sector else ""
         return f"{Role(self.role).label}{sector}"
+
+
+class Identity(AuthorityScoped):
+    """Somebody's name at an identity provider: it opens one account, and lives nowhere else."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="identities")
+    provider = models.CharField(max_length=40)
+    subject = models.CharField(max_length=255)
+    attached_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "identité rattachée"
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "subject"], name="identity_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.provider

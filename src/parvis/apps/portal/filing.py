@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
 
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
-from django.core.validators import validate_email
 from django.db import transaction
 
 from parvis.apps import wired
+from parvis.apps.accounts.limits import count
+from parvis.apps.accounts.links import checked
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.files import KeptFile, keep_file
 from parvis.apps.casework.models import Audience as Asking
@@ -31,11 +30,13 @@ from parvis.core.casework.tracking import BYTES, tracking_code, typed_code
 from parvis.core.errors import NotVisible, Refused, Unavailable
 from parvis.core.forms.answers import problems
 from parvis.core.forms.definition import Block, Item, Kind
+from parvis.core.forms.reading import LONGEST
 from parvis.core.forms.telling import as_text, files_of
 from parvis.core.forms.walk import Walk
 
 KEPT = timedelta(days=30)
 """How long a draft waits for the rest."""
+_SAID = (Kind.EMAIL, Kind.PHONE)
 ONE_HOUR, LINKS_AN_HOUR = timedelta(hours=1), 3
 _ASKING = {"association": Asking.ASSOCIATION, "entreprise": Asking.BUSINESS,
            "commercant": Asking.BUSINESS, "artisan": Asking.BUSINESS,
@@ -45,9 +46,12 @@ _ASKING = {"association": Asking.ASSOCIATION, "entreprise": Asking.BUSINESS,
 @transaction.atomic
 def begin(
     *, actor: Actor, now: datetime, authority: Authority, demarche: str,
-    prefilled: Mapping[str, str],
+    prefilled: Mapping[str, str], given: Mapping[str, str],
 ) -> Draft:  # fmt: skip
-    """Begin a demarche: the draft follows the revision in force, whatever is published later."""
+    """Begin a demarche: the draft follows the revision in force, whatever is published later.
+
+    `prefilled` is what the account says, by what it prefills; `given`, answers by field.
+    """
     found = published_demarche(authority.code, demarche)
     revision = current_revision(authority.code, found.form) if found.form else None
     if revision is None:
@@ -55,13 +59,16 @@ def begin(
     return Draft.objects.create(
         authority=authority, code=tracking_code(secrets.token_bytes(BYTES)), demarche=demarche,
         revision=revision, account_id=account_id(actor) or None, started_at=now, saved_at=now,
-        answers=_prefilled(form_of(revision).parts(), prefilled),
+        answers=_prefilled(list(form_of(revision).parts()), prefilled, given),
     )  # fmt: skip
 
 
-def _prefilled(parts: Any, known: Mapping[str, str]) -> dict[str, str]:
-    items = (part for part in parts if isinstance(part, Item))
-    return {i.id: known[i.prefill] for i in items if known.get(i.prefill)}
+def _prefilled(
+    parts: list[Any], known: Mapping[str, str], given: Mapping[str, str]
+) -> dict[str, str]:
+    items = [p for p in parts if isinstance(p, Item) and p.kind in (Kind.TEXT, Kind.PLACE, *_SAID)]
+    said = {i.id: known[i.prefill] for i in items if known.get(i.prefill)}
+    return said | {i.id: given[i.id][:LONGEST] for i in items if given.get(i.id)}
 
 
 def draft_for(authority: str, code: str, *, locked: bool = False) -> Draft:
@@ -158,15 +165,8 @@ def _attached(walk: Walk) -> list[KeptFile]:
 
 def send_link(*, now: datetime, draft: Draft, address: str, link: str) -> None:
     """Send the link of a draft to `address`, which is not kept; a few times an hour at most."""
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise Refused("draft.address", address=address) from error
-    key = f"draft-link:{draft.pk}"
-    sent = cache.get_or_set(key, 0, int(ONE_HOUR.total_seconds()))
-    if sent >= LINKS_AN_HOUR:
-        raise Refused("draft.links", most=LINKS_AN_HOUR)
-    cache.incr(key)
+    address = checked(address)
+    count(f"draft:{draft.pk}", LINKS_AN_HOUR, int(ONE_HOUR.total_seconds()))
     until = french.long_day((draft.saved_at + KEPT).date())
     text = f"Pour continuer votre demande, ouvrez ce lien avant le {until} :\n{link}\n"
     try:

@@ -6,6 +6,7 @@ from parvis.apps.accounts.models import Account
 from parvis.apps.authorities.models import AuthorityScoped
 from parvis.apps.catalogue.models import FormRevision
 from parvis.core.catalogue.bouquet import Profile
+from parvis.core.catalogue.consents import ConsentPurpose
 
 
 class OwnBouquet(AuthorityScoped):
@@ -50,3 +51,39 @@ class Draft(AuthorityScoped):
 
     def __str__(self) -> str:
         return f"{self.demarche}, {self.saved_at:%Y-%m-%d %H:%M}"
+
+
+class ConsentEvent(AuthorityScoped):
+    """A consent given or withdrawn, for one source and one purpose; never changed afterwards."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=20, choices=[(p.value, p.label) for p in ConsentPurpose])
+    is_given = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "consentement"
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.purpose} {'oui' if self.is_given else 'non'}"
+
+
+class Preference(AuthorityScoped):
+    """How somebody wants to be written to, how often at most, and what interests them."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(
+        max_length=10,
+        choices=[("email", "Par courriel"), ("letter", "Par lettre"), ("phone", "Par téléphone")],
+        default="email",
+    )
+    most_a_month = models.PositiveSmallIntegerField(default=4)
+    interests = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = "préférence de contact"
+
+    def __str__(self) -> str:
+        return f"{self.channel}, {self.most_a_month}"

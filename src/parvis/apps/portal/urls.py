@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from parvis.apps.portal.views import bouquet, catalogue, filing, following, home
+from parvis.apps.portal.views import (
+    bouquet,
+    catalogue,
+    filing,
+    following,
+    home,
+    legal,
+    my_data,
+    paths,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -22,7 +31,16 @@ urlpatterns = [
     path("suivi/<str:code>/ecrire/", following.write, name="write"),
     path("suivi/<str:code>/recepisse/", following.receipt, name="receipt"),
     path("suivi/<str:code>/pieces/<int:pk>/", following.attachment, name="attachment"),
-    path("avis/<str:code>/", following.rate, name="rate"),
+    path("parcours/<slug:name>/", paths.follow, name="path"),
+    path("mes-donnees/", my_data.show, name="my_data"),
+    path("mes-donnees/consentements/", my_data.consent, name="consent"),
+    path("mes-donnees/preferences/", my_data.prefer, name="prefer"),
+    path("mes-donnees/emporter.<slug:form>", my_data.export, name="export"),
+    path("mes-donnees/effacer/", my_data.erase, name="erase"),
+    path("site/<slug:name>/", legal.text, name="legal"),
+    path("hors-ligne/", legal.offline, name="offline"),
+    path("portail.webmanifest", legal.manifest, name="manifest"),
+    path("sw.js", legal.worker, name="worker"),
     path("moments/<slug:event>/", catalogue.moment, name="moment"),
     path("lieux/", catalogue.places, name="places"),
     path("bouquet/", bouquet.compose, name="bouquet"),

@@ -37,6 +37,10 @@ class HomeCard:
 
     is_demo: bool
     brand: str
+    prefix: str = "Ville de"
+    director: str = ""
+    host: str = ""
+    dpo: str = ""
 
 
 class Frame:

@@ -11,13 +11,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "some answers are still to be corrected. Nothing was sent, all is kept: go back to the "
         "page shown.",
     ),
-    "draft.address": (
-        "« {address} » n’est pas une adresse électronique. Corrigez-la.",
-        "“{address}” is not an e-mail address. Correct it.",
+    "preference.unknown": (
+        "ce choix de contact n’existe pas. Choisissez dans la liste.",
+        "this contact choice does not exist. Choose from the list.",
     ),
-    "draft.links": (
-        "{most} liens sont déjà partis en une heure. Notez le code du brouillon, il suffit.",
-        "{most} links were sent already within an hour. Note the code of the draft, it is enough.",
+    "account.works_here": (
+        "ce compte travaille pour la mairie. Son responsable des comptes le ferme.",
+        "this account works for the town. Its manager of accounts closes it.",
     ),
     "tracking.unknown": (
         "aucune demande ne porte ce code. Vérifiez-le sur votre accusé de réception, ou "

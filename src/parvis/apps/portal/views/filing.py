@@ -37,7 +37,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
     """Begin a demarche: a draft is there from the first page on."""
     draft = filing.begin(
         actor=request.actor, now=datetime.now(UTC), authority=town(), demarche=code,  # type: ignore[attr-defined]
-        prefilled=known_of(request.user),
+        prefilled=known_of(request.user), given=request.POST.dict(),
     )  # fmt: skip
     return redirect("portal:fill", draft.code, form_of(draft.revision).pages[0].id)
 

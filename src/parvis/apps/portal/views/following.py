@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from parvis.apps import wired
 from parvis.apps.accounts.decisions import public
@@ -15,15 +15,13 @@ from parvis.apps.casework.selectors import (
     requests_of_account,
     tracked_request,
 )
-from parvis.apps.casework.services import answer_question, reopen_by_citizen, write_to_town
-from parvis.apps.casework.services.asking import LEVELS, QUESTION
+from parvis.apps.casework.services import reopen_by_citizen, write_to_town
 from parvis.apps.casework.uploads import accepts_attachments
 from parvis.apps.portal import following
 from parvis.apps.portal.models import Draft
 from parvis.apps.portal.page import page
 from parvis.apps.portal.town import town
 from parvis.apps.portal.who import account_id
-from parvis.core.casework.lifecycle import State
 from parvis.core.casework.tracking import typed_code
 from parvis.core.errors import NotVisible, Refused
 
@@ -75,7 +73,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponseBase:
     response = page(
         request, "portal/follow.html", "demandes", followed=found, request_=found.request,
         files=public_attachments(town().code, code), looks=following.looks(found.request),
-        just_sent=request.GET.get("envoyee") == "oui", question=QUESTION, levels=LEVELS.items(),
+        just_sent=request.GET.get("envoyee") == "oui",
     )  # fmt: skip
     following.remember(request, response, found.request.tracking_code)
     response["Cache-Control"] = "private, no-store"
@@ -97,28 +95,6 @@ def write(request: HttpRequest, code: str) -> HttpResponseBase:
     )  # fmt: skip
     messages.success(request, "Votre message est parti.")
     return redirect("portal:follow", found.tracking_code)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@public
-def rate(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Say how it went; what is not settled is opened again."""
-    found = tracked_request(town().code, code)
-    asked = request.POST.get("reponse") or request.GET.get("reponse", "")
-    level = int(asked) if asked in {str(known) for known in LEVELS} else 0
-    if request.method == "POST" and level:
-        answer_question(
-            actor=request.actor, now=datetime.now(UTC), authority=town().code,  # type: ignore[attr-defined]
-            code=found.tracking_code, level=level, comment=request.POST.get("commentaire", ""),
-            reopen="rouvrir" in request.POST,
-        )  # fmt: skip
-        messages.success(request, "Merci, votre avis est enregistré.")
-        return redirect("portal:follow", found.tracking_code)
-    return page(
-        request, "portal/rate.html", "demandes", status=422 if request.method == "POST" else 200,
-        request_=found, level=level, levels=LEVELS.items(), question=QUESTION,
-        is_closed=found.state == State.CLOSED,
-    )  # fmt: skip
 
 
 @require_safe

@@ -3,12 +3,15 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from parvis.apps import wired
 from parvis.apps.accounts.decisions import public
 from parvis.apps.accounts.views import landing
 from parvis.apps.catalogue.selectors import published_demarches
 from parvis.apps.portal import bouquets
 from parvis.apps.portal.page import page
+from parvis.apps.portal.services import carry_over
 from parvis.apps.portal.town import town
+from parvis.apps.portal.who import account_id
 from parvis.core.catalogue.words import Audience, LifeEvent
 
 
@@ -35,7 +38,18 @@ def portal(request: HttpRequest) -> HttpResponse:
         audiences=tuple(Audience),
         events=tuple(LifeEvent),
         total=len(shown),
+        paths=wired.paths().values(),
     )
+    _carry_over(request, response)
     if "pour" in request.GET:
         bouquets.put_cookie(request, response, bouquets.AUDIENCE, chosen.audience)
     return response
+
+
+def _carry_over(request: HttpRequest, response: HttpResponse) -> None:
+    """Once signed in, what was composed in this browser joins the account."""
+    composed = bouquets.in_browser(request)
+    actor = request.actor  # type: ignore[attr-defined]
+    if composed and account_id(actor):
+        carry_over(actor=actor, authority=town(), bouquets=composed)
+        response.delete_cookie(bouquets.COOKIE)

@@ -1,0 +1,85 @@
+"""The pages that the law asks for, and what surrounds the portal on a phone."""
+
+from datetime import UTC, datetime
+from importlib.resources import files
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from parvis.apps.accounts.decisions import public
+from parvis.apps.catalogue.selectors import published_demarches
+from parvis.apps.portal import bouquets, following
+from parvis.apps.portal.page import page
+from parvis.apps.portal.town import town
+from parvis.apps.ui.frame import home_card
+from parvis.core.brand import palette
+from parvis.core.errors import NotVisible
+
+TEXTS = {
+    "accessibilite": "portal/legal_accessibility.html",
+    "plan-accessibilite": "portal/legal_plan.html",
+    "mentions-legales": "portal/legal_notice.html",
+    "donnees-personnelles": "portal/legal_privacy.html",
+    "vos-droits": "portal/legal_rights.html",
+}
+
+
+@require_safe
+@public
+def text(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the pages that the law asks for, in the town's own name."""
+    if name not in TEXTS:
+        raise NotVisible
+    return page(request, TEXTS[name], "legal", card=home_card(), town=town())
+
+
+@require_safe
+@public
+def offline(request: HttpRequest) -> HttpResponse:
+    """What was last known: one's bouquet, one's requests. Kept by the browser for when it is cut
+    off from the network."""
+    shown = {d.code: d for d in published_demarches(town().code)}
+    chosen = bouquets.chosen(request, shown)
+    here = following.in_browser(request, town().code)
+    told = [(r, following.answer_of(r, following.team_of(r))) for r in here]
+    return page(
+        request, "portal/offline.html", "", slabs=bouquets.slabs(chosen, shown), here=told,
+        at=datetime.now(UTC),
+    )  # fmt: skip
+
+
+@require_safe
+@public
+@cache_control(max_age=3600, public=True)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a telephone needs to install the portal: the town's name, colour and icon."""
+    accent = palette(home_card().brand)["accent"]
+    return JsonResponse(
+        {
+            "name": f"{town().name}, mes services", "short_name": town().name, "lang": "fr",
+            "start_url": reverse("home"), "scope": "/", "display": "standalone",
+            "theme_color": accent, "background_color": "#fbf9f4",
+            "icons": [{"src": static("ui/icon.svg"), "sizes": "any", "type": "image/svg+xml",
+                       "purpose": "any"}],
+            "shortcuts": [
+                {"name": "Mes demandes", "url": reverse("portal:mine")},
+                {"name": "Mon bouquet", "url": reverse("portal:bouquet")},
+            ],
+        },
+        content_type="application/manifest+json",
+    )  # fmt: skip
+
+
+@require_safe
+@public
+@cache_control(max_age=0, must_revalidate=True)
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, at the root: what it may keep is everything below where it stands."""
+    source = files("parvis.apps.portal") / "static" / "portal" / "worker.js"
+    kept = ["ui/tokens.css", "ui/base.css", "ui/components.css", "portal/portal.css"]
+    names = ", ".join(f'"{static(name)}"' for name in kept)
+    text = source.read_text("utf-8").replace("/* kept */", names)
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
