@@ -1,4 +1,4 @@
-"""Lighthouse on the page of figures, as `parvis demo --serve` serves it to a signed-in élu."""
+"""Lighthouse on the page of figures of an élu and on the portal, as `parvis demo` serves them."""
 
 import http.cookiejar
 import json
@@ -84,7 +84,7 @@ def _audit(url: str, cookies: str, place: Path) -> dict[str, float]:
     command = [
         str(LIGHTHOUSE), url, "--quiet", "--output=json", f"--output-path={report}",
         f"--chrome-flags={CHROME_FLAGS}", f"--extra-headers={headers}",
-        "--only-categories=accessibility,performance",
+        "--only-categories=accessibility,best-practices,performance",
     ]  # fmt: skip
     chrome = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
     subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": chrome})
@@ -98,3 +98,16 @@ def test_the_page_of_figures_is_accessible_and_fast(served: str, tmp_path: Path)
     scores = _audit(f"{served}/insights/", _cookies(served), tmp_path)
     assert scores["accessibility"] == 100
     assert scores["performance"] >= 95
+
+
+@pytest.mark.skipif(not LIGHTHOUSE.is_file(), reason="Lighthouse needs Node and npm")
+@pytest.mark.parametrize(
+    "path", ["/portail/", "/demarches/", "/demarches/cantine/", "/chercher/?q=poubele", "/lieux/"]
+)
+def test_a_page_of_the_portal_is_accessible_and_fast_on_a_telephone(
+    served: str, tmp_path: Path, path: str
+) -> None:
+    scores = _audit(f"{served}{path}", "", tmp_path)
+    assert scores["accessibility"] == 100
+    assert scores["best-practices"] == 100
+    assert scores["performance"] >= 98

@@ -6,8 +6,11 @@ processing", 2020). The bounds below keep text above WCAG 2.2's 4.5:1 whatever t
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from parvis.core.entries import Entries
 from parvis.core.errors import Refused
 
 DEFAULT_BRAND = "#3e8e7e"
@@ -54,11 +57,12 @@ def palette(brand: str) -> dict[str, str]:
     }
 
 
-def stylesheet(brand: str) -> str:
+def stylesheet(brand: str, voice: str = "serif") -> str:
     """The town's style sheet: its colour, and what is derived for older browsers."""
     literal = "".join(f"--{name}:{value};" for name, value in palette(checked(brand)).items())
     old = "@supports not (color:oklch(from red l c h))"
-    return f"@layer tokens{{:root{{--brand:{brand}}}{old}{{:root{{{literal}}}}}}}\n"
+    spoken = "--serif:var(--sans);" if voice == "sans" else ""
+    return f"@layer tokens{{:root{{--brand:{brand};{spoken}}}{old}{{:root{{{literal}}}}}}}\n"
 
 
 def checked(brand: str) -> str:
@@ -141,3 +145,75 @@ def _mix(colour: str, ground: str, share: float) -> str:
     first, second = _oklab(_linear(colour)), _oklab(_linear(ground))
     lightness, a, b = (share * x + (1 - share) * y for x, y in zip(first, second, strict=True))
     return _hex(_from_oklab((lightness, a, b)))
+
+
+VOICES = ("serif", "sans")
+"""The two voices of titles: the serif of notices, or the sans of labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """What a town gives of itself, in `brand.toml`; each entry may be left out."""
+
+    prefix: str = "Ville de"
+    colour: str = DEFAULT_BRAND
+    voice: str = "serif"
+    director: str = ""
+    host: str = ""
+    dpo: str = ""
+
+
+def brand_from(data: Mapping[str, Any], file: str) -> Brand:
+    """The brand that `file` writes; Refused names the entry at fault."""
+    entries = Entries(data, file)
+    usual = Brand()
+    brand = Brand(
+        prefix=entries.text("prefix", usual.prefix)[:40],
+        colour=checked(entries.text("colour", usual.colour)),
+        voice=entries.text("voice", usual.voice),
+        director=entries.text("director", ""),
+        host=entries.text("host", ""),
+        dpo=entries.text("dpo", ""),
+    )
+    if brand.voice not in VOICES:
+        entries.refuse(
+            "definition.not_among", "voice", value=brand.voice, expected=", ".join(VOICES)
+        )
+    entries.end()
+    return brand
+
+
+@dataclass(frozen=True, slots=True)
+class ShownColour:
+    """A colour and how well it is read on the paper of the pages: 4.5 is what AA asks."""
+
+    name: str
+    colour: str
+    contrast: float
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether text of this colour on paper passes WCAG 2.2 AA."""
+        return self.contrast >= AA
+
+
+AA = 4.5
+
+
+def shown_colours(brand: str) -> list[ShownColour]:
+    """The colour given, then what the pages use: the correction is never hidden."""
+    used = palette(checked(brand))
+    named = (("Donnée par la ville", brand), ("Employée, texte et boutons", used["accent"]),
+             ("Au survol", used["accent-strong"]))  # fmt: skip
+    return [ShownColour(name, colour, contrast(colour, PAPER)) for name, colour in named]
+
+
+def contrast(one: str, other: str) -> float:
+    """The WCAG 2.2 contrast of two colours, from 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = _linear(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,6 +1,7 @@
 """The right demarche is found with the words, and the spelling, that people type."""
 
 import csv
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from parvis.core.catalogue.search import Entry, Index, index, words
 from parvis.core.french import alphabetical
 from parvis.engines.definitions import read_definitions
 
-QUERIES = Path(__file__).with_name("queries.csv")
+QUERIES = Path(str(files("parvis") / "catalogue" / "queries.csv"))
 FIRST, PROMISED = 3, 0.95
 
 

@@ -4,7 +4,9 @@ from django.urls import path
 
 from parvis.apps.portal.views import (
     bouquet,
+    brand,
     catalogue,
+    editor,
     filing,
     following,
     home,
@@ -41,6 +43,12 @@ urlpatterns = [
     path("hors-ligne/", legal.offline, name="offline"),
     path("portail.webmanifest", legal.manifest, name="manifest"),
     path("sw.js", legal.worker, name="worker"),
+    path("gestion/marque/", brand.edit, name="brand"),
+    path("gestion/catalogue/", editor.catalogue, name="edit_catalogue"),
+    path("gestion/formulaires/nouveau/", editor.create, name="create_form"),
+    path("gestion/formulaires/<slug:form>/", editor.edit, name="edit_form"),
+    path("gestion/formulaires/<slug:form>/publier/", editor.publish, name="publish_form"),
+    path("gestion/formulaires/<slug:form>/<slug:page>/", editor.preview, name="preview_form"),
     path("moments/<slug:event>/", catalogue.moment, name="moment"),
     path("lieux/", catalogue.places, name="places"),
     path("bouquet/", bouquet.compose, name="bouquet"),

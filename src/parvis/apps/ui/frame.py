@@ -1,6 +1,7 @@
 """What surrounds every page: town, navigation, release in use, appearance."""
 
 import json
+import tomllib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.urls import reverse
 from parvis.apps import wired
 from parvis.apps.ui.navigation import Navigation, navigation
 from parvis.apps.ui.notices import HOMES, NOTICES, Notice
-from parvis.core.brand import DEFAULT_BRAND
+from parvis.core.brand import DEFAULT_BRAND, brand_from
 from parvis.core.errors import Refused
 from parvis.core.release import Manifest
 
@@ -38,6 +39,7 @@ class HomeCard:
     is_demo: bool
     brand: str
     prefix: str = "Ville de"
+    voice: str = "serif"
     director: str = ""
     host: str = ""
     dpo: str = ""
@@ -61,7 +63,14 @@ class Frame:
     @property
     def brand_url(self) -> str:
         """Address of the town's own colours; "" when it keeps those shipped."""
-        return reverse("ui:brand") if home_card().brand != DEFAULT_BRAND else ""
+        card = home_card()
+        is_own = card.brand != DEFAULT_BRAND or card.voice != "serif"
+        return reverse("ui:brand") if is_own else ""
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the town's name on its portal."""
+        return home_card().prefix
 
     @cached_property
     def nav(self) -> Navigation:
@@ -130,15 +139,22 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def home_card() -> HomeCard:
-    """What the card of this home says; a home without a card is an ordinary one."""
-    path = wired.home().card
-    return _read_card(path, path.stat().st_mtime_ns) if path.is_file() else _ORDINARY
+    """What this home says of itself: its card, then the town's brand over it."""
+    card, brand = wired.home().card, wired.home().brand
+    return _read_card(card, _changed(card), brand, _changed(brand))
 
 
-_ORDINARY = HomeCard(False, DEFAULT_BRAND)
+def _changed(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 @lru_cache(maxsize=4)
-def _read_card(path: Path, _changed_at_ns: int) -> HomeCard:
-    card = json.loads(path.read_text("utf-8"))
-    return HomeCard(bool(card.get("is_demo")), card.get("brand") or DEFAULT_BRAND)
+def _read_card(path: Path, card_at_ns: int, brand: Path, brand_at_ns: int) -> HomeCard:
+    card = json.loads(path.read_text("utf-8")) if card_at_ns else {}
+    given = tomllib.loads(brand.read_text("utf-8")) if brand_at_ns else {}
+    colour = given.get("colour") or card.get("brand") or DEFAULT_BRAND
+    known = brand_from({**given, "colour": colour}, brand.name)
+    return HomeCard(
+        bool(card.get("is_demo")), known.colour, known.prefix, known.voice, known.director,
+        known.host, known.dpo,
+    )  # fmt: skip

@@ -43,6 +43,8 @@ SECTIONS: tuple[tuple[str, tuple[Door, ...]], ...] = (
     (
         "Administrer",
         (
+            ("portal:edit_catalogue", "Catalogue", Capability.MANAGE_CATALOGUE),
+            ("portal:brand", "Marque", Capability.MANAGE_CATALOGUE),
             ("accounts:manage", "Comptes", Capability.MANAGE_ACCOUNTS),
             ("people:purposes", "Finalités", Capability.GOVERN_PERSONS),
             ("people:rights", "Droits", Capability.GOVERN_PERSONS),

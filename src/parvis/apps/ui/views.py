@@ -13,6 +13,8 @@ from parvis.apps.ui.frame import THEME_COOKIE, THEMES, home_card
 from parvis.core.brand import stylesheet
 
 ONE_YEAR_S = 365 * 24 * 3600
+FEW_MINUTES_S = 300
+"""How long a changed brand may be seen by some and not by others."""
 
 
 @require_POST
@@ -40,7 +42,9 @@ def _back(request: HttpRequest) -> str:
 
 
 @require_safe
-@cache_control(max_age=3600, public=True)
+@cache_control(max_age=FEW_MINUTES_S, public=True)
 def brand(request: HttpRequest) -> HttpResponse:
     """The town's colours as a style sheet: a CSP without inline style needs an address."""
-    return HttpResponse(stylesheet(home_card().brand), content_type="text/css; charset=utf-8")
+    return HttpResponse(
+        stylesheet(home_card().brand, home_card().voice), content_type="text/css; charset=utf-8"
+    )

@@ -10,6 +10,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "« {value} » est défini deux fois. Gardez-en une.",
         "“{value}” is defined twice. Keep one.",
     ),
+    "catalogue.nothing": (
+        "ce dossier n’a ni catalogue (*.toml) ni formulaires (forms/*.toml, forms/form*.wcs).",
+        "this folder has neither catalogue (*.toml) nor forms (forms/*.toml, forms/form*.wcs).",
+    ),
     "catalogue.url": (
         "une adresse en https:// et le genre du site (handover) vont ensemble. Donnez les deux, "
         "ou aucun.",

@@ -14,6 +14,7 @@ from parvis.site.bench.link import measure_link, measure_link_million
 from parvis.site.bench.load import measure_load
 from parvis.site.bench.offer import measure_offer
 from parvis.site.bench.palmares import measure_palmares
+from parvis.site.bench.portal import measure_portal
 from parvis.site.bench.protection import measure_protection
 from parvis.site.bench.release import measure_release
 from parvis.site.bench.synth import measure_synth
@@ -22,6 +23,7 @@ from parvis.site.bench.territory import measure_territory
 BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
     "load": measure_load,
     "release": measure_release,
+    "portal": measure_portal,
     "insights": measure_insights,
     "territory": measure_territory,
     "palmares": measure_palmares,

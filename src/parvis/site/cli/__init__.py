@@ -15,6 +15,7 @@ REFUSED = 1
     lazy={
         "backup": "parvis.site.cli.homes:backup",
         "bench": "parvis.site.cli.homes:bench",
+        "catalogue": "parvis.site.cli.catalogue:catalogue",
         "check": "parvis.site.cli.homes:check",
         "clock": "parvis.site.cli.clock:clock",
         "control": "parvis.site.cli.controls:control",

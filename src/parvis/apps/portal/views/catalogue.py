@@ -14,6 +14,7 @@ from parvis.apps.catalogue.selectors import (
     published_demarche,
     published_demarches,
 )
+from parvis.apps.portal.delays import observed
 from parvis.apps.portal.page import page
 from parvis.apps.portal.shelf import search
 from parvis.apps.portal.town import door, town
@@ -73,11 +74,12 @@ def find(request: HttpRequest) -> HttpResponse:
 def demarche(request: HttpRequest, code: str) -> HttpResponse:
     """One demarche: what it is, what it costs, its three ways, its delay."""
     found = published_demarche(town().code, code)
-    where = door(found.service.place, datetime.now(UTC))
+    now = datetime.now(UTC)
+    where = door(found.service.place, now)
     is_online = bool(found.form) and current_revision(town().code, found.form) is not None
     return page(
         request, "portal/demarche.html", "demarches", demarche=found, where=where,
-        is_online=is_online,
+        is_online=is_online, observed=observed(town().code, found.category, now),
     )  # fmt: skip
 
 
