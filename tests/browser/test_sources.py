@@ -145,3 +145,13 @@ def test_an_unknown_file_is_described_and_its_preview_follows_what_is_typed(
     assert faults(page, axe, "source-preview") == []
     page.get_by_role("button", name="Garder cette description").click()
     assert "1 ligne gardée sur 2" in page.inner_text(".answer").replace("\u00a0", " ")
+
+
+def test_the_screen_of_the_tokens_is_accessible_and_shows_a_secret_once(
+    clerk: Client, opened: Callable[..., Page], axe: Axe
+) -> None:
+    page = opened("/sources/jetons/", client=clerk)
+    page.get_by_label("Application").fill("Concerto")
+    page.get_by_role("button", name="Créer un jeton").click()
+    assert len(page.inner_text(".notice code")) == 43
+    assert faults(page, axe, "source-tokens") == []

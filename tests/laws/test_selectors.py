@@ -38,7 +38,7 @@ from parvis.apps.people.models import (
     PersonRecord,
     ReviewPair,
 )
-from parvis.apps.sources.models import Delivery, Source
+from parvis.apps.sources.models import Delivery, PushToken, Source
 from parvis.core.access import OPERATOR, SECTOR_BOUND, Actor, Capability, Role
 from parvis.core.errors import NotVisible
 from parvis.core.sectors import Sector
@@ -196,12 +196,20 @@ def erasure(place: Authority) -> Erasure:
     return Erasure.objects.create(authority=place, at=NOW, rows=1)
 
 
+def push_token(place: Authority) -> PushToken:
+    return PushToken.objects.create(
+        authority=place, label="Concerto", sector=Sector.RELATIONS_USAGERS, digest=place.code,
+        created_at=NOW, created_by_label="x",
+    )  # fmt: skip
+
+
 MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     Membership: membership,
     JournalEntry: entry,
     Job: awaited_job,
     Source: source,
     Delivery: delivery,
+    PushToken: push_token,
     **portal_records.MAKERS,
     **casework_records.MAKERS,
     Person: person,

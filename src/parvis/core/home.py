@@ -44,6 +44,11 @@ class Home:
         return self.identified / "linkage"
 
     @property
+    def watched(self) -> Path:
+        """Where applications leave their exports: one folder per authority, named by its code."""
+        return self.identified / "depot"
+
+    @property
     def keys(self) -> Path:
         """The pseudonym key and the web secret, mode 0600 each."""
         return self.identified / "keys"

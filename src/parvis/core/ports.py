@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from parvis.core.ingest.comparison import Finding
 from parvis.core.ingest.contract import Contract
 from parvis.core.ingest.report import LoadReport
 from parvis.core.metrics.query import Plan, RawTable
@@ -63,6 +64,10 @@ class Intake(Protocol):
 
     def peek(self, path: Path, *, filename: str, workdir: Path) -> Peeked:
         """The columns of `path` and a sample of its rows; Refused if it is no table."""
+        ...
+
+    def compare(self, before: Path, after: Path, *, contract: Contract) -> list[Finding]:
+        """What the typed rows of a delivery say beside those of the one before."""
         ...
 
 

@@ -49,6 +49,8 @@ ACTIONS = {
     "rows.purged": "Lignes effacées au terme de leur conservation",
     "second_factor.optional": "Second facteur laissé au choix",
     "second_factor.required": "Second facteur demandé à tous",
+    "token.created": "Jeton d’envoi créé",
+    "token.revoked": "Jeton d’envoi révoqué",
     "session.opened": "Connexion",
 }
 
@@ -66,6 +68,7 @@ SUBJECTS = {
     "person": "personne n°\u00a0",
     "purpose": "finalité ",
     "release": "publication ",
+    "token": "jeton n°\u00a0",
     "ruling": "décision n°\u00a0",
     "run": "rapprochement n°\u00a0",
     "desk": "configuration n°\u00a0",

@@ -7,6 +7,7 @@ from parvis.apps.jobs.definitions import Context, job
 from parvis.apps.sources import folders
 from parvis.apps.sources.services.describing import forget_undescribed
 from parvis.apps.sources.services.publishing import PUBLISH_JOB, publish_release
+from parvis.apps.sources.services.pushing import collect_watched
 from parvis.apps.sources.services.uploads import LOAD_JOB, load_waiting
 
 
@@ -25,6 +26,12 @@ def publish(context: Context) -> None:
         authority=context.authority,
         progress=context.progress,
     )
+
+
+@job("sources.watch", every=timedelta(minutes=1))
+def watch(context: Context) -> None:
+    """Take in the files that applications left in the watched folders."""
+    collect_watched(now=context.now)
 
 
 @job("sources.sweep", daily_at=time(3, 30))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from parvis.apps import wired
-from parvis.apps.sources.models import PENDING, Delivery, DeliveryState, folder_name
+from parvis.apps.sources.models import OWNING, PENDING, Delivery, DeliveryState, folder_name
 from parvis.apps.sources.staging import sweep_folders, sweep_uploads
 
 
@@ -11,7 +11,7 @@ def is_orphan_folder(path: Path) -> bool:
     """Whether no kept delivery owns the folder at `path`."""
     kept = Delivery.objects.filter(
         authority__code=path.parent.name,
-        state=DeliveryState.KEPT,
+        state__in=OWNING,
         sha256__startswith=path.name.partition("-")[0],
     )
     names = (folder_name(*pair) for pair in kept.values_list("sha256", "contract"))

@@ -22,11 +22,22 @@ class DeliveryState(models.TextChoices):
     WAITING = "waiting", "en attente"
     LOADING = "loading", "en cours de chargement"
     KEPT = "kept", "chargée"
+    SUPERSEDED = "superseded", "remplacée"
     REFUSED = "refused", "refusée"
     DISCARDED = "discarded", "écartée"
 
 
-LIVE = (DeliveryState.WAITING, DeliveryState.LOADING, DeliveryState.KEPT)
+LIVE = (
+    DeliveryState.WAITING,
+    DeliveryState.LOADING,
+    DeliveryState.KEPT,
+    DeliveryState.SUPERSEDED,
+)
+"""A file of one of these states is here: the same one again changes nothing."""
+
+OWNING = (DeliveryState.KEPT, DeliveryState.SUPERSEDED)
+"""States of deliveries whose files are kept."""
+
 PENDING = (DeliveryState.WAITING, DeliveryState.LOADING)
 
 
@@ -83,6 +94,10 @@ class Delivery(AuthorityScoped):
     corrects = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
     )
+    superseded_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="superseded"
+    )
+    findings = models.JSONField("constats", default=list)
     set_aside_at = models.DateTimeField("lignes écartées le", null=True, blank=True)
     discarded_at = models.DateTimeField("écartée le", null=True, blank=True)
     inbox = models.CharField("fichier en attente", max_length=80, blank=True)
@@ -95,7 +110,7 @@ class Delivery(AuthorityScoped):
         constraints = (
             models.UniqueConstraint(
                 fields=("authority", "sha256"),
-                condition=Q(state__in=["waiting", "loading", "kept"]),
+                condition=Q(state__in=["waiting", "loading", "kept", "superseded"]),
                 name="delivery_once_while_live",
             ),
             models.CheckConstraint(
@@ -167,6 +182,28 @@ class Delivery(AuthorityScoped):
             and self.set_aside_at is None
             and not self.corrections.filter(state__in=LIVE).exists()
         )
+
+
+class PushToken(AuthorityScoped):
+    """What an application shows to push its exports: the right to load in one sector.
+
+    Only the SHA-256 of the secret is kept.
+    """
+
+    label = models.CharField("application", max_length=120)
+    sector = models.CharField("secteur", max_length=40, choices=SECTORS)
+    digest = models.CharField("empreinte", max_length=64, unique=True)
+    created_at = models.DateTimeField("créé le")
+    created_by_label = models.CharField("créé par", max_length=200)
+    last_used_at = models.DateTimeField("dernier envoi", null=True, blank=True)
+    revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "jeton d’envoi"
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.label
 
 
 DELIMITERS = {",": "virgules", ";": "points-virgules", "\t": "tabulations", "|": "barres"}

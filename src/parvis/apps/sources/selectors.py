@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from parvis.apps import wired
 from parvis.apps.jobs.models import Job, JobState
 from parvis.apps.sources.health import Health, Received
-from parvis.apps.sources.models import LIVE, PENDING, Delivery, DeliveryState, Source
+from parvis.apps.sources.models import LIVE, PENDING, Delivery, DeliveryState, PushToken, Source
 from parvis.apps.sources.rights import deliveries_for, in_sectors
 from parvis.apps.sources.services.publishing import PUBLISH_JOB
 from parvis.core.access import Actor, Capability
@@ -195,6 +195,13 @@ def corrections_of(actor: Actor, delivery: Delivery) -> list[Delivery]:
 def may_load(actor: Actor, delivery: Delivery) -> bool:
     """Whether the actor may correct or undo this delivery."""
     return deliveries_for(actor, Capability.LOAD_SOURCES).filter(pk=delivery.pk).exists()
+
+
+def tokens_of(actor: Actor, authority: str) -> QuerySet[PushToken]:
+    """The tokens that still open something, in the sectors where the actor may load files."""
+    visible = PushToken.objects.visible_to(actor, Capability.LOAD_SOURCES)
+    mine = in_sectors(actor, Capability.LOAD_SOURCES)
+    return visible.filter(mine, authority__code=authority, revoked_at=None)
 
 
 def _sources(actor: Actor) -> QuerySet[Source]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.apps.sources import views, views_describe, views_lines, views_releases
+from parvis.apps.sources import views, views_describe, views_lines, views_push, views_releases
 
 app_name = "sources"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("publications/", views_releases.releases, name="releases"),
     path("publications/publier/", views_releases.publish, name="publish"),
     path("publications/revenir/", views_releases.use, name="use"),
+    path("jetons/", views_push.tokens, name="tokens"),
+    path("jetons/creer/", views_push.create_token, name="create_token"),
+    path("jetons/<int:pk>/revoquer/", views_push.revoke_token, name="revoke_token"),
+    path("envois/<str:name>", views_push.push, name="push"),
     path("lignes/", views_lines.trace, name="trace"),
     path("<int:pk>/", views.source, name="source"),
     path("livraisons/<int:pk>/", views.delivery, name="delivery"),

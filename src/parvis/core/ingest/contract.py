@@ -76,7 +76,8 @@ class Contract:
     gate; "" keeps them on the identified side. `timezone` is that of naive instants. With a
     `grid`, files with one column per day are read too. Contracts of one `numbering` number
     persons alike: exports of one application; "" is a contract of its own. `freshness_days` is
-    the longest time between two deliveries; 0 where none is promised.
+    the longest time between two deliveries; 0 where none is promised. `is_snapshot`: each
+    delivery holds everything and replaces the one before.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Contract:
     numbering: str = ""
     grid: Grid | None = None
     freshness_days: int = 0
+    is_snapshot: bool = False
     by_name: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
@@ -124,9 +126,19 @@ _CONTRACT: dict[str, type | tuple[type, ...]] = {
     "numbering": str,
     "grid": dict,
     "freshness_days": int,
+    "is_snapshot": bool,
 }
 _CONTRACT_OPTIONAL = frozenset(
-    {"person", "timezone", "nulls", "producer", "numbering", "grid", "freshness_days"}
+    {
+        "person",
+        "timezone",
+        "nulls",
+        "producer",
+        "numbering",
+        "grid",
+        "freshness_days",
+        "is_snapshot",
+    }
 )
 _GRID: dict[str, type | tuple[type, ...]] = {"day": str, "mark": str}
 _FIELD: dict[str, type | tuple[type, ...]] = {

@@ -11,11 +11,13 @@ from pathlib import Path
 import duckdb
 
 from parvis.core.errors import Refused, Where
+from parvis.core.ingest.comparison import Finding
 from parvis.core.ingest.contract import Contract
 from parvis.core.ingest.recognise import candidates
 from parvis.core.ingest.report import FEWEST_HOPELESS, LoadReport, Reject
 from parvis.core.ports import Loaded, Peeked, Progress
 from parvis.engines.intake import records
+from parvis.engines.intake.compare import compare
 from parvis.engines.intake.limits import Limits
 from parvis.engines.intake.outcome import (
     controls,
@@ -73,6 +75,10 @@ class FileIntake:
         scratch.mkdir(parents=True)
         with _shortage_told(filename, self.limits):
             return peek(path, filename=filename, scratch=scratch, limits=self.limits)
+
+    def compare(self, before: Path, after: Path, *, contract: Contract) -> list[Finding]:
+        """What the typed rows of a delivery say beside those of the one before."""
+        return compare(before, after, contract=contract)
 
     def _load(
         self,

@@ -10,6 +10,7 @@ from parvis.site.bench.clock import measure_clock
 from parvis.site.bench.desk import measure_desk
 from parvis.site.bench.figures import Figure
 from parvis.site.bench.insights import measure_insights
+from parvis.site.bench.intake import measure_intake
 from parvis.site.bench.link import measure_link, measure_link_million
 from parvis.site.bench.load import measure_load
 from parvis.site.bench.offer import measure_offer
@@ -22,6 +23,7 @@ from parvis.site.bench.territory import measure_territory
 
 BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
     "load": measure_load,
+    "intake": measure_intake,
     "release": measure_release,
     "portal": measure_portal,
     "insights": measure_insights,

@@ -16,6 +16,13 @@ from parvis.apps.sources.services.describing import (
 )
 from parvis.apps.sources.services.loading import load_file
 from parvis.apps.sources.services.publishing import ask_to_publish, publish_release, use_release
+from parvis.apps.sources.services.pushing import (
+    collect_watched,
+    create_token,
+    receive_push,
+    revoke_token,
+    token_of,
+)
 from parvis.apps.sources.services.uploads import (
     correct_quarantine,
     load_waiting,
@@ -25,10 +32,12 @@ from parvis.apps.sources.services.uploads import (
 
 __all__ = [
     "ask_to_publish",
+    "collect_watched",
     "consult_lines",
     "consult_quarantine",
     "consult_record",
     "correct_quarantine",
+    "create_token",
     "describe_file",
     "discard_delivery",
     "forget_undescribed",
@@ -38,9 +47,12 @@ __all__ = [
     "preview_contract",
     "propose_contract",
     "publish_release",
+    "receive_push",
     "receive_upload",
+    "revoke_token",
     "set_aside_quarantine",
     "sweep",
     "take_in",
+    "token_of",
     "use_release",
 ]

@@ -9,6 +9,7 @@ from django.db import transaction
 from parvis.apps import wired
 from parvis.apps.audit.services import record
 from parvis.apps.sources import folders
+from parvis.apps.sources.history import bring_back
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.apps.sources.quarantine import RefusedRow, refused_rows
 from parvis.apps.sources.rights import delivery_for_verb
@@ -36,6 +37,7 @@ def _discard(actor: Actor, now: datetime, delivery: Delivery) -> None:
         _discard(actor, now, correction)
     delivery.state = DeliveryState.DISCARDED
     delivery.discarded_at = now
+    bring_back(delivery)
     # Refused values may name people: they go with the files.
     delivery.report = {**delivery.report, "rejects": [], "notes": []}
     delivery.save(update_fields=["state", "discarded_at", "report"])

@@ -13,6 +13,7 @@ from parvis.apps.authorities.models import Authority
 from parvis.apps.jobs.services import enqueue_once
 from parvis.apps.people.services import ask_to_link
 from parvis.apps.sources import folders, originals
+from parvis.apps.sources.history import findings_of, supersede_before
 from parvis.apps.sources.models import (
     LIVE,
     ORIGINAL,
@@ -189,7 +190,10 @@ def _record(errand: Errand, loaded: Loaded) -> Delivery:
     delivery.inbox = ""
     delivery.refusal = ""
     _copy_report(delivery, report)
+    delivery.findings = findings_of(delivery, contract, loaded)
     delivery.save()
+    if contract.is_snapshot and delivery.corrects is None:
+        supersede_before(delivery)
     record(
         actor=errand.actor,
         authority=errand.authority,

@@ -9,7 +9,6 @@ from pathlib import Path
 from django.db import transaction
 
 from parvis.apps import wired
-from parvis.apps.accounts.selectors import actor_by_ref
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
 from parvis.apps.jobs.services import enqueue
@@ -17,6 +16,7 @@ from parvis.apps.sources import folders, originals
 from parvis.apps.sources.models import PENDING, Delivery, DeliveryState
 from parvis.apps.sources.quarantine import write_corrected
 from parvis.apps.sources.rights import authority_for_verb, delivery_for_verb
+from parvis.apps.sources.senders import sender
 from parvis.apps.sources.services.deliveries import require_open_quarantine
 from parvis.apps.sources.services.loading import Errand, carry_out, live_delivery, silent
 from parvis.apps.sources.staging import reading
@@ -73,14 +73,14 @@ def receive_upload(
     corrected = _corrected(actor, corrects)
     delivery = live_delivery(where, upload.sha256)
     if delivery is None:
-        delivery = _waiting(actor, now, where, upload.name or "", upload.sha256)
+        delivery = waiting_delivery(actor, now, where, upload.name or "", upload.sha256)
     elif not delivery.is_stuck:
         _require_own(actor, delivery)
         return delivery
     delivery.asked_contract = contract_id
     if corrected is not None:
         _mark_correction(delivery, corrected)
-    _await(actor, now, delivery, upload.path)
+    await_load(actor, now, delivery, upload.path)
     transaction.on_commit(upload.adopt)
     return delivery
 
@@ -91,7 +91,7 @@ def load_described(*, actor: Actor, now: datetime, delivery: int, contract: str)
         found = delivery_for_verb(actor, Capability.LOAD_SOURCES, delivery)
         path = wired.home().inbox / found.inbox
         found.asked_contract, found.refusal = contract, ""
-        _await(actor, now, found, path)
+        await_load(actor, now, found, path)
     return _load_if_small(now, found, path.stat().st_size)
 
 
@@ -124,9 +124,9 @@ def _await_correction(
     if there is not None and not there.is_stuck:
         path.unlink()
         raise Refused("quarantine.already_there", where=Where(there.filename))
-    waiting = there or _waiting(actor, now, corrected.authority, name, sha256)
+    waiting = there or waiting_delivery(actor, now, corrected.authority, name, sha256)
     _mark_correction(waiting, corrected)
-    _await(actor, now, waiting, path)
+    await_load(actor, now, waiting, path)
     return waiting, path.stat().st_size
 
 
@@ -150,7 +150,7 @@ def load_waiting(*, now: datetime, delivery: int, progress: Progress = silent) -
         return
     path = wired.home().inbox / found.inbox
     errand = Errand(
-        actor=actor_by_ref(found.received_by_ref),
+        actor=sender(found.received_by_ref),
         now=now,
         authority=found.authority,
         path=path,
@@ -198,9 +198,10 @@ def _corrected(actor: Actor, corrects: int | None) -> Delivery | None:
     return delivery
 
 
-def _waiting(
+def waiting_delivery(
     actor: Actor, now: datetime, authority: Authority, filename: str, sha256: str
 ) -> Delivery:
+    """A delivery not yet recorded, of a file just received."""
     return Delivery(
         authority=authority,
         sha256=sha256,
@@ -217,7 +218,8 @@ def _mark_correction(delivery: Delivery, corrected: Delivery) -> None:
     delivery.is_synthetic = corrected.is_synthetic
 
 
-def _await(actor: Actor, now: datetime, delivery: Delivery, path: Path) -> None:
+def await_load(actor: Actor, now: datetime, delivery: Delivery, path: Path) -> None:
+    """Record a delivery whose file is at `path` in the inbox, and ask for its load."""
     delivery.state = DeliveryState.WAITING
     delivery.inbox = path.name
     delivery.save()
