@@ -5,6 +5,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "le fichier d’origine n’est plus gardé\u00a0: une personne en a été effacée, ou sa durée"
         " de conservation est passée.",
         "the original file is no longer kept: a person was erased from it, or its time is over.",
+    ),
     "token.unknown": (
         "ce jeton n’ouvre rien. Demandez-en un autre au service qui reçoit vos fichiers.",
         "this token opens nothing. Ask the service that receives your files for another.",
