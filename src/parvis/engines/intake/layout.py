@@ -37,7 +37,7 @@ def sample_lines(path: Path) -> list[str]:
 
 def _decoded(raw: list[bytes]) -> list[str]:
     lines = [part.decode(errors="replace") for part in raw]
-    return [lines[0].removeprefix("\ufeff"), *lines[1:]] if lines else []
+    return [lines[0].lstrip("\ufeff"), *lines[1:]] if lines else []
 
 
 def lay_out_lines(

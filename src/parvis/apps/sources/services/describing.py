@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from parvis.apps.sources.rights import delivery_for_verb
 from parvis.apps.sources.services.loading import silent
 from parvis.apps.sources.services.uploads import load_described
 from parvis.apps.sources.staging import work_folder
+from parvis.core import french
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import NotVisible, Refused, Where
 from parvis.core.ingest.contract import Contract, contract_from
@@ -136,4 +137,13 @@ def _write(definition: dict[str, Any], name: str) -> None:
 
 
 def _text(value: object) -> str:
+    """A value as it will be shown: French days, instants and numbers."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, datetime):
+        return french.moment(value)
+    if isinstance(value, date):
+        return french.day(value)
+    if isinstance(value, int | float):
+        return french.number(value)
     return "" if value is None else str(value)
