@@ -155,3 +155,20 @@ def test_another_sector_sees_neither_the_control_nor_its_lines(client, unbilled)
 def test_who_answers_for_no_sector_has_no_door(client, unbilled) -> None:
     client.force_login(factories.account(Role.DGS))
     assert client.get(reverse("controls:list")).status_code == 404
+
+
+def test_a_month_cut_short_is_a_line_that_can_be_explained(clerk, load) -> None:
+    rows = (
+        f"Les Tilleuls;M/E;{day:02}/10/{year};10;10\n"
+        for year in range(2019, 2027)
+        for day in range(1, 5 if year == 2026 else 29)
+    )
+    load("repas.csv", "Restaurant;Type;Date;Repas prévus;Repas servis\n" + "".join(rows))
+    run_pending(NOW)
+    verdict = found("volume_repas")
+    assert (verdict.state, verdict.left_sum) == ("raised", 4)
+    page = text(clerk.get(reverse("controls:control", args=[verdict.pk])))
+    assert "oct. 2026" in page
+    explained = {"line": _first_line(clerk, verdict.pk), "note": "Travaux"}
+    clerk.post(reverse("controls:dismiss", args=[verdict.pk]), explained)
+    assert found("volume_repas").state == "clear"

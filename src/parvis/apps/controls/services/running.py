@@ -15,7 +15,7 @@ from parvis.apps.sources.models import Source
 from parvis.core.access import Actor
 from parvis.core.controls.definition import Control, Kind
 from parvis.core.controls.outcome import Auditor, Outcome, State
-from parvis.core.controls.volume import judge_volume
+from parvis.core.controls.volume import Volume, judge_volume
 from parvis.core.french import PARIS
 from parvis.core.ports import Progress
 from parvis.core.sectors import Sector
@@ -101,12 +101,17 @@ def _silence(authority: Authority, sector: Sector, control: Control, now: dateti
     return Outcome(state, watched, len(silent), gap=Decimal(len(silent)))
 
 
+def volume_of(auditor: Auditor, control: Control, now: datetime) -> Volume | None:
+    """The last whole month beside the others; the statistical controls share one risk."""
+    several = sum(c.kind is Kind.VOLUME for c in wired.controls().values())
+    today = now.astimezone(PARIS).date()
+    return judge_volume(auditor.months(control), today=today, risk=FAMILY_RISK / several)
+
+
 def _volume(
     auditor: Auditor, control: Control, now: datetime, dismissed: Collection[str]
 ) -> Outcome:
-    several = sum(c.kind is Kind.VOLUME for c in wired.controls().values())
-    today = now.astimezone(PARIS).date()
-    found = judge_volume(auditor.months(control), today=today, risk=FAMILY_RISK / several)
+    found = volume_of(auditor, control, now)
     if found is None:
         return Outcome(State.UNREADY)
     if not found.is_odd or found.month.isoformat() in dismissed:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -10,11 +11,12 @@ from parvis.apps.audit.services import record
 from parvis.apps.controls.deliveries import auditing, silence_line, silent_sources
 from parvis.apps.controls.models import Dismissal, Verdict
 from parvis.apps.controls.rights import verdict_for_verb
-from parvis.apps.controls.services.running import dismissed_lines, judge
+from parvis.apps.controls.services.running import dismissed_lines, judge, volume_of
 from parvis.apps.sources.services.loading import silent
 from parvis.core.access import Actor
 from parvis.core.controls.definition import Control, Kind
 from parvis.core.controls.outcome import Line
+from parvis.core.controls.volume import Volume
 from parvis.core.errors import NotVisible, Refused
 from parvis.core.french import PARIS
 from parvis.core.sectors import Sector
@@ -89,9 +91,9 @@ def _lines(
     if control.kind is Kind.SILENCE:
         silent = silent_sources(verdict.authority, Sector(verdict.sector), now)
         return [silence_line(source) for source in silent][offset : offset + limit]
-    if control.kind is Kind.VOLUME:
-        return []
     with auditing(verdict.authority, control.contracts) as auditor:
+        if control.kind is Kind.VOLUME:
+            return _odd_month(volume_of(auditor, control, now))[offset : offset + limit]
         return auditor.lines(
             control,
             today=now.astimezone(PARIS).date(),
@@ -99,6 +101,14 @@ def _lines(
             offset=offset,
             limit=limit,
         )
+
+
+def _odd_month(found: Volume | None) -> list[Line]:
+    """The month at fault, as the one line of its control."""
+    if found is None or not found.is_odd:
+        return []
+    month, left, right = found.month.isoformat(), Decimal(found.found), Decimal(found.expected)
+    return [Line(month, (month,), left, right, left - right, (), ())]
 
 
 def _journal(
