@@ -106,3 +106,54 @@ def test_a_request_is_entered_answered_and_closed_by_the_keyboard_alone(
     page.keyboard.press("j")
     page.keyboard.press("x")
     assert page.locator("input[name=choisie]:checked").count() == 1
+
+
+MIXED = (
+    ("Un lampadaire éteint au {n} rue Poterie", "Téléphone", "eclairage"),
+    ("Dépôt d’encombrants devant le {n}", "Guichet", "proprete"),
+    ("Copie de la délibération n° {n}", "Courrier", "document"),
+    ("Musique du voisin au {n} rue du Change", "Élu", "bruit"),
+    ("Une branche menace le banc du {n}", "Terrain", "espaces_verts"),
+)
+
+
+@pytest.mark.long
+def test_twenty_mixed_requests_are_entered_answered_and_closed_by_the_keyboard(
+    chief: Client, opened: Callable[..., Page]
+) -> None:
+    before = ServiceRequest.objects.count()
+    page = opened("/guichet/nouvelle/", client=chief)
+    for n in range(20):
+        text, channel, category = MIXED[n % len(MIXED)]
+        page.keyboard.type(text.format(n=n))
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Home")
+        for _ in range(("Téléphone", "Guichet", "Courrier", "Terrain", "Élu").index(channel)):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+        page.keyboard.type(f"{n} rue Poterie")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url("**/demandes/*/")
+        made = ServiceRequest.objects.latest("pk")
+        assert (made.category, made.get_channel_display()) == (category, channel)
+        _receipt_is_right(page, made)
+        page.keyboard.press("r")
+        page.keyboard.type("C’est réglé.")
+        page.get_by_role("button", name="Répondre et clore").press("Enter")
+        page.wait_for_url("**/guichet/")
+        page.keyboard.press("n")
+        page.wait_for_url("**/nouvelle/")
+    made = ServiceRequest.objects.order_by("-pk")[:20]
+    assert ServiceRequest.objects.count() == before + 20
+    assert all(request.state == "closed" for request in made)
+
+
+def _receipt_is_right(page: Page, made: ServiceRequest) -> None:
+    """The article and the decision that silence would make, where there is one."""
+    page.get_by_text("Lire l’accusé de réception").click()
+    said = page.inner_text(".story")
+    assert made.tracking_code in said
+    if made.category == "document":
+        assert "R112-5" in said
+        assert "elle sera réputée rejetée" in said

@@ -105,16 +105,16 @@ def test_twenty_requests_are_entered_answered_and_closed(agent: Client) -> None:
 def test_while_one_types_the_known_and_the_near_appear(asked: Callable, agent: Client) -> None:
     request = asked(now=timezone.now())
     typed = {"texte": "Un trou devant", "nom": "roche", "lieu": "3 rue du Change"}
-    page = agent.get("/guichet/nouvelle/deja/", typed).content.decode()
+    page = agent.post("/guichet/nouvelle/deja/", typed).content.decode()
     assert "Alix Roche" in page
     assert page.count(f"/guichet/demandes/{request.pk}/") == 2
-    by_phone = agent.get("/guichet/nouvelle/deja/", {"telephone": "06.12.34.56.78"})
+    by_phone = agent.post("/guichet/nouvelle/deja/", {"telephone": "06.12.34.56.78"})
     assert b"Alix Roche" in by_phone.content
 
 
 def test_the_known_of_another_sector_do_not_appear(asked: Callable, agent: Client) -> None:
     asked(category="bruit")
-    page = agent.get("/guichet/nouvelle/deja/", {"nom": "Roche"}).content.decode()
+    page = agent.post("/guichet/nouvelle/deja/", {"nom": "Roche"}).content.decode()
     assert "Alix" not in page
 
 

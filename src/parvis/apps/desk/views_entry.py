@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.apps.accounts.decisions import requires
 from parvis.apps.casework.files import keep_file
@@ -82,7 +82,7 @@ def new(request: HttpRequest) -> HttpResponse:
     desk = desk_for(request)
     if request.method == "GET":
         last = request.session.get(_LAST_CHANNEL, Channel.PHONE)
-        return _form(request, EntryForm(desk, initial={**request.GET.dict(), "canal": last}))
+        return _form(request, EntryForm(desk, initial={"canal": last}))
     form = EntryForm(desk, request.POST)
     if not form.is_valid():
         return _form(request, form, status=REFUSED)
@@ -116,10 +116,13 @@ def _form(request: HttpRequest, form: EntryForm, status: int = 200) -> HttpRespo
 
 
 @requires(Capability.HANDLE_REQUESTS)
-@require_GET
+@require_POST
 def already(request: HttpRequest) -> HttpResponse:
-    """What is known already: the person, the thing. A fragment of the entry page."""
-    desk, asked, now = desk_for(request), request.GET, timezone.now()
+    """What is known already: the person, the thing. A fragment of the entry page.
+
+    Posted, though it changes nothing: an address would keep names in the logs of servers.
+    """
+    desk, asked, now = desk_for(request), request.POST, timezone.now()
     guessed = suggested(desk.setup, asked.get("texte", ""))
     category = desk.setup.categories.get(asked.get("motif", "")) or guessed
     shown = {
@@ -132,7 +135,7 @@ def already(request: HttpRequest) -> HttpResponse:
 
 def _persons(request: HttpRequest, now: datetime) -> list[Known]:
     """Who may be the person being typed; having looked is journaled."""
-    actor, authority, asked = request.actor, request.authority, request.GET
+    actor, authority, asked = request.actor, request.authority, request.POST
     found = {
         one.contact.pk: one
         for name in ("telephone", "courriel", "nom")
@@ -144,7 +147,7 @@ def _persons(request: HttpRequest, now: datetime) -> list[Known]:
 
 
 def _likely(request: HttpRequest, desk: Desk, category: Category, now: datetime) -> list[Likely]:
-    asked = request.GET
+    asked = request.POST
     degrees = (_degrees(asked.get("latitude")), _degrees(asked.get("longitude")))
     report = Report(asked.get("texte", ""), category.id, asked.get("lieu", ""), *degrees, now)
     return alike(request.actor, request.authority, desk, report, category, now)

@@ -56,8 +56,12 @@
   const entry = $("[data-entry]");
   const asked = ["texte", "motif", "lieu", "latitude", "longitude", "nom", "telephone", "courriel"];
   const look = async () => {
-    const query = new URLSearchParams(asked.map((name) => [name, entry.elements[name].value]));
-    const answer = await fetch(`${entry.dataset.entry}?${query}`);
+    // Posted: an address would leave names in the logs of servers.
+    const answer = await fetch(entry.dataset.entry, {
+      method: "POST",
+      headers: { "X-CSRFToken": entry.elements.csrfmiddlewaretoken.value },
+      body: new URLSearchParams(asked.map((name) => [name, entry.elements[name].value])),
+    });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     $("[data-already]").replaceChildren(...page.body.childNodes);
