@@ -50,6 +50,7 @@ def test_a_commune_whose_figures_lack_is_refused_naming_the_file_to_bring():
     assert "margins/28088.toml" in refusal.value.sentence("fr")
 
 
+@pytest.mark.long
 @pytest.mark.real_data
 def test_any_commune_of_the_official_files_has_a_town(real_data: Path, tmp_path: Path):
     home = Home(tmp_path)

@@ -10,7 +10,7 @@ from parvis.site.bench.children import measured
 from parvis.site.bench.figures import Figure
 
 MANY, TOWN = 1_000_000, 17_000
-LARGE, LARGE_YEARS, FEWEST_COVERED = 100_000, 5, 9
+LARGE, LARGE_YEARS, FEWEST_COVERED = 100_000, 5, 11
 FIT_SECONDS, TOWN_SECONDS, EXPORT_SECONDS, EXPORT_MEGABYTES = 25, 30, 300, 3_000
 TAE, DECILES = 0.001, 0.005
 _IPFN, _READER = "ipfn, âge et sexe seulement", "relecture des CSV par Python"
