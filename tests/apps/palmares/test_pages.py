@@ -13,9 +13,9 @@ import pytest
 from django.test import Client
 
 import factories
-from made_up_france import COMMUNES, TOWN, MadeUpPorts
+from made_up_france import COMMUNES, TOWN, MadeUpAtlas, MadeUpPorts
 from parvis.apps import wired
-from parvis.apps.palmares import selectors
+from parvis.apps.palmares import around, selectors
 from parvis.core.access import Role
 from parvis.core.palmares.notice import election_near, elections_from
 from parvis.core.palmares.scoring import Recipe
@@ -190,3 +190,25 @@ def test_the_page_reminds_who_publishes_it_before_an_election(
     assert "Jusqu’au 22 mars 2026" in page
     assert "1er sept. 2025" in page
     assert "L.&nbsp;52-1" in page
+
+
+def test_a_commune_without_figures_is_said_to_be_unranked(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures = selectors.field().figures
+    held = {code: row for code, row in figures.position.items() if code != TOWN}
+    monkeypatch.setattr(type(figures), "position", held)
+    assert "n’est pas classée" in body(reader, f"{HOME}poids/?commune={TOWN}", status=400)
+
+
+def test_the_map_of_the_departement_is_drawn_where_contours_are(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'class="map"' not in body(reader)
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
+    monkeypatch.setattr(MadeUpAtlas, "contours", lambda self, codes: dict.fromkeys(codes, square))
+    around._drawn.cache_clear()
+    page = body(reader)
+    around._drawn.cache_clear()
+    assert 'class="map"' in page
+    assert "la commune médiane du département" in plain(page)

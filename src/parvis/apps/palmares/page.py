@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parvis.apps.palmares import drawing, selectors
+from parvis.apps.palmares.around import Around, around
 from parvis.apps.palmares.drawing import Drawing
 from parvis.apps.palmares.selectors import Town
 from parvis.core.french import ABSENT, MINUS, NBSP, THIN, number, percent
@@ -78,6 +79,7 @@ class Page:
     best: str
     rarity: str
     doubt: tuple[tuple[str, str, str], ...]
+    around: Around | None
     history: tuple[tuple[int, str, int], ...]
     sources: str
     years: str
@@ -109,7 +111,7 @@ def page_of(town: Town) -> Page:
         own_lever=_own(town),
         apart=tuple(_apart(one) for one in town.differences),
         best=_best(town), rarity=_rarity(town),
-        doubt=tuple(_doubt(town)),
+        doubt=tuple(_doubt(town)), around=around(town),
         history=tuple((then.year, f"{number(then.rank, 0)}{THIN}/{THIN}{number(then.n, 0)}",
                        then.moved) for then in town.history),
         sources=_sources(town), years=_years(town),

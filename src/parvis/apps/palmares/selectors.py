@@ -156,10 +156,7 @@ def town(text: str, name: str = DEFAULT, group: tuple[str, ...] = (), weights: W
 @lru_cache(maxsize=KEPT_TOWNS)
 def _town(stamp: str, code: str, name: str, chosen: tuple[str, ...], weights: Weights) -> Town:
     held, found = reference(), field(name, weights)
-    at = found.figures.position
-    if code not in at:
-        raise Refused("palmares.unranked", code=code, name=held.text("name", code))
-    unit = at[code]
+    at, unit = found.figures.position, unit_of(found, code)
     wider = peer_group(code, chosen, held, wired.atlas().structure(), WIDER)
     peers = wider if chosen else wider[:PEERS]
     others = [at[peer.code] for peer in peers if peer.code in at]
@@ -186,6 +183,14 @@ def _past(stamp: str, name: str, weights: Weights) -> tuple[Past, ...]:
     found = field(name, weights)
     then = (past(reference(), found, year) for year in YEARS)
     return tuple(one for one in then if one is not None)
+
+
+def unit_of(found: Field, code: str) -> int:
+    """The position of an existing commune; Refused where its statistics are missing."""
+    at = found.figures.position
+    if code not in at:
+        raise Refused("palmares.unranked", code=code, name=reference().text("name", code))
+    return at[code]
 
 
 def same_stratum(found: Field, unit: int) -> list[int]:

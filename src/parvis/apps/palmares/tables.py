@@ -93,7 +93,7 @@ def what_if(code: str, name: str, given: Weights) -> WhatIf:
     """France ranked again: a product of the scores of categories and the weights."""
     found = selectors.field(name)
     preset = selectors.preset(name, given)
-    unit = found.figures.position[code]
+    unit = selectors.unit_of(found, code)
     weights = np.array([category.weight for category in preset.categories])
     scores = scores_under(found.categories, weights)
     strata = found.figures.strata == found.figures.strata[unit]
