@@ -52,6 +52,7 @@ WITHOUT_ACTOR = {
     "accounts.actor_of": "makes the actor",
     "accounts.actor_by_ref": "makes the actor",
     "catalogue.published_demarches": "what a town publishes is read by anybody",
+    "catalogue.published_tiles": "what a town publishes is read by anybody",
     "catalogue.published_demarche": "what a town publishes is read by anybody",
     "catalogue.places_of": "what a town publishes is read by anybody",
     "catalogue.services_of": "what a town publishes is read by anybody",

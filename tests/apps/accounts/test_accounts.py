@@ -270,13 +270,13 @@ def test_one_chooses_among_ones_own_authorities_only() -> None:
     assert client.post("/compte/collectivite/", {"authority": "37261"}).status_code == 404
 
 
-def test_the_front_door_leads_to_the_figures_or_to_ones_account() -> None:
+def test_the_front_door_is_the_portal_and_leads_who_works_here_to_their_screens() -> None:
     factories.authority()
     elected, newcomer = factories.account(Role.ELU), factories.account()
     assert signed_in(elected).get("/")["Location"] == "/insights/"
-    assert signed_in(newcomer).get("/")["Location"] == "/compte/"
     assert signed_in(newcomer).get("/compte/").status_code == 200
-    assert Client().get("/")["Location"] == "/compte/connexion/?next=/"
+    for somebody in (signed_in(newcomer), Client()):
+        assert "Que voulez-vous faire" in somebody.get("/").content.decode()
 
 
 def test_a_page_sends_its_security_headers() -> None:

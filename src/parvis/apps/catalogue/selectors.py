@@ -13,6 +13,12 @@ def published_demarches(authority: str) -> QuerySet[Demarche]:
     return shown.select_related("service__place")
 
 
+def published_tiles(authority: str) -> QuerySet[Demarche]:
+    """The demarches that `authority` shows, with no more of each than a tile says."""
+    shown = Demarche.objects.filter(authority__code=authority, is_published=True)
+    return shown.only("code", "title", "summary")
+
+
 def published_demarche(authority: str, code: str) -> Demarche:
     """One demarche of the portal; NotVisible when it is not shown there."""
     found = published_demarches(authority).filter(code=code).first()

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from parvis.apps import wired
 from parvis.apps.accounts.decisions import public
 from parvis.apps.accounts.views import landing
-from parvis.apps.catalogue.selectors import published_demarches
+from parvis.apps.catalogue.selectors import published_tiles
 from parvis.apps.portal import bouquets
 from parvis.apps.portal.page import page
 from parvis.apps.portal.services import carry_over
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 @public
 def portal(request: HttpRequest) -> HttpResponse:
     """The portal, whoever looks at it: an agent may too."""
-    shown = {d.code: d for d in published_demarches(town().code)}
+    shown = {d.code: d for d in published_tiles(town().code)}
     chosen = bouquets.chosen(request, shown)
     response = page(
         request,
