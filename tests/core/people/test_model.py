@@ -6,7 +6,7 @@ import pytest
 from parvis.core.people.clusters import Weighed
 from parvis.core.people.comparison import BIRTH_DATE, BITS, FIELDS, GIVEN, PHONE, SURNAME
 from parvis.core.people.estimates import Missed, missed_by_blocking, quality
-from parvis.core.people.model import HOME, SAME, STRANGERS, Evidence, decode, learn
+from parvis.core.people.model import HOME, SAME, STRANGERS, Evidence, LinkModel, decode, learn
 
 _FIELDS = (GIVEN, SURNAME, BIRTH_DATE, PHONE)
 _CLASSES = {STRANGERS: 20_000, HOME: 3_000, SAME: 2_000}
@@ -70,6 +70,14 @@ def test_a_field_nobody_tells_says_nothing():
     model = learn(evidence)
     nothing = np.zeros((1, len(_FIELDS)), np.int64)
     assert model.posterior(nothing)[0] == pytest.approx(model.share)
+
+
+def test_names_and_contacts_that_a_home_shares_never_make_a_person():
+    levels = tuple(np.full((3, len(f.levels)), 1 / len(f.levels)) for f in (SURNAME, PHONE))
+    for table in levels:
+        table[SAME, 0] = 0.99
+    shared = LinkModel((SURNAME, PHONE), np.array([0.2, 0.01, 0.79]), levels, 1)
+    assert shared.log_odds(np.array([[1, 1], [1, 0]])).max() < 0
 
 
 def test_a_level_fits_in_its_bits():

@@ -30,6 +30,9 @@ _START = {
 _RAREST = 1e-6
 """No agreement is worth more than a million to one: nothing keyed in by hand is."""
 
+_TELLING = frozenset({"given_name", "birth_date"})
+_UNTOLD = -1.0
+
 _STEPS, _STILL = 300, 1e-5
 _PRIOR = 2.0
 _FEWEST = 10.0
@@ -69,9 +72,15 @@ class LinkModel:
         return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
     def log_odds(self, levels: Ints) -> Floats:
-        """ln(P(same person) / P(not)) of each pattern."""
+        """ln(P(same person) / P(not)) of each pattern.
+
+        In files that tell neither first names nor birth dates, nothing tells a person from the
+        others of their home: no pair joins two records.
+        """
         joint = np.log(self.share) + _log_likelihood(self.levels, levels)
-        return np.asarray(joint[:, SAME] - np.logaddexp(joint[:, STRANGERS], joint[:, HOME]))
+        odds = joint[:, SAME] - np.logaddexp(joint[:, STRANGERS], joint[:, HOME])
+        tells = any(field.id in _TELLING for field in self.fields)
+        return np.asarray(odds if tells else np.minimum(odds, _UNTOLD))
 
 
 def decode(codes: Ints, count: int) -> Ints:
