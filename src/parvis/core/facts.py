@@ -119,12 +119,15 @@ class Join:
 class Rollup:
     """A table of the release that holds, for each `grain` step, the rows of a fact together.
 
-    One row per authority, step, values of `by` and entity. Questions that need no more are
-    answered from it.
+    One row per authority, step, values of `by` and entity, with the sums of `columns`. Questions
+    that need no more are answered from it. Where it `is_cohort`: one row per month in which
+    entities were first seen and month in which they were seen, with how many they were.
     """
 
     grain: Grain
-    by: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    is_cohort: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +240,12 @@ def _join(entries: Entries) -> Join:
 
 
 def _rollup(entries: Entries) -> Rollup:
-    rollup = Rollup(entries.choice("grain", Grain), entries.texts("by"))
+    rollup = Rollup(
+        entries.choice("grain", Grain),
+        entries.texts("by"),
+        entries.texts("columns"),
+        entries.flag("is_cohort"),
+    )
     entries.end()
     return rollup
 
@@ -251,6 +259,8 @@ def _check_roles(entries: Entries, fact: Fact) -> None:
     for rollup in fact.rollups:
         for name in rollup.by:
             _check_role(entries, fact, "rollup", name, *CATEGORIES)
+        for name in rollup.columns:
+            _check_role(entries, fact, "rollup", name, *NUMBERS, *FLAGS)
 
 
 def _columns(entries: Entries) -> tuple[Column, ...]:

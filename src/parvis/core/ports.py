@@ -82,6 +82,10 @@ class Snapshot(Protocol):
         """Exact, unprotected aggregates: never shown, only handed to disclosure control."""
         ...
 
+    def run_each(self, plan: Plan, groupings: Sequence[tuple[int, ...]]) -> Sequence[RawTable]:
+        """The same, grouped by the keys of `plan` at each of these places, read in one pass."""
+        ...
+
     def secret(self) -> bytes:
         """What the noise of this home is drawn from: the same for all its releases."""
         ...

@@ -15,6 +15,7 @@ from parvis.core.territory.figures import OfficialFigure
 from parvis.engines.duckdb.connect import literal, name, open_workshop
 from parvis.engines.duckdb.manifest import database_name
 from parvis.engines.duckdb.rollups import build_rollups
+from parvis.engines.duckdb.storing import store
 from parvis.gate.columns import SQL_TYPES
 from parvis.gate.conform import (
     CONFORMED,
@@ -91,7 +92,9 @@ def _write(
     conform(connection, fact, inputs, "TABLE")
     fold(connection, fact, fact.folded)
     pseudonymise(connection, [_identified(fact, column) for column in fact.named(*PSEUDONYMS)], key)
-    connection.execute(f"CREATE TABLE release.{name(fact.id)} AS {_crossing(connection, fact)}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE crossing AS {_crossing(connection, fact)}")
+    store(connection, fact, "crossing", f"release.{name(fact.id)}")
+    connection.execute("DROP TABLE crossing")
     return _note(connection, fact, sum(i.row_count for i in inputs if i.contract.fact == fact.id))
 
 
@@ -101,16 +104,12 @@ def _identified(fact: Fact, column: str) -> str:
 
 
 def _crossing(connection: duckdb.DuckDBPyConnection, fact: Fact) -> str:
-    """The SQL of what crosses: columns of the fact and nothing else, in an order of their own."""
+    """The SQL of what crosses: columns of the fact and nothing else."""
     own = [_crossing_column(fact, column.name) for column in fact.own]
     pseudonyms = " ".join(_pseudonym_join(fact, column) for column in fact.named(*PSEUDONYMS))
     selected = f"SELECT f.authority, {', '.join(own)} FROM {FOLDED} f {pseudonyms}"
-    order = sorted((column.name for column in fact.columns), key=lambda n: (n != fact.time, n))
     taken, registers = _registers(connection, fact)
-    return (
-        f"SELECT c.*{''.join(taken)} FROM ({selected}) c {' '.join(registers)} "
-        f"ORDER BY c.authority, {', '.join(name(column) for column in order)}"
-    )
+    return f"SELECT c.*{''.join(taken)} FROM ({selected}) c {' '.join(registers)}"
 
 
 def _crossing_column(fact: Fact, column: str) -> str:
@@ -168,8 +167,9 @@ def _gather(connection: duckdb.DuckDBPyConnection, gathered: Fact, fact: Fact) -
 
 
 def _finish(connection: duckdb.DuckDBPyConnection, place: Workplace, fact: Fact) -> None:
-    """Roll a table up, and lay it beside as Parquet, one file per fact."""
-    build_rollups(connection, fact, f"release.{name(fact.id)}")
+    """Lay a table beside as Parquet, one file per fact; what was gathered is rolled up first."""
+    if fact.is_gathered:
+        build_rollups(connection, fact, f"release.{name(fact.id)}")
     parquet = place.folder / f"{fact.id}.parquet"
     connection.execute(
         f"COPY release.{name(fact.id)} TO {literal(str(parquet))} "

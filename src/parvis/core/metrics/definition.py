@@ -121,6 +121,7 @@ class Relation(StrEnum):
     a year, dated the next; `is_back` says whether it was seen again. ARRIVING: one row per entity
     seen a year; `is_new` says whether never before; the first year known is left out. TOGETHER:
     one row per entity, year and pair of different values of `over`, the second in `other`.
+    COHORT: one row per entity and month seen; `cohort` is the first month of all.
     """
 
     ROWS = "rows"
@@ -128,11 +129,13 @@ class Relation(StrEnum):
     RETURNING = "returning"
     ARRIVING = "arriving"
     TOGETHER = "together"
+    COHORT = "cohort"
 
 
 FLAG_OF = {Relation.RETURNING: "is_back", Relation.ARRIVING: "is_new"}
 """The flag that a relation adds to the columns of its fact."""
 OTHER = "other"
+COHORT = "cohort"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from parvis.core.entries import NAME, Entries
 from parvis.core.facts import CATEGORIES, DAYS, FLAGS, NUMBERS, PSEUDONYMS, Fact, Rule
 from parvis.core.metrics.definition import (
+    COHORT,
     FLAG_OF,
     OTHER,
     Additivity,
@@ -164,12 +165,15 @@ def _check_rows(entries: Entries, metric: Metric, fact: Fact) -> None:
 def _check_dimensions(entries: Entries, metric: Metric, fact: Fact) -> None:
     finest = list(Grain).index(fact.grain)
     is_dated = metric.relation in (Relation.ROWS, Relation.YEAR_BEFORE)
-    grains = list(Grain)[finest:] if is_dated else [Grain.YEAR]
-    more = (OTHER,) if metric.relation is Relation.TOGETHER else ()
-    possible = (*fact.named(*CATEGORIES), *more, *grains)
+    grains = list(Grain)[finest:] if is_dated else _STEPS.get(metric.relation, [Grain.YEAR])
+    possible = (*fact.named(*CATEGORIES), *_MORE.get(metric.relation, ()), *grains)
     for name in (*metric.dimensions, *metric.within):
         if name not in possible:
             _refuse_column(entries, "dimensions", name, fact, possible)
+
+
+_STEPS = {Relation.COHORT: [Grain.MONTH]}
+_MORE = {Relation.TOGETHER: (OTHER,), Relation.COHORT: (COHORT,)}
 
 
 def _check_additivity(entries: Entries, metric: Metric, fact: Fact) -> None:

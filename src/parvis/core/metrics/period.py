@@ -127,6 +127,14 @@ def step_of(day: date, grain: Grain) -> date:
     return date(day.year, (day.month - 1) // step * step + 1, 1)
 
 
+def step_after(day: date, grain: Grain) -> date:
+    """The first day of the step after the one that holds `day`."""
+    if grain is Grain.DAY:
+        return day + timedelta(days=1)
+    length = 12 if grain is Grain.SCHOOL_YEAR else _STEPS[grain]
+    return _months_later(step_of(day, grain), length)
+
+
 def title_of(period: Period) -> str:
     """The period in French: `1er semestre 2024`, `septembre 2024`, `année scolaire 2024-2025`."""
     start, label = period.start, period.label

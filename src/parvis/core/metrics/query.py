@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from parvis.core.facts import Fact, Rollup
-from parvis.core.metrics.definition import Additivity, Kind, Metric, Protection, Relation
+from parvis.core.metrics.definition import COHORT, Additivity, Kind, Metric, Protection, Relation
 from parvis.core.metrics.period import Grain as Grain
 from parvis.core.metrics.period import Period as Period
 from parvis.core.metrics.period import intersection, parse_period
@@ -133,6 +133,11 @@ def period_of(question: Question) -> Period | None:
     return period
 
 
+def narrowed(plan: Plan, places: Sequence[int]) -> Plan:
+    """The same plan grouped by some of its keys."""
+    return replace(plan, group_by=tuple(plan.group_by[place] for place in places))
+
+
 def without_groups(plan: Plan) -> Plan:
     """The same plan over everything at once."""
     return replace(plan, group_by=())
@@ -147,6 +152,8 @@ def by_entity(plan: Plan, metric: Metric) -> Plan:
 
 
 def _group(name: str, time: str) -> GroupBy:
+    if name == COHORT:
+        return GroupBy(COHORT, Grain.MONTH)
     return GroupBy(time, Grain(name)) if name in list(Grain) else GroupBy(name)
 
 

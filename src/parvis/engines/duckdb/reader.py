@@ -1,5 +1,6 @@
 """Reading the release in use: one connection per release and process, one cursor per call."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
@@ -11,13 +12,13 @@ import duckdb
 from parvis.core.errors import Refused
 from parvis.core.home import Home
 from parvis.core.metrics.period import key_of
-from parvis.core.metrics.query import GroupBy, Plan, RawTable
+from parvis.core.metrics.query import GroupBy, Plan, RawTable, narrowed
 from parvis.core.release import Manifest
 from parvis.engines.duckdb.connect import open_release
 from parvis.engines.duckdb.manifest import database_of, read_manifest
 from parvis.engines.duckdb.words import DUCKDB
 from parvis.engines.secrets import noise_key
-from parvis.engines.sql.compile import ARRAYS, compiled, table_of
+from parvis.engines.sql.compile import ARRAYS, compiled, compiled_each, is_by_entity, table_of
 
 _KEPT_RESULTS = 256
 
@@ -31,6 +32,7 @@ class OpenRelease:
         connection = open_release(database_of(home, release))
         self._tables = _tables(connection)
         self._kept = lru_cache(maxsize=_KEPT_RESULTS)(partial(_run, connection))
+        self._kept_each = lru_cache(maxsize=_KEPT_RESULTS)(partial(_run_each, connection))
 
     def manifest(self) -> Manifest:
         """What went into this release."""
@@ -43,6 +45,13 @@ class OpenRelease:
     def run(self, plan: Plan) -> RawTable:
         """Exact aggregates; the last ones are kept, since a release never changes."""
         return self._kept(self._able(plan))
+
+    def run_each(self, plan: Plan, groupings: Sequence[tuple[int, ...]]) -> Sequence[RawTable]:
+        """The same, grouped by the keys of `plan` at each of these places, read in one pass."""
+        able = self._able(plan)
+        if is_by_entity(able):
+            return self._kept_each(able, tuple(groupings))
+        return [self._kept(narrowed(able, places)) for places in groupings]
 
     def sql(self, plan: Plan) -> str:
         """What `run` runs, the values left out."""
@@ -66,6 +75,24 @@ def _run(connection: duckdb.DuckDBPyConnection, plan: Plan) -> RawTable:
         rows = _with_arrays(result) if _has_arrays(plan) else result.fetchall()
     labelled = (_labelled(row, plan.group_by) for row in rows)
     return RawTable(keys=len(plan.group_by), rows=tuple(labelled))
+
+
+def _run_each(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, groupings: tuple[tuple[int, ...], ...]
+) -> tuple[RawTable, ...]:
+    sql, parameters = compiled_each(plan, groupings, DUCKDB)
+    with connection.cursor() as cursor:
+        rows = cursor.execute(sql, parameters).fetchall()
+    found: list[list[tuple[Any, ...]]] = [[] for _ in groupings]
+    width = len(plan.group_by)
+    for rank, *row in rows:
+        places = groupings[rank]
+        keys = tuple(row[place] for place in places)
+        kept = tuple(plan.group_by[place] for place in places)
+        found[rank].append(_labelled((*keys, *row[width:]), kept))
+    return tuple(
+        RawTable(len(places), tuple(rows)) for places, rows in zip(groupings, found, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)

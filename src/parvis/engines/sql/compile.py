@@ -10,11 +10,11 @@ from datetime import date
 from functools import lru_cache
 
 from parvis.core.facts import Rollup
-from parvis.core.metrics.definition import Relation
-from parvis.core.metrics.period import NESTS, Grain, step_of
+from parvis.core.metrics.definition import COHORT, Relation
+from parvis.core.metrics.period import NESTS, Grain, step_after, step_of
 from parvis.core.metrics.query import Aggregate, GroupBy, Measure, Plan
 from parvis.engines.sql.dialect import Dialect
-from parvis.engines.sql.partials import FactRows, Partials, RolledRows
+from parvis.engines.sql.partials import ROWS, FactRows, Partials, RolledRows
 from parvis.engines.sql.relations import relation
 
 ARRAYS = frozenset({Aggregate.ENDED, Aggregate.OPEN})
@@ -33,15 +33,90 @@ _OF_PERSONS = frozenset(
 
 def compiled(plan: Plan, dialect: Dialect) -> tuple[str, dict[str, object]]:
     """The SQL of `plan` and its values by name; keys come out as text, days in ISO form."""
+    sql = sql_of(_shape(plan), dialect)
+    named = parameters(plan).items()
+    return sql, {name: value for name, value in named if dialect.parameter(name) in sql}
+
+
+def compiled_each(
+    plan: Plan, groupings: tuple[tuple[int, ...], ...], dialect: Dialect
+) -> tuple[str, dict[str, object]]:
+    """One SQL for several groupings of a plan by entity: rank of the grouping, keys, measures.
+
+    What entities bring is gathered once, by all the keys, then once more for each coarser grouping.
+    """
+    sql = _each(_shape(plan), groupings, dialect, is_single=_is_single(plan))
+    named = parameters(plan).items()
+    return sql, {name: value for name, value in named if dialect.parameter(name) in sql}
+
+
+def _shape(plan: Plan) -> Plan:
+    """The plan without its values, and with the one roll-up that answers it."""
     rollup = rollup_for(plan)
-    shape = replace(
+    return replace(
         plan,
         authority="",
         period=None,
         filters=tuple((column, "") for column, _ in plan.filters),
         rollups=(rollup,) if rollup else (),
     )
-    return sql_of(shape, dialect), parameters(plan)
+
+
+def _is_single(plan: Plan) -> bool:
+    """Whether the roll-up holds one row per entity and group: nothing is left to gather."""
+    rollup = rollup_for(plan)
+    if rollup is None:
+        return False
+    settled = {g.column for g in plan.group_by if not g.grain} | {c for c, _ in plan.filters}
+    period = plan.period
+    is_one_step = period is not None and period.end <= step_after(period.start, rollup.grain)
+    has_steps = any(g.grain is rollup.grain for g in plan.group_by)
+    return set(rollup.by) <= settled and (is_one_step or has_steps)
+
+
+def is_by_entity(plan: Plan) -> bool:
+    """Whether the plan counts entities, and its measures can be gathered in two steps."""
+    aggregates = {m.aggregate for m in plan.measures}
+    rollup = rollup_for(plan)
+    is_two_steps = bool(plan.entity and aggregates & _OF_PERSONS and not aggregates & ARRAYS)
+    return is_two_steps and not (rollup and rollup.is_cohort)
+
+
+@lru_cache(maxsize=512)
+def _each(
+    shape: Plan,
+    groupings: tuple[tuple[int, ...], ...],
+    dialect: Dialect,
+    *,
+    is_single: bool,
+) -> str:
+    keys = {f"k{i}": _key(group, dialect) for i, group in enumerate(shape.group_by)}
+    selects = [
+        _regrouped(shape, keys, rank, places, dialect) for rank, places in enumerate(groupings)
+    ]
+    gathered = _brought_by(shape, keys, dialect, is_single=is_single)
+    return f"WITH brought AS MATERIALIZED ({gathered}) {' UNION ALL '.join(selects)}"
+
+
+def _regrouped(
+    shape: Plan, keys: dict[str, str], rank: int, places: tuple[int, ...], dialect: Dialect
+) -> str:
+    kept = [f"k{place}" for place in places]
+    source = "brought" if len(kept) == len(keys) else f"({_coarser(shape, kept)}) coarser"
+    texts = [f"{dialect.text(key)}" if key in kept else "NULL" for key in keys]
+    measures = [_over_entities(m, i, dialect) for i, m in enumerate(shape.measures)]
+    grouped = f" GROUP BY {', '.join(kept)}" if kept else ""
+    return f"SELECT {', '.join([str(rank), *texts, *measures])} FROM {source}{grouped}"
+
+
+def _coarser(shape: Plan, kept: list[str]) -> str:
+    """What entities bring to fewer keys: the sum of what they bring to each."""
+    columns = [f"b{i}" for i in range(len(shape.measures))] + [
+        f"s{i}" for i, m in enumerate(shape.measures) if m.aggregate is Aggregate.LARGEST
+    ]
+    sums = ", ".join(f"sum({column}) AS {column}" for column in columns)
+    names = ", ".join(["e", *kept])
+    return f"SELECT {names}, {sums} FROM brought GROUP BY {names}"
 
 
 def parameters(plan: Plan) -> dict[str, object]:
@@ -60,6 +135,9 @@ def rollup_for(plan: Plan) -> Rollup | None:
 
 
 def _suffices(rollup: Rollup, plan: Plan) -> bool:
+    if rollup.is_cohort:
+        is_bare = not plan.filters and not plan.flags and plan.period is None
+        return plan.relation is Relation.COHORT and is_bare
     columns = {g.column for g in plan.group_by if not g.grain} | {c for c, _ in plan.filters}
     steps = {g.grain for g in plan.group_by if g.grain}
     days = (plan.period.start, plan.period.end) if plan.period else ()
@@ -68,6 +146,7 @@ def _suffices(rollup: Rollup, plan: Plan) -> bool:
         and not plan.flags
         and not any(m.given or m.aggregate in ARRAYS for m in plan.measures)
         and columns <= set(rollup.by)
+        and {m.column for m in plan.measures if m.column} <= set(rollup.columns)
         and steps <= NESTS[rollup.grain]
         and all(step_of(day, rollup.grain) == day for day in days)
     )
@@ -77,8 +156,9 @@ def _suffices(rollup: Rollup, plan: Plan) -> bool:
 def sql_of(shape: Plan, dialect: Dialect) -> str:
     """The SQL of a plan whose values are left out."""
     keys = {f"k{i}": _key(group, dialect) for i, group in enumerate(shape.group_by)}
-    aggregates = {m.aggregate for m in shape.measures}
-    if shape.entity and aggregates & _OF_PERSONS and not aggregates & ARRAYS:
+    if shape.rollups and shape.rollups[0].is_cohort:
+        inner = _from_cohorts(shape, dialect)
+    elif is_by_entity(shape):
         inner = _by_entity(shape, keys, dialect)
     else:
         inner = _at_once(shape, keys, dialect)
@@ -87,22 +167,38 @@ def sql_of(shape: Plan, dialect: Dialect) -> str:
     return f"SELECT {', '.join(outer)} FROM ({inner}) grouped"
 
 
+def _from_cohorts(shape: Plan, dialect: Dialect) -> str:
+    """A look-up: cells, margins and total are all there, what a margin sums up left empty."""
+    days = {g.column: dialect.name(g.column) for g in shape.group_by}
+    keys = [f"{day} AS k{i}" for i, day in enumerate(days.values())]
+    counted = {Aggregate.PERSONS: "persons", Aggregate.KEY: "keys"}
+    measures = [f"{counted.get(m.aggregate, ROWS)} AS m{i}" for i, m in enumerate(shape.measures)]
+    empty = " AND ".join(
+        f"{dialect.name(column)} IS {'NOT ' if column in days else ''}NULL"
+        for column in (shape.time, COHORT)
+    )
+    table = dialect.name(table_of(shape.fact, shape.rollups[0]))
+    authority = f"authority = {dialect.parameter('authority')}"
+    return f"SELECT {', '.join([*keys, *measures])} FROM {table} WHERE {authority} AND {empty}"
+
+
 def _key(group: GroupBy, dialect: Dialect) -> str:
     column = dialect.name(group.column)
     return dialect.first_day(group.grain, column) if group.grain else column
 
 
-def _source(shape: Plan, dialect: Dialect) -> tuple[str, Partials]:
+def _source(shape: Plan, dialect: Dialect, *, is_single: bool = False) -> tuple[str, Partials]:
     """The relation and how its rows count: a roll-up's where the plan has one."""
     if not shape.rollups:
         return relation(shape, dialect), FactRows(dialect)
     table = replace(shape, fact=table_of(shape.fact, shape.rollups[0]))
-    return relation(table, dialect), RolledRows(dialect)
+    return relation(table, dialect), RolledRows(dialect, is_single)
 
 
 def table_of(fact: str, rollup: Rollup) -> str:
     """The name of the table of a roll-up."""
-    return "__".join([fact, rollup.grain.value, *rollup.by])
+    what = [COHORT] if rollup.is_cohort else [rollup.grain.value, *rollup.by]
+    return "__".join([fact, *what])
 
 
 def _grouped(keys: dict[str, str], *more: str) -> str:
@@ -111,19 +207,23 @@ def _grouped(keys: dict[str, str], *more: str) -> str:
 
 
 def _by_entity(shape: Plan, keys: dict[str, str], dialect: Dialect) -> str:
-    source, partials = _source(shape, dialect)
+    inner = _brought_by(shape, keys, dialect)
+    measures = [f"{_over_entities(m, i, dialect)} AS m{i}" for i, m in enumerate(shape.measures)]
+    return f"SELECT {', '.join([*keys, *measures])} FROM ({inner}) entities{_grouped(keys)}"
+
+
+def _brought_by(
+    shape: Plan, keys: dict[str, str], dialect: Dialect, *, is_single: bool = False
+) -> str:
+    """What each entity brings to each group; `is_single`: the roll-up already says it."""
+    source, partials = _source(shape, dialect, is_single=is_single)
     entity = dialect.name(shape.entity)
     brought = {f"b{i}": _brought(m, partials) for i, m in enumerate(shape.measures)}
     sizes = {f"s{i}": partials.size(m) for i, m in enumerate(shape.measures)
              if m.aggregate is Aggregate.LARGEST}  # fmt: skip
     columns = [f"{expression} AS {name}" for name, expression in (keys | brought | sizes).items()]
-    inner = f"SELECT {entity} AS e, {', '.join(columns)} FROM {source}{_grouped_by(keys, entity)}"
-    measures = [f"{_over_entities(m, i, dialect)} AS m{i}" for i, m in enumerate(shape.measures)]
-    return f"SELECT {', '.join([*keys, *measures])} FROM ({inner}) entities{_grouped(keys)}"
-
-
-def _grouped_by(keys: dict[str, str], entity: str) -> str:
-    return f" GROUP BY {', '.join([*keys.values(), entity])}"
+    grouped = "" if is_single else f" GROUP BY {', '.join([*keys.values(), entity])}"
+    return f"SELECT {entity} AS e, {', '.join(columns)} FROM {source}{grouped}"
 
 
 def _brought(measure: Measure, partials: Partials) -> str:

@@ -50,31 +50,40 @@ class FactRows:
 
 @dataclass(frozen=True, slots=True)
 class RolledRows:
-    """The rows of a roll-up, each of which stands for several."""
+    """The rows of a roll-up, each of which stands for several.
+
+    `is_single`: one of them is all that an entity brings to a group, so nothing is left to sum.
+    """
 
     dialect: Dialect
+    is_single: bool = False
 
     def rows(self, measure: Measure) -> str:
         """How many rows the measure rests on."""
-        column = known(measure.column) if measure.column else ROWS
-        return f"sum({self.dialect.name(column)})"
+        return self._summed(self._name(known(measure.column) if measure.column else ROWS))
 
     def total(self, measure: Measure) -> str:
         """The sum of its column."""
-        return f"sum({self.dialect.name(measure.column)})"
+        return self._summed(self._name(measure.column))
 
     def size(self, measure: Measure) -> str:
         """The sum of its column: within a roll-up the signs of one entity are already met."""
-        return f"sum(abs({self.dialect.name(measure.column)}))"
+        return self._summed(f"abs({self._name(measure.column)})")
 
     def true(self, measure: Measure) -> str:
         """The rows where its flag holds."""
-        return f"sum({self.dialect.name(measure.column)})"
+        return self._summed(self._name(measure.column))
 
     def false(self, measure: Measure) -> str:
         """The rows where its flag does not hold."""
-        column = self.dialect.name(measure.column)
-        return f"sum({self.dialect.name(known(measure.column))} - {column})"
+        held = self._name(measure.column)
+        return self._summed(f"{self._name(known(measure.column))} - {held}")
+
+    def _name(self, column: str) -> str:
+        return self.dialect.name(column)
+
+    def _summed(self, expression: str) -> str:
+        return expression if self.is_single else f"sum({expression})"
 
 
 Partials = FactRows | RolledRows

@@ -1,6 +1,6 @@
 """What a plan reads of its fact: its rows, or the years in which entities were seen."""
 
-from parvis.core.metrics.definition import OTHER, Relation
+from parvis.core.metrics.definition import COHORT, OTHER, Relation
 from parvis.core.metrics.period import Grain
 from parvis.core.metrics.query import Plan
 from parvis.engines.sql.dialect import Dialect
@@ -121,7 +121,20 @@ def _together(plan: Plan, dialect: Dialect) -> str:
     return f"({inner}) both_seen WHERE {' AND '.join([*others, dated(plan, dialect)])}"
 
 
+def _cohort(plan: Plan, dialect: Dialect) -> str:
+    quote = dialect.name
+    entity, day = quote(plan.entity), quote(plan.time)
+    month = dialect.first_day(Grain.MONTH, day)
+    seen = (
+        f"SELECT {entity}, {month} AS {day}, count(*) AS n FROM {quote(plan.fact)} "
+        f"WHERE {restricted(plan, dialect)} AND {entity} IS NOT NULL GROUP BY {entity}, {month}"
+    )
+    inner = f"SELECT *, min({day}) OVER (PARTITION BY {entity}) AS {COHORT} FROM ({seen}) s"
+    return f"({inner}) cohorts WHERE {dated(plan, dialect)}"
+
+
 _MAKERS = {
+    Relation.COHORT: _cohort,
     Relation.ROWS: _rows,
     Relation.YEAR_BEFORE: _year_before,
     Relation.RETURNING: _returning,

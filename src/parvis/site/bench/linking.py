@@ -56,7 +56,7 @@ def link_with_splink(file: Path, out: Path) -> dict[str, tuple[float, float]]:
     scored = linker.inference.predict(threshold_match_probability=_MATCH)
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(scored, _MATCH)
     connection.execute(
-        f"COPY (SELECT unique_id AS record_id, cluster_id FROM {clusters.physical_name}"  # noqa: S608  its own table
+        f"COPY (SELECT unique_id AS record_id, cluster_id FROM {clusters.physical_name}"
         f" ORDER BY unique_id) TO '{out}' (HEADER)"
     )
     return {}
@@ -67,7 +67,7 @@ def _prepared(file: Path) -> str:
         return f"nullif(lower(strip_accents(trim(\"{column}\"))), '')"
 
     return (
-        "CREATE TABLE people AS SELECT record_id::BIGINT AS unique_id,"  # noqa: S608  own names
+        "CREATE TABLE people AS SELECT record_id::BIGINT AS unique_id,"
         f" {plain('Nom')} AS surname, {plain('Prénom')} AS given,"
         f" nullif(\"Date de naissance\", '') AS dob, {plain('Adresse')} AS address,"
         f" {plain('Ville')} AS city, nullif(\"Téléphone\", '') AS phone,"

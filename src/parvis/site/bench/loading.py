@@ -45,7 +45,7 @@ def load_with_duckdb(file: Path, key: str, work: Path) -> Callable[[], int]:
 
     def load() -> int:
         connection.execute(
-            f"CREATE TABLE kept AS SELECT DISTINCT ON ({columns}) * FROM "  # noqa: S608  own names
+            f"CREATE TABLE kept AS SELECT DISTINCT ON ({columns}) * FROM "
             f"read_csv({literal(str(file))}, header = true, nullstr = ['', 'NA'])"
         )
         return int(connection.execute("SELECT count(*) FROM kept").fetchall()[0][0])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from parvis.core.facts import Fact, fact_from
+from parvis.core.facts import Fact, fact_from, joined
 from parvis.core.home import Home
 from parvis.core.ingest.contract import contract_from
 from parvis.core.privacy.pseudonym import EpochKey
@@ -22,7 +22,7 @@ _KEY = EpochKey(b"a key for measures, not a secret")
 def facts() -> dict[str, Fact]:
     """The facts shipped, by id."""
     read = (fact_from(data, file) for file, data in read_definitions("facts"))
-    return {fact.id: fact for fact in read}
+    return joined({fact.id: fact for fact in read})
 
 
 def publish(rows: Path, home: Home, now: datetime) -> str:

@@ -74,5 +74,5 @@ def _repeated(shape: Shape, real: Path) -> str:
 
 
 def _count(real: Path) -> int:
-    query = f"SELECT count(*) FROM {literal(str(real))}"  # noqa: S608  own name
+    query = f"SELECT count(*) FROM {literal(str(real))}"
     return int(duckdb.execute(query).fetchall()[0][0])

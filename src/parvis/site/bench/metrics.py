@@ -1,0 +1,65 @@
+"""The engine of indicators on a metropolis, beside SQL written by hand on the same file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from parvis.core.ports import Progress
+from parvis.site.bench.children import measured
+from parvis.site.bench.figures import Figure
+
+_HAND = "SQL écrit à la main, même fichier"
+TILE_MS, CROWD_MS, DISTINCT_MS, COHORT_MS, TIMES = 50, 250, 300, 50, 1.5
+REBUILD_S, DAY_S, MEGABYTES, PROTECTION_MS = 60, 5, 1_000, 15
+
+
+def measure_metrics(place: Path, progress: Progress) -> Iterator[Figure]:
+    """Tiles, crowds, large questions, building; a million persons and twenty million events."""
+    home, folder = place / "home", place / "events"
+    folder.mkdir()
+    note = "1 M de personnes, 20 M d’événements"
+
+    def step(name: str) -> dict[str, float]:
+        return measured("metrics_steps", name, home, folder)
+
+    progress(0.0, "Vingt millions d’événements")
+    step("generate")
+    progress(0.3, "Construction de l’entrepôt")
+    built = step("build")
+    progress(0.6, "Questions d’un tableau de bord")
+    yield from _asked(measured("metrics_steps", "ask", home, folder), note)
+    progress(0.85, "Un jour de plus")
+    yield from _stored(built, step("day"), note)
+    progress(1.0, "Moteur mesuré")
+
+
+def _asked(found: dict, note: str) -> Iterator[Figure]:
+    tile, crowd, large = found["p95"], found["crowd"], found["large"]
+    bounds = (
+        ("metrics.tile_p95", tile, TILE_MS),
+        ("metrics.tile_p95_16_users", crowd, CROWD_MS),
+        ("metrics.distinct_12_months", large["twelve_months"], DISTINCT_MS),
+        ("metrics.cohort_5_years", large["cohorts"], COHORT_MS),
+    )
+    for name, both, most in bounds:
+        yield Figure(name, both["ours"], "ms", _HAND, both["hand"], f"<= {most} ms",
+                     both["ours"] <= most, note)  # fmt: skip
+    times = found["mean"]["ours"] / found["mean"]["hand"]
+    yield Figure("metrics.times_by_hand", times, "fois", _HAND, 1.0, f"<= {TIMES} fois",
+                 times <= TIMES, "moyenne des tuiles, protection comprise")  # fmt: skip
+    yield Figure("metrics.protection_cpu", found["protection"], "ms", "rien", 0.0,
+                 f"<= {PROTECTION_MS} ms", found["protection"] <= PROTECTION_MS,
+                 "la plus chère des tuiles")  # fmt: skip
+    yield Figure("metrics.reader_peak", found["peak"], "Mo", "–", 0.0, f"<= {MEGABYTES} Mo",
+                 found["peak"] <= MEGABYTES, note)  # fmt: skip
+
+
+def _stored(built: dict[str, float], day: dict[str, float], note: str) -> Iterator[Figure]:
+    for name, value, unit, most in (
+        ("metrics.rebuild", built["seconds"], "s", REBUILD_S),
+        ("metrics.rebuild_peak", built["peak"], "Mo", MEGABYTES),
+        ("metrics.disk", built["megabytes"], "Mo", MEGABYTES),
+        ("metrics.one_more_day", day["seconds"], "s", DAY_S),
+    ):
+        yield Figure(name, value, unit, "–", 0.0, f"<= {most} {unit}", value <= most, note)
+    yield Figure("metrics.readers_refused", day["errors"], "erreurs", "–", 0.0, "0",
+                 day["errors"] == 0, "seize lecteurs pendant qu’un jour entre")  # fmt: skip
