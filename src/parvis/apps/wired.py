@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from parvis.core.calendar.holidays import Calendar
     from parvis.core.casework.law import Law
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from parvis.core.palmares.notice import Election
     from parvis.core.palmares.presets import Preset
     from parvis.core.ports import Intake, WarehouseReader
+    from parvis.core.privacy.disclosure import DisclosedTable
     from parvis.core.territory.atlas import Atlas
 
 
@@ -39,6 +40,7 @@ class Ports(Protocol):
     def facts(self) -> Mapping[str, Fact]: ...
     def metrics(self) -> Mapping[str, Metric]: ...
     def charts(self) -> Charts: ...
+    def parquet(self) -> Callable[[DisclosedTable], bytes]: ...
     def calendars(self) -> Mapping[str, Calendar]: ...
     def law(self) -> Law: ...
     def default_desk(self) -> tuple[str, DeskSetup]: ...
@@ -90,6 +92,11 @@ def facts() -> Mapping[str, Fact]:
 def metrics() -> Mapping[str, Metric]:
     """Shipped metrics, replaced or completed by the town's own."""
     return ports.metrics()
+
+
+def parquet() -> Callable[[DisclosedTable], bytes]:
+    """The writer of protected tables as Parquet."""
+    return ports.parquet()
 
 
 def charts() -> Charts:

@@ -86,6 +86,10 @@ class Snapshot(Protocol):
         """The same, grouped by the keys of `plan` at each of these places, read in one pass."""
         ...
 
+    def sql(self, plan: Plan) -> str:
+        """What `run` runs, the values left out: shown to whoever asks where a figure comes from."""
+        ...
+
     def secret(self) -> bytes:
         """What the noise of this home is drawn from: the same for all its releases."""
         ...

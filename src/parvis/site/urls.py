@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("parvis.apps.channels.urls")),
     path("insights/", include("parvis.apps.insights.urls")),
     path("territoire/", include("parvis.apps.territory.urls")),
+    path("api/v1/", include("parvis.apps.api.urls")),
     path("palmares/", include("parvis.apps.palmares.urls")),
     path("", include("parvis.apps.portal.urls")),
     path("", include("parvis.apps.ui.urls")),

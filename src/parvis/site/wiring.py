@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from parvis.core.people.links import PeopleEngine
     from parvis.core.ports import Intake, WarehouseReader
     from parvis.core.privacy.purposes import Governance
+    from parvis.core.privacy.disclosure import DisclosedTable
     from parvis.core.territory.atlas import Atlas
 
 
@@ -83,6 +84,11 @@ class HomePorts:
 
     def metrics(self) -> Mapping[str, Metric]:
         return self._metrics
+
+    def parquet(self) -> Callable[[DisclosedTable], bytes]:
+        from parvis.engines.columns import to_parquet
+
+        return to_parquet
 
     def charts(self) -> Charts:
         from parvis.engines import charts

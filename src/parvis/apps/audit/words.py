@@ -52,6 +52,8 @@ ACTIONS = {
     "token.created": "Jeton d’envoi créé",
     "token.revoked": "Jeton d’envoi révoqué",
     "session.opened": "Connexion",
+    "token.made": "Jeton donné",
+    "token.revoked": "Jeton retiré",
 }
 
 SUBJECTS = {

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from parvis.apps.accounts.decisions import requires
 from parvis.apps.insights import selectors
 from parvis.apps.insights.asked import asked_of, question_of
-from parvis.apps.insights.exports import to_csv
 from parvis.apps.insights.page import page_of
 from parvis.core.access import Capability
+from parvis.core.metrics.exports import to_csv
 
 
 @require_safe

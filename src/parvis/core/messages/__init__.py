@@ -6,6 +6,7 @@ from typing import Protocol
 
 from parvis.core.messages import (
     access,
+    api,
     casework,
     catalogue,
     controls,
@@ -31,6 +32,7 @@ from parvis.core.messages import (
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **access.MESSAGES,
+    **api.MESSAGES,
     **casework.MESSAGES,
     **catalogue.MESSAGES,
     **forms.MESSAGES,

@@ -75,8 +75,8 @@ def _next_key(cursor) -> int:
 def _series(count: int) -> str:
     """1 to `count`."""
     if _is_sqlite():
-        numbers = f"SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}"  # noqa: S608
-        return f"WITH RECURSIVE n(i) AS ({numbers}) SELECT i FROM n"  # noqa: S608
+        numbers = f"SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}"
+        return f"WITH RECURSIVE n(i) AS ({numbers}) SELECT i FROM n"
     return f"SELECT generate_series(1, {count}) AS i"
 
 
@@ -126,19 +126,19 @@ def _statements(count: int, authority: int, first: int) -> Iterator[str]:
         0, {received}, CASE WHEN {opened} THEN NULL ELSE {closed} END,
         CASE WHEN {opened} THEN NULL ELSE i % 9 = 0 END, 'voirie', 'Service voirie', '105h',
         CASE WHEN {opened} THEN {due} ELSE NULL END, 'none', '', {_truth("i % 97 = 0")},
-        {_truth("1 = 1")} FROM seq"""  # noqa: S608
+        {_truth("1 = 1")} FROM seq"""
     yield f"""
     INSERT INTO casework_requestcontact (authority_id, service_request_id, sector, name, name_key,
         name_back, email, email_key, phone, phone_key, address, prefers, account_ref)
     SELECT {authority}, {key}, 'police_voirie', 'Usager ' || i, 'USAGER N' || (i % 60000),
         'N' || (i % 60000) || ' USAGER', 'u' || (i % 60000) || '@example.org',
         'u' || (i % 60000) || '@example.org', '', '6' || (10000000 + i % 60000), '', 'email', ''
-    FROM seq"""  # noqa: S608
+    FROM seq"""
     yield f"""
     INSERT INTO casework_message (authority_id, service_request_id, rank, way, channel, author,
         subject, text, at, sending, message_id)
     SELECT {authority}, {key}, 1, 'in', 'web', 'Usager', 'Signalement ' || i,
-        'Le trottoir est abimé devant le numéro ' || (i % 120), {received}, 'none', '' FROM seq"""  # noqa: S608
+        'Le trottoir est abimé devant le numéro ' || (i % 120), {received}, 'none', '' FROM seq"""
     told = '\'{"team": "voirie", "assignee": "", "because": "Service voirie"}\''
     rest = '", "sector": "police_voirie", "demarche": "signalement_voirie"}'
     facts = f"""'{{"category": "' || {_pick(_CATEGORIES, "i")} || '{rest}'"""
@@ -151,7 +151,7 @@ def _statements(count: int, authority: int, first: int) -> Iterator[str]:
         INSERT INTO casework_requestevent (authority_id, service_request_id, rank, what, at,
             actor_ref, actor_label, detail)
         SELECT {authority}, {key}, {number}, '{what}', {at}, 'house', 'Parvis', {cast}
-        FROM seq WHERE {kept}"""  # noqa: S608
+        FROM seq WHERE {kept}"""
 
 
 def _code(i: str) -> str:
@@ -175,7 +175,7 @@ def _renumber(cursor) -> None:
     if not _is_sqlite():
         for table in ("servicerequest", "requestcontact", "message", "requestevent"):
             cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('casework_{table}', 'id'), "  # noqa: S608
+                f"SELECT setval(pg_get_serial_sequence('casework_{table}', 'id'), "
                 f"(SELECT MAX(id) FROM casework_{table}))"
             )
 

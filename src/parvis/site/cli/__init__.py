@@ -36,6 +36,7 @@ REFUSED = 1
         "survival": "parvis.site.cli.protection:survival",
         "synth": "parvis.site.cli.synth:synth",
         "tariff": "parvis.site.cli.offer:tariff",
+        "token": "parvis.site.cli.tokens:token",
         "town": "parvis.site.cli.territory:town",
     },
 )

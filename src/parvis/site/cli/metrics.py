@@ -51,8 +51,8 @@ def compute(
 ) -> None:  # fmt: skip
     """A metric, by dimensions, over a period."""
     from parvis.apps import wired
-    from parvis.apps.insights.exports import to_csv
     from parvis.core.metrics.answer import answer
+    from parvis.core.metrics.exports import to_csv
     from parvis.core.metrics.period import parse_period
     from parvis.core.metrics.query import Question
     from parvis.site.start import start

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "parvis.apps.channels",
     "parvis.apps.desk",
     "parvis.apps.insights",
+    "parvis.apps.api",
     "parvis.apps.palmares",
     "parvis.apps.territory",
     "parvis.apps.portal",

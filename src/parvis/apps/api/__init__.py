@@ -1,0 +1,1 @@
+"""The programming interface: protected tables for other tools, behind tokens."""
