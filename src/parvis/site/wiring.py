@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from parvis.core.palmares.presets import Preset
     from parvis.core.people.links import PeopleEngine
     from parvis.core.ports import Intake, WarehouseReader
-    from parvis.core.privacy.purposes import Governance
     from parvis.core.privacy.disclosure import DisclosedTable
+    from parvis.core.privacy.purposes import Governance
     from parvis.core.territory.atlas import Atlas
 
 

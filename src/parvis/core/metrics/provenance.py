@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from parvis.core.facts import Fact
+from parvis.core.metrics.answer import answer_from
 from parvis.core.metrics.catalogue import bases_of
 from parvis.core.metrics.definition import Metric
 from parvis.core.metrics.query import Question, plan_of
-from parvis.core.ports import Snapshot
-from parvis.core.privacy.disclosure import DisclosedTable
+from parvis.core.ports import Snapshot, WarehouseReader
 from parvis.core.release import Input
 
 
@@ -47,12 +47,13 @@ class Provenance:
 
 def provenance_of(
     question: Question,
-    table: DisclosedTable,
-    snapshot: Snapshot,
+    reader: WarehouseReader,
     metrics: Mapping[str, Metric],
     facts: Mapping[str, Fact],
 ) -> Provenance:
-    """Where the figures of `table`, the answer to `question`, come from."""
+    """Where the figures that answer `question` come from; Refused as `answer` is."""
+    snapshot = reader.snapshot()
+    table = answer_from(question, snapshot, metrics, facts)
     return Provenance(
         metric=table.metric,
         authority=table.authority,
