@@ -19,7 +19,7 @@ from parvis.apps.api.shapes import (
     table_out,
 )
 from parvis.core.errors import NotVisible, Refused, Unavailable
-from parvis.core.metrics.answer import answer_from
+from parvis.core.metrics.answer import answer
 from parvis.core.metrics.catalogue import find_metric
 from parvis.core.metrics.exports import to_csv
 from parvis.core.metrics.period import parse_period
@@ -123,30 +123,28 @@ def metric(request: HttpRequest, metric_id: str) -> MetricOut:
     return metric_out(find_metric(wired.metrics(), metric_id))
 
 
-def _table(request: HttpRequest, metric_id: str, asked: Asked) -> tuple[Question, DisclosedTable]:
-    authority = _demand(request, Scope.METRICS)
-    question = asked.question(metric_id, authority)
-    snapshot = wired.warehouse().snapshot()
-    return question, answer_from(question, snapshot, wired.metrics(), wired.facts())
+def _table(request: HttpRequest, metric_id: str, asked: Asked) -> DisclosedTable:
+    question = asked.question(metric_id, _demand(request, Scope.METRICS))
+    return answer(question, wired.warehouse(), wired.metrics(), wired.facts())
 
 
 @api.get("/metrics/{metric_id}/table", response={200: TableOut, **_ERRORS}, summary="A table")
 def table(request: HttpRequest, metric_id: str, asked: Query[Asked]) -> TableOut:
     """A protected table, as JSON."""
-    return table_out(_table(request, metric_id, asked)[1])
+    return table_out(_table(request, metric_id, asked))
 
 
 @api.get("/metrics/{metric_id}/table.csv", summary="A table, as CSV")
 def table_csv(request: HttpRequest, metric_id: str, asked: Query[Asked]) -> HttpResponse:
     """A protected table as CSV: UTF-8, comma, header, dots for decimals."""
-    text = to_csv(_table(request, metric_id, asked)[1])
+    text = to_csv(_table(request, metric_id, asked))
     return _file(text, "text/csv; charset=utf-8", f"{metric_id}.csv")
 
 
 @api.get("/metrics/{metric_id}/table.parquet", summary="A table, as Parquet")
 def table_parquet(request: HttpRequest, metric_id: str, asked: Query[Asked]) -> HttpResponse:
     """A protected table as Parquet."""
-    content = wired.parquet()(_table(request, metric_id, asked)[1])
+    content = wired.parquet()(_table(request, metric_id, asked))
     return _file(content, PARQUET, f"{metric_id}.parquet")
 
 
@@ -164,6 +162,6 @@ def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
 )
 def provenance(request: HttpRequest, metric_id: str, asked: Query[Asked]) -> ProvenanceOut:
     """Definition, version, SQL, inputs, release and protection of a table."""
-    question, found = _table(request, metric_id, asked)
-    snapshot = wired.warehouse().snapshot()
-    return provenance_out(provenance_of(question, found, snapshot, wired.metrics(), wired.facts()))
+    question = asked.question(metric_id, _demand(request, Scope.METRICS))
+    found = provenance_of(question, wired.warehouse(), wired.metrics(), wired.facts())
+    return provenance_out(found)
