@@ -113,7 +113,7 @@ def test_the_house_keeps_the_digest_and_journals_who_made_it(secret: str) -> Non
     token = ApiToken.objects.get()
     assert token.digest == digest_of(secret)
     assert secret not in str(JournalEntry.objects.values_list("detail", flat=True))
-    assert JournalEntry.objects.filter(action="token.made").count() == 1
+    assert JournalEntry.objects.filter(action="api_token.made").count() == 1
 
 
 def test_only_who_manages_accounts_makes_tokens() -> None:

@@ -57,7 +57,7 @@ def make_token(
     record(
         actor=actor,
         authority=where,
-        action="token.made",
+        action="api_token.made",
         subject=f"token:{token.pk}",
         detail={"name": name, "scopes": token.scopes},
         now=now,
@@ -83,7 +83,7 @@ def revoke_token(*, actor: Actor, now: datetime, authority: str, pk: int) -> Api
     record(
         actor=actor,
         authority=token.authority,
-        action="token.revoked",
+        action="api_token.revoked",
         subject=f"token:{token.pk}",
         detail={},
         now=now,

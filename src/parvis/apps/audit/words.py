@@ -52,8 +52,8 @@ ACTIONS = {
     "token.created": "Jeton d’envoi créé",
     "token.revoked": "Jeton d’envoi révoqué",
     "session.opened": "Connexion",
-    "token.made": "Jeton donné",
-    "token.revoked": "Jeton retiré",
+    "api_token.made": "Jeton de l’interface donné",
+    "api_token.revoked": "Jeton de l’interface retiré",
 }
 
 SUBJECTS = {

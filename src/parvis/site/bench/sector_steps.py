@@ -54,7 +54,7 @@ def _count(file: Path) -> int:
 def _source(connection: duckdb.DuckDBPyConnection, file: Path, where: str) -> Sequence[PersonRole]:
     told = ", ".join(f"nullif(trim(\"{h}\"), '') AS {column_of(r)}" for h, r in _ROLES.items())
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE source AS SELECT row_number() OVER () - 1 AS i,"  # noqa: S608  own
+        "CREATE OR REPLACE TEMP TABLE source AS SELECT row_number() OVER () - 1 AS i,"
         f" record_id AS id, {told} FROM read_csv('{file}', header = true, all_varchar = true)"
         f" WHERE {where}"
     )

@@ -13,8 +13,8 @@ from parvis.site.bench.insights import measure_insights
 from parvis.site.bench.intake import measure_intake
 from parvis.site.bench.link import measure_link, measure_link_million
 from parvis.site.bench.load import measure_load
-from parvis.site.bench.offer import measure_offer
 from parvis.site.bench.metrics import measure_metrics
+from parvis.site.bench.offer import measure_offer
 from parvis.site.bench.palmares import measure_palmares
 from parvis.site.bench.portal import measure_portal
 from parvis.site.bench.protection import measure_protection
