@@ -17,14 +17,13 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+import api_records
 import casework_records
 import controls_records
 import factories
 import portal_records
 from parvis.apps.accounts.models import Account, Membership
 from parvis.apps.accounts.selectors import actor_of
-from parvis.apps.api.models import ApiToken
-from parvis.apps.api.services import make_token
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority, AuthorityScoped
@@ -206,12 +205,6 @@ def push_token(place: Authority) -> PushToken:
     )  # fmt: skip
 
 
-def token(place: Authority) -> ApiToken:
-    return make_token(
-        actor=OPERATOR, now=NOW, authority=place.code, name="BI", scopes=(), days=30
-    ).record
-
-
 MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     Membership: membership,
     JournalEntry: entry,
@@ -229,7 +222,7 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     ReviewPair: judged_pair,
     Erasure: erasure,
     HouseholdMember: household_member,
-    ApiToken: token,
+    **api_records.MAKERS,
     **controls_records.MAKERS,
 }
 
