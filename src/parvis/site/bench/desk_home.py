@@ -77,7 +77,7 @@ def _series(count: int) -> str:
     if _is_sqlite():
         numbers = f"SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}"
         return f"WITH RECURSIVE n(i) AS ({numbers}) SELECT i FROM n"
-    return f"SELECT generate_series(1, {count}) AS i"
+    return f"SELECT generate_series(1::bigint, {count}) AS i"
 
 
 def _is_sqlite() -> bool:
