@@ -150,6 +150,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{metric}” does not add up from one “{name}” to another, for nothing tells who is the "
         "same. Break it down by “{name}” or choose one.",
     ),
+    "metric.no_spark": (
+        "Spark n’est pas installé ici. Installez «\u00a0parvis[spark]\u00a0» et Java 17, ou "
+        "calculez avec DuckDB.",
+        "Spark is not installed here. Install “parvis[spark]” and Java 17, or compute with DuckDB.",
+    ),
     "metric.by_calendar": (
         "«\u00a0{metric}\u00a0» se lit déjà par mois du calendrier. Filtrez, mais ne ventilez pas.",
         "“{metric}” already reads by calendar month. Filter it, but do not break it down.",

@@ -3,6 +3,7 @@
 import click
 
 from parvis.core.metrics.definition import Metric
+from parvis.core.ports import WarehouseReader
 from parvis.core.privacy.disclosure import DisclosedTable
 from parvis.site.cli.common import (
     HouseGroup,
@@ -43,11 +44,17 @@ def show(metric_id: str) -> None:
 @click.option("--period", metavar="P", help="2024, 2024-S1, 2024-T3, 2024-09 or 2024/2025.")
 @click.option("--where", multiple=True, metavar="DIM=VALUE", help="Only these rows; repeatable.")
 @click.option("--authority", metavar="CODE", help="Which authority (the principal one).")
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    help="What computes it; duckdb by default.",
+)
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv",
               help="CSV by default.")  # fmt: skip
 def compute(
     metric_id: str, by: str, period: str | None, where: tuple[str, ...],
-    authority: str | None, form: str,
+    authority: str | None, engine: str, form: str,
 ) -> None:  # fmt: skip
     """A metric, by dimensions, over a period."""
     from parvis.apps import wired
@@ -65,10 +72,20 @@ def compute(
         period=parse_period(period) if period else None,
         where=tuple(_condition(text) for text in where),
     )
-    table = answer(question, wired.warehouse(), wired.metrics(), wired.facts())
+    table = answer(question, _reader(engine), wired.metrics(), wired.facts())
     print_result(
         _document(table), as_json(_document(table)) if form == "json" else to_csv(table).rstrip()
     )
+
+
+def _reader(engine: str) -> WarehouseReader:
+    from parvis.apps import wired
+
+    if engine == "duckdb":
+        return wired.warehouse()
+    from parvis.engines.spark.reader import SparkReader
+
+    return SparkReader(wired.home())
 
 
 def _condition(text: str) -> tuple[str, str]:
