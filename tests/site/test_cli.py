@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -76,6 +77,23 @@ def test_one_refused_file_does_not_stop_the_others(tmp_path, exports):
     assert done.stderr.startswith("courses.csv")
     assert len(done.stderr.strip().splitlines()) == 1
     assert "grc_demandes.csv" in done.stdout
+
+
+def test_a_zip_of_several_exports_is_each_of_them_and_twice_changes_nothing(tmp_path, exports):
+    archive = tmp_path / "exports.zip"
+    with zipfile.ZipFile(archive, "w") as parcel:
+        for export in sorted(exports.iterdir()):
+            parcel.write(export, f"envoi/{export.name}")
+        parcel.writestr("envoi/courses.csv", "pain;lait\n1;2\n")
+        parcel.writestr("__MACOSX/envoi/._courses.csv", "x")
+    runs = [run(tmp_path / "m", "load", str(archive), "--json", "--quiet") for _ in range(2)]
+    first, again = (json.loads(done.stdout) for done in runs)
+    assert [r["file"] for r in first] == sorted(e.name for e in exports.iterdir())
+    assert [r["is_already_loaded"] for r in first + again] == [False] * 3 + [True] * 3
+    for done in runs:
+        assert done.returncode == 1
+        assert done.stderr.startswith("courses.csv")
+        assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_a_refusal_is_one_sentence_in_english_where_asked(tmp_path):

@@ -45,6 +45,14 @@ class Peeked:
     rows: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LooseFile:
+    """One file to load, under the name it bears: dropped alone, or out of an archive."""
+
+    path: Path
+    name: str
+
+
 class Intake(Protocol):
     """Reads a municipal file, whatever wrote it."""
 
@@ -60,6 +68,13 @@ class Intake(Protocol):
         progress: Progress,
     ) -> Loaded:
         """Detect, check and type `path` into `workdir`; Refused if it cannot be read."""
+        ...
+
+    def unpack(self, path: Path, *, filename: str, workdir: Path) -> Sequence[LooseFile]:
+        """The files of an archive of several, written in `workdir`; none if it is not one.
+
+        Refused whole if the archive is damaged, protected, or not safe to open.
+        """
         ...
 
     def peek(self, path: Path, *, filename: str, workdir: Path) -> Peeked:

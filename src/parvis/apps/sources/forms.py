@@ -32,7 +32,7 @@ class UploadForm(forms.Form):
 
     chosen = FilesField(
         label="Fichiers",
-        help_text="CSV, classeur (.xlsx, .ods), NDJSON ou Parquet, seul ou dans un zip, comme"
+        help_text="CSV, classeur (.xlsx, .ods), NDJSON ou Parquet, seuls ou dans un zip, comme"
         " l’application les a écrits.",
         allow_empty_file=True,
         error_messages={"required": "choisissez au moins un fichier."},

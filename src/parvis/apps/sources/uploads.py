@@ -18,6 +18,7 @@ from parvis.apps import wired
 from parvis.core.access import Capability
 
 MEGABYTE = 1_000_000
+_BLOCK = 1 << 20
 
 
 class InboxFile(UploadedFile):
@@ -66,6 +67,20 @@ class InboxFile(UploadedFile):
         if not self.file.closed and not self._is_adopted:
             self.path.unlink(missing_ok=True)
         self.file.close()
+
+
+def inbox_copy(path: Path, name: str) -> InboxFile:
+    """The file at `path` copied to the inbox, as if it had been uploaded alone."""
+    copy = InboxFile(wired.home().inbox / uuid.uuid4().hex, name)
+    try:
+        with path.open("rb") as source:
+            while block := source.read(_BLOCK):
+                copy.append(block)
+        copy.finish()
+    except BaseException:
+        copy.close()
+        raise
+    return copy
 
 
 class InboxUploadHandler(FileUploadHandler):

@@ -1,5 +1,7 @@
 """Screens of the deliveries: drop a file, follow it, correct it, undo it."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -46,7 +48,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @requires(Capability.LOAD_SOURCES)
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    """Drop one or several files; each stands alone."""
+    """Drop one or several files, or archives of several; each file stands alone."""
     form = _upload_form(request)
     if request.method == "GET":
         return render(request, "sources/upload.html", {"form": form, "refusals": [], "kept": []})
@@ -58,9 +60,9 @@ def upload(request: HttpRequest) -> HttpResponse:
             status=REFUSED,
         )
     asked = form.cleaned_data["contract"]
-    taken = [_take_in(request, file, asked) for file in form.cleaned_data["chosen"]]
+    taken = [t for file in form.cleaned_data["chosen"] for t in _take_in(request, file, asked)]
     refusals = [t for t in taken if isinstance(t, str)]
-    kept = [t for t in taken if isinstance(t, Delivery)]
+    kept = list(dict.fromkeys(t for t in taken if isinstance(t, Delivery)))
     if refusals:
         page = {"form": _upload_form(request), "refusals": refusals, "kept": kept}
         return render(request, "sources/upload.html", page, status=REFUSED)
@@ -170,11 +172,11 @@ def _upload_form(request: HttpRequest) -> UploadForm:
     return UploadForm(contracts=contracts)
 
 
-def _take_in(request: HttpRequest, file: InboxFile, contract: str) -> Delivery | str:
-    """The delivery that the file became, or the sentence of its refusal."""
+def _take_in(request: HttpRequest, file: InboxFile, contract: str) -> list[Delivery | str]:
+    """The deliveries that the file became, or the sentences of refusal."""
     now = timezone.now()
     try:
-        taken = services.take_in(
+        taken = services.take_in_each(
             actor=request.actor,
             now=now,
             authority=request.authority,
@@ -182,7 +184,14 @@ def _take_in(request: HttpRequest, file: InboxFile, contract: str) -> Delivery |
             contract_id=contract,
         )
     except Refused as refusal:
-        return refusal.sentence()
+        return [refusal.sentence()]
+    return [_told(request, now, one) for one in taken]
+
+
+def _told(request: HttpRequest, now: datetime, taken: Delivery | Refused) -> Delivery | str:
+    """The delivery, or the sentence of its refusal; says so if it was here before `now`."""
+    if isinstance(taken, Refused):
+        return taken.sentence()
     if taken.received_at < now:
         messages.info(request, f"{taken.filename} était déjà là : rien n’a changé.")
     return taken.refusal if taken.state == DeliveryState.REFUSED else taken

@@ -26,7 +26,10 @@ UNKNOWN, REFUSED, KEPT, ACCEPTED = 401, 422, 201, 202
 @public
 @require_http_methods(["PUT", "POST"])
 def push(request: HttpRequest, name: str) -> JsonResponse:
-    """`PUT /sources/envois/NAME`, the file as body, `Authorization: Bearer TOKEN`."""
+    """`PUT /sources/envois/NAME`, the file as body, `Authorization: Bearer TOKEN`.
+
+    An archive of several files answers with a list, and as its worst file would have.
+    """
     token = services.token_of(request.headers.get("Authorization", "").removeprefix("Bearer "))
     if token is None:
         return JsonResponse({"error": Refused("token.unknown").sentence()}, status=UNKNOWN)
@@ -42,7 +45,9 @@ def push(request: HttpRequest, name: str) -> JsonResponse:
         return JsonResponse({"error": refusal.sentence()}, status=REFUSED)
     finally:
         upload.close()
-    return JsonResponse(_said(taken), status=_status(taken))
+    said = [_said(one) for one in taken]
+    body = said[0] if len(said) == 1 else {"deliveries": said}
+    return JsonResponse(body, status=_status(taken))
 
 
 @requires(Capability.LOAD_SOURCES)
@@ -88,7 +93,9 @@ def _received(request: HttpRequest, name: str) -> InboxFile:
     return upload
 
 
-def _said(taken: Delivery) -> dict[str, object]:
+def _said(taken: Delivery | Refused) -> dict[str, object]:
+    if isinstance(taken, Refused):
+        return {"error": taken.sentence()}
     return {
         "delivery": taken.pk,
         "state": taken.state,
@@ -100,10 +107,11 @@ def _said(taken: Delivery) -> dict[str, object]:
     }
 
 
-def _status(taken: Delivery) -> int:
-    if taken.state == DeliveryState.REFUSED:
+def _status(taken: list[Delivery | Refused]) -> int:
+    kept = [t for t in taken if isinstance(t, Delivery) and t.state != DeliveryState.REFUSED]
+    if len(kept) < len(taken):
         return REFUSED
-    return ACCEPTED if taken.is_pending else KEPT
+    return ACCEPTED if any(t.is_pending for t in kept) else KEPT
 
 
 def _page(request: HttpRequest, *, status: int = 200, **more: object) -> HttpResponse:

@@ -100,6 +100,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "l’archive contient {count} fichiers. Donnez une archive d’un seul fichier CSV.",
         "the archive holds {count} files. Give an archive of a single CSV file.",
     ),
+    "file.archive_crowded": (
+        "l’archive contient {count} fichiers, plus que les {limit} qu’une archive peut en avoir."
+        " Partagez-la en plusieurs.",
+        "the archive holds {count} files, more than the {limit} that one may have. Split it.",
+    ),
     "file.archive_nested": (
         "l’archive contient une autre archive. Donnez une archive d’un seul fichier CSV.",
         "the archive holds another archive. Give an archive of a single CSV file.",

@@ -11,8 +11,8 @@ class Limits:
 
     `ratio`: expanded over compressed size, judged past `ratio_from`; real exports reach 30,
     a bomb a thousand. `workbook`: expanded, all its parts, which are held in memory at once;
-    `workbook_memory`: what its reading may take. `record`: the longest record. `reserve`: room
-    left free on the disk.
+    `workbook_memory`: what its reading may take. `record`: the longest record. `members`: the
+    files of one archive. `reserve`: room left free on the disk.
     """
 
     expanded: int = 8 << 30
@@ -21,6 +21,7 @@ class Limits:
     workbook: int = 512 * MEBI
     workbook_memory: int = 2 << 30
     record: int = MEBI
+    members: int = 200
     reserve: int = 64 * MEBI
     threads: int = 2
     memory: str = "900MB"

@@ -15,7 +15,7 @@ from parvis.core.ingest.comparison import Finding
 from parvis.core.ingest.contract import Contract
 from parvis.core.ingest.recognise import candidates
 from parvis.core.ingest.report import FEWEST_HOPELESS, LoadReport, Reject
-from parvis.core.ports import Loaded, Peeked, Progress
+from parvis.core.ports import Loaded, LooseFile, Peeked, Progress
 from parvis.engines.intake import records
 from parvis.engines.intake.compare import compare
 from parvis.engines.intake.limits import Limits
@@ -28,7 +28,7 @@ from parvis.engines.intake.outcome import (
 from parvis.engines.intake.peek import peek
 from parvis.engines.intake.profile import look
 from parvis.engines.intake.readers import Bench, Read, read_records
-from parvis.engines.intake.received import Received, receive, stamp
+from parvis.engines.intake.received import Received, receive, stamp, unpack
 from parvis.engines.intake.totals import take_totals
 from parvis.engines.intake.unfold import unfold
 from parvis.engines.intake.verdict import (
@@ -68,6 +68,11 @@ class FileIntake:
                 return self._load(path, filename, chosen, workdir, scratch, now, progress)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
+
+    def unpack(self, path: Path, *, filename: str, workdir: Path) -> Sequence[LooseFile]:
+        """The files of an archive of several, written in `workdir`; none if it is not one."""
+        with _shortage_told(filename, self.limits):
+            return unpack(path, filename=filename, folder=workdir, limits=self.limits)
 
     def peek(self, path: Path, *, filename: str, workdir: Path) -> Peeked:
         """The columns of `path` and a sample of its rows; Refused if it is no table."""

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from parvis.core.errors import Refused, Where
+from parvis.core.ports import LooseFile
 from parvis.engines.intake.limits import MEBI, Limits, human
 
 _ARCHIVES = {b"PK\x03\x04": "zip", b"PK\x05\x06": "zip", b"\x1f\x8b": "gzip"}
@@ -44,6 +45,7 @@ _HEAD = 512
 _TAR_AT = slice(257, 262)
 _ENCRYPTED = 0x1
 _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+_LONGEST_NAME = 255
 _ZIP_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
@@ -105,6 +107,49 @@ def _unpacked(
             return plain, kind
         raise Refused("file.archive_nested", where=where)
     return plain, None
+
+
+def unpack(path: Path, *, filename: str, folder: Path, limits: Limits) -> list[LooseFile]:
+    """The files of an archive of several, expanded in `folder`; none if `path` is not one.
+
+    Every member is judged before the first is written, and all are written before the first is
+    loaded: an archive that is damaged or unsafe is refused whole. What a member holds is not
+    looked at: it is then loaded as if it had come alone.
+    """
+    where = Where(filename)
+    size = _size(path, where)
+    if _archive(_head(path)) != "zip":
+        return []
+    with _damage_told(where), zipfile.ZipFile(path) as archive:
+        if _workbook_kind(archive, where) or len(members := _members(archive)) < 2:
+            return []
+        _check_members(members, size, limits, where)
+        _check_room(folder, sum(m.file_size for m in members), limits, where)
+        return [
+            _part(archive, member, folder / str(rank), limits, where)
+            for rank, member in enumerate(members)
+        ]
+
+
+def _part(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, limits: Limits, where: Where
+) -> LooseFile:
+    """A member written at `target`, under its own name without its folders."""
+    with archive.open(member) as stream:
+        _pour(stream, target, member.compress_size, limits, where)
+    return LooseFile(target, PurePosixPath(_posix(member)).name[-_LONGEST_NAME:])
+
+
+def _check_members(
+    members: list[zipfile.ZipInfo], packed: int, limits: Limits, where: Where
+) -> None:
+    """Refuse an archive for its number of files, their names, or what they expand to."""
+    if len(members) > limits.members:
+        raise Refused("file.archive_crowded", where=where, count=len(members), limit=limits.members)
+    for member in members:
+        _check_member(member, where)
+        _check_inflation(member.file_size, member.compress_size, limits, limits.expanded, where)
+    _check_inflation(sum(m.file_size for m in members), packed, limits, limits.expanded, where)
 
 
 def stamp(path: Path) -> tuple[int, int, int]:
@@ -176,13 +221,15 @@ def _expand(path: Path, kind: str, target: Path, limits: Limits, where: Where) -
     if kind == "gzip":
         with gzip.open(path, "rb") as stream:
             _pour(stream, target, path.stat().st_size, limits, where)
-        return
-    with zipfile.ZipFile(path) as archive:
-        member = _only_member(archive, where)
-        if member.file_size > limits.expanded:
-            raise _bomb(limits, limits.expanded, where)
-        with archive.open(member) as stream:
-            _pour(stream, target, member.compress_size, limits, where)
+    else:
+        with zipfile.ZipFile(path) as archive:
+            member = _only_member(archive, where)
+            if member.file_size > limits.expanded:
+                raise _bomb(limits, limits.expanded, where)
+            with archive.open(member) as stream:
+                _pour(stream, target, member.compress_size, limits, where)
+    if not target.stat().st_size:
+        raise Refused("file.empty", where=where)
 
 
 def _pour(
@@ -195,8 +242,6 @@ def _pour(
             written += len(block)
             _check_inflation(written, packed, limits, limits.expanded, where)
             out.write(block)
-    if not written:
-        raise Refused("file.empty", where=where)
 
 
 def _check_inflation(written: int, packed: int, limits: Limits, most: int, where: Where) -> None:
@@ -211,13 +256,22 @@ def _bomb(limits: Limits, most: int, where: Where) -> Refused:
 
 
 def _only_member(archive: zipfile.ZipFile, where: Where) -> zipfile.ZipInfo:
-    infos = [i for i in archive.infolist() if not i.is_dir()]
-    members = [i for i in infos if not any(litter in i.filename for litter in _LITTER)]
+    members = _members(archive)
     if len(members) != 1:
         raise Refused("file.archive_members", where=where, count=len(members))
     member = members[0]
     _check_member(member, where)
     return member
+
+
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The files of an archive, without the folders and what systems leave of their own."""
+    files = [i for i in archive.infolist() if not i.is_dir()]
+    return [i for i in files if not any(litter in i.filename for litter in _LITTER)]
+
+
+def _posix(member: zipfile.ZipInfo) -> str:
+    return member.filename.replace("\\", "/")
 
 
 def _workbook(path: Path, archive: str, limits: Limits, where: Where) -> Kind | None:
@@ -267,7 +321,7 @@ def _check_markup(block: bytes, where: Where) -> None:
 
 
 def _check_member(member: zipfile.ZipInfo, where: Where) -> None:
-    parts = PurePosixPath(member.filename.replace("\\", "/"))
+    parts = PurePosixPath(_posix(member))
     if parts.is_absolute() or ".." in parts.parts or ":" in member.filename:
         raise Refused("file.archive_path", where=where, member=member.filename[:80])
     if member.flag_bits & _ENCRYPTED:

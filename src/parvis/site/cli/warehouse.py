@@ -3,13 +3,15 @@
 Django models can be imported only once `start` has run: those imports follow it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from parvis.core.errors import Refused, Where
 from parvis.core.ingest.report import LoadReport
+from parvis.core.ports import LooseFile
 from parvis.core.release import Manifest
 from parvis.site.cli.common import (
     HouseCommand,
@@ -39,7 +41,7 @@ def load(
     authority: str | None,
     dry_run: bool,
 ) -> None:
-    """Read municipal FILES: detect, check, quarantine, keep."""
+    """Read municipal FILES, or archives of them: detect, check, quarantine, keep."""
     from parvis.core.access import OPERATOR
     from parvis.site.start import start_or_make
 
@@ -49,12 +51,12 @@ def load(
 
     whose = chosen_authority(authority)
 
-    def load_one(file: Path) -> LoadReport:
+    def load_one(file: LooseFile) -> LoadReport:
         return load_file(
             actor=OPERATOR,
             now=instant(),
             authority=whose,
-            path=file,
+            path=file.path,
             filename=file.name,
             contract_id=contract,
             dry_run=dry_run,
@@ -62,7 +64,8 @@ def load(
         )
 
     reports, refusals = _each(files, load_one)
-    result = reports[0] if len(files) == len(reports) == 1 else reports
+    is_alone = len(files) == len(reports) + len(refusals) == 1
+    result = reports[0] if is_alone and reports else reports
     if report is not None and reports:
         report.write_text(as_json(result) + "\n", "utf-8")
     if reports:
@@ -87,16 +90,27 @@ def _check_writable(report: Path | None) -> None:
 
 
 def _each(
-    files: Sequence[Path], load_one: Callable[[Path], LoadReport]
+    files: Sequence[Path], load_one: Callable[[LooseFile], LoadReport]
 ) -> tuple[list[LoadReport], list[Refused]]:
-    """Each file stands alone: one that is refused does not stop the others."""
-    reports, refusals = [], []
+    """Each file, or member of an archive, stands alone: a refusal does not stop the others."""
+    from parvis.apps.sources.services import unpacked
+
+    reports: list[LoadReport] = []
+    refusals: list[Refused] = []
     for file in files:
-        try:
-            reports.append(load_one(file))
-        except Refused as refusal:
-            refusals.append(refusal)
+        with _noting(refusals), unpacked(path=file, filename=file.name) as parts:
+            for part in parts:
+                with _noting(refusals):
+                    reports.append(load_one(part))
     return reports, refusals
+
+
+@contextmanager
+def _noting(refusals: list[Refused]) -> Iterator[None]:
+    try:
+        yield
+    except Refused as refusal:
+        refusals.append(refusal)
 
 
 def _sentence(report: LoadReport, dry_run: bool) -> str:

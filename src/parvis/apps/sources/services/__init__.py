@@ -23,11 +23,13 @@ from parvis.apps.sources.services.pushing import (
     revoke_token,
     token_of,
 )
+from parvis.apps.sources.services.unpacking import unpacked
 from parvis.apps.sources.services.uploads import (
     correct_quarantine,
     load_waiting,
     receive_upload,
     take_in,
+    take_in_each,
 )
 
 __all__ = [
@@ -53,6 +55,8 @@ __all__ = [
     "set_aside_quarantine",
     "sweep",
     "take_in",
+    "take_in_each",
     "token_of",
+    "unpacked",
     "use_release",
 ]

@@ -12,14 +12,21 @@ from parvis.apps import wired
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
 from parvis.apps.sources import originals
-from parvis.apps.sources.models import Delivery, PushToken
+from parvis.apps.sources.models import Delivery, DeliveryState, PushToken
 from parvis.apps.sources.rights import authority_for_verb
 from parvis.apps.sources.senders import token_actor
 from parvis.apps.sources.services.loading import live_delivery
-from parvis.apps.sources.services.uploads import await_load, take_in, waiting_delivery
+from parvis.apps.sources.services.unpacking import unpacked
+from parvis.apps.sources.services.uploads import (
+    await_load,
+    refuse_delivery,
+    take_in_each,
+    waiting_delivery,
+)
 from parvis.apps.sources.uploads import InboxFile
 from parvis.core.access import OPERATOR, Actor, Capability
 from parvis.core.errors import NotVisible, Refused
+from parvis.core.ports import LooseFile
 from parvis.core.sectors import Sector
 
 SETTLED = timedelta(seconds=30)
@@ -74,10 +81,10 @@ def token_of(secret: str) -> PushToken | None:
 
 def receive_push(
     *, now: datetime, token: PushToken, upload: InboxFile, contract_id: str
-) -> Delivery:
-    """Take in what an application pushed, with the rights of its token."""
+) -> list[Delivery | Refused]:
+    """Take in what an application pushed, with the rights of its token: each file of it."""
     PushToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    return take_in(
+    return take_in_each(
         actor=token_actor(token),
         now=now,
         authority=token.authority.code,
@@ -87,7 +94,7 @@ def receive_push(
 
 
 def collect_watched(*, now: datetime) -> int:
-    """Take the settled files of the watched folders in; how many.
+    """Take the settled files of the watched folders in; how many deliveries came of them.
 
     Each leaves its folder at once: what becomes of it is on the screen of the sources.
     """
@@ -107,24 +114,49 @@ def _is_settled(path: Path, now: datetime) -> bool:
     return now.timestamp() - path.stat().st_mtime > SETTLED.total_seconds()
 
 
-def _collect(path: Path, authority: Authority, now: datetime) -> bool:
-    """Whether a delivery came of `path`; the same file again is let go.
+def _collect(path: Path, authority: Authority, now: datetime) -> int:
+    """How many deliveries came of `path`, or of its members; the same file again is let go.
 
-    The file has its second name in the inbox before the delivery is recorded, and loses its first
-    one after: killed in between, nothing is lost and the next turn ends the work.
+    A file has its second name in the inbox before the delivery is recorded, and loses its first
+    one after: killed in between, nothing is lost and the next turn ends the work. What cannot
+    be opened is a refused delivery, for somebody to read why.
     """
+    try:
+        with unpacked(path=path, filename=path.name) as files:
+            count = sum(_await(file, authority, now) for file in files)
+    except Refused as refusal:
+        count = _refuse(LooseFile(path, path.name), authority, now, refusal)
+    path.unlink()
+    return count
+
+
+@transaction.atomic
+def _refuse(file: LooseFile, authority: Authority, now: datetime, refusal: Refused) -> int:
+    """The one delivery of a file that cannot be opened."""
+    delivery = _arrived(file, authority, now, originals.fingerprint(file.path, file.name))
+    delivery.state = DeliveryState.REFUSED
+    delivery.save()
+    refuse_delivery(OPERATOR, now, delivery, refusal)
+    return 1
+
+
+def _arrived(file: LooseFile, authority: Authority, now: datetime, sha256: str) -> Delivery:
+    delivery = waiting_delivery(OPERATOR, now, authority, file.name, sha256)
+    delivery.received_by_label = _WATCHER
+    return delivery
+
+
+def _await(file: LooseFile, authority: Authority, now: datetime) -> bool:
+    """Whether a delivery came of this file: not of one that is here already."""
     inbox = wired.home().inbox
     inbox.mkdir(mode=0o700, parents=True, exist_ok=True)
-    sha256 = originals.fingerprint(path, path.name)
+    sha256 = originals.fingerprint(file.path, file.name)
     is_new = live_delivery(authority, sha256) is None
     if is_new:
         target = inbox / uuid.uuid4().hex
-        target.hardlink_to(path)
+        target.hardlink_to(file.path)
         with transaction.atomic():
-            delivery = waiting_delivery(OPERATOR, now, authority, path.name, sha256)
-            delivery.received_by_label = _WATCHER
-            await_load(OPERATOR, now, delivery, target)
-    path.unlink()
+            await_load(OPERATOR, now, _arrived(file, authority, now, sha256), target)
     return is_new
 
 

@@ -1,8 +1,8 @@
 """Files that come by the browser: received at once, loaded by the worker a moment later."""
 
 import uuid
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -19,11 +19,12 @@ from parvis.apps.sources.rights import authority_for_verb, delivery_for_verb
 from parvis.apps.sources.senders import sender
 from parvis.apps.sources.services.deliveries import require_open_quarantine
 from parvis.apps.sources.services.loading import Errand, carry_out, live_delivery, silent
+from parvis.apps.sources.services.unpacking import unpacked
 from parvis.apps.sources.staging import reading
-from parvis.apps.sources.uploads import MEGABYTE, InboxFile
+from parvis.apps.sources.uploads import MEGABYTE, InboxFile, inbox_copy
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import Refused, Unavailable, Where
-from parvis.core.ports import Progress
+from parvis.core.ports import LooseFile, Progress
 from parvis.core.sectors import Sector
 
 LOAD_JOB = "sources.load"
@@ -31,6 +32,9 @@ LOAD_JOB = "sources.load"
 
 AT_ONCE = 8 * MEGABYTE
 """Files up to this size are loaded while their sender waits: a second or two."""
+
+LEAST_WEIGHT = MEGABYTE
+"""What a file counts for at least, in bytes: many small ones make a long wait too."""
 
 
 def take_in(
@@ -52,6 +56,47 @@ def take_in(
         corrects=corrects,
     )
     return _load_if_small(now, delivery, upload.size)
+
+
+def take_in_each(
+    *, actor: Actor, now: datetime, authority: str, upload: InboxFile, contract_id: str = ""
+) -> list[Delivery | Refused]:
+    """Receive an uploaded file, or each file of an archive of several: what became of each.
+
+    What loads at once is bounded for all of them together: the worker loads the others.
+    """
+    authority_for_verb(actor, Capability.LOAD_SOURCES, authority)
+    _check_size(upload)
+    taken: list[Delivery | Refused] = []
+    with unpacked(path=upload.path, filename=upload.name or "") as parts:
+        weight = 0
+        for part in parts:
+            weight += max(part.path.stat().st_size, LEAST_WEIGHT)
+            try:
+                with _as_upload(part, upload) as one:
+                    delivery = receive_upload(
+                        actor=actor,
+                        now=now,
+                        authority=authority,
+                        upload=one,
+                        contract_id=contract_id,
+                    )
+                    taken.append(_load_if_small(now, delivery, weight))
+            except Refused as refusal:
+                taken.append(refusal)
+    return taken
+
+
+@contextmanager
+def _as_upload(part: LooseFile, upload: InboxFile) -> Iterator[InboxFile]:
+    """The uploaded file itself, or a member of it in the inbox as if it had come alone."""
+    if part.path == upload.path:
+        yield upload
+        return
+    with originals.disk_guard(part.name):
+        copy = inbox_copy(part.path, part.name)
+    with closing(copy):
+        yield copy
 
 
 @transaction.atomic
@@ -166,7 +211,7 @@ def load_waiting(*, now: datetime, delivery: int, progress: Progress = silent) -
     except Refused as refusal:
         if refusal.rule == "load.in_progress":
             raise Unavailable("chargement") from refusal
-        _refuse(errand, found, refusal)
+        refuse_delivery(errand.actor, now, found, refusal)
     folders.sweep()
 
 
@@ -250,17 +295,18 @@ def is_to_describe(rule: str) -> bool:
 
 
 @transaction.atomic
-def _refuse(errand: Errand, delivery: Delivery, refusal: Refused) -> None:
+def refuse_delivery(actor: Actor, now: datetime, delivery: Delivery, refusal: Refused) -> None:
+    """Keep the refusal with its delivery, for its sender to read; journaled."""
     delivery.state = DeliveryState.REFUSED
     delivery.refusal = refusal.sentence()
     if not is_to_describe(refusal.rule):
         delivery.inbox = ""
     delivery.save(update_fields=["state", "refusal", "inbox"])
     record(
-        actor=errand.actor,
-        authority=errand.authority,
+        actor=actor,
+        authority=delivery.authority,
         action="delivery.refused",
         subject=f"delivery:{delivery.pk}",
         detail={"rule": refusal.rule, "sha256": delivery.sha256},
-        now=errand.now,
+        now=now,
     )
