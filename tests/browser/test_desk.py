@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 import factories
 from looks import faults
 from parvis.apps.casework import services
 from parvis.apps.casework.models import ServiceRequest
+from parvis.apps.channels.models import Webhook
 from parvis.core.access import VISITOR, Actor, Role
 from parvis.core.casework.asked import Contact, Place
 from parvis.core.sectors import Sector
@@ -69,7 +70,7 @@ def _handle(actor: Actor, made: list[ServiceRequest], again: ServiceRequest, now
 
 
 PAGES = ("", "nouvelle/", "carte/", "touches/", "qualite/", "configuration/", "absences/",
-         "?vue=sans&q=rien", "demandes/{first}/")  # fmt: skip
+         "?vue=sans&q=rien", "demandes/{first}/", "portes/")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -79,6 +80,36 @@ def test_a_page_of_the_desk_is_accessible_and_fits_every_screen(
     first = ServiceRequest.objects.earliest("pk").pk
     page = opened(f"/guichet/{path.format(first=first)}", client=chief)
     assert faults(page, axe, f"desk-{path.strip('/?').split('/')[0] or 'queue'}") == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("state", ("open", "closed", "refused", "thanked"))
+def test_the_question_asked_after_closing_is_accessible(
+    state: str, chief: Client, opened: Callable[..., Page], axe: Axe
+) -> None:
+    closed = ServiceRequest.objects.filter(state="closed").earliest("pk")
+    asked = ServiceRequest.objects.latest("pk") if state == "open" else closed
+    page = opened(f"/avis/{asked.tracking_code}/?reponse={'' if state == 'refused' else 2}")
+    if state == "thanked":
+        page.get_by_role("button", name="Envoyer").click()
+    if state == "refused":
+        page.evaluate("document.querySelector('main form').noValidate = true")
+        page.get_by_role("button", name="Envoyer").click()
+    assert faults(page, axe, f"desk-opinion-{state}") == []
+
+
+@pytest.mark.long
+def test_the_doors_in_use_are_accessible(
+    chief: Client, opened: Callable[..., Page], axe: Axe
+) -> None:
+    Webhook.objects.create(authority=factories.authority(), url="https://carte.example.org/parvis",
+                           secret="s" * 64, created_at=factories.NOW)  # fmt: skip
+    page = opened("/guichet/portes/", client=chief)
+    page.get_by_label("Nom de l’application").fill("Carte des quartiers")
+    page.get_by_role("button", name="Donner une clé").click()
+    expect(page.get_by_role("status")).to_contain_text("à copier maintenant")
+    page.locator("summary").click()
+    assert faults(page, axe, "desk-doors-used") == []
 
 
 def test_a_request_is_entered_answered_and_closed_by_the_keyboard_alone(

@@ -1,13 +1,19 @@
 """The portal in a real browser: every page and state accessible, a whole walk by keyboard."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from django.urls import resolve
 from playwright.sync_api import Page, expect
 
+import factories
 from looks import faults
+from parvis.apps.accounts.models import Account
+from parvis.apps.portal.urls import urlpatterns
+from parvis.core.access import Role
 from portal_town import begun, open_town, sent
 from portal_town import page as draft_page
 
@@ -16,9 +22,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = (
     ("portal-home", "/"),
     ("portal-demarche", "/demarches/cantine/"),
-    ("portal-bouquet", "/bouquet/?profil=famille&q=piscine"),
 )
+"""What one sees first, judged by each run of the suite; the others by its long form."""
 OTHERS = (
+    ("portal-bouquet", "/bouquet/?profil=famille&q=piscine"),
     ("portal-demarches", "/demarches/"),
     ("portal-outside", "/demarches/carte_grise/"),
     ("portal-moment", "/moments/naissance/"),
@@ -27,39 +34,109 @@ OTHERS = (
     ("portal-places", "/lieux/"),
     ("portal-mine", "/suivi/"),
     ("portal-mine-wrong-code", "/suivi/?code=7KQF"),
+    ("portal-path", "/parcours/association/"),
+    ("portal-path-answered", "/parcours/commerce/?raison=Le+Moulin&besoins=terrasse"),
+    ("portal-offline", "/hors-ligne/"),
+    ("portal-accessibility", "/site/accessibilite/"),
+    ("portal-plan", "/site/plan-accessibilite/"),
+    ("portal-notice", "/site/mentions-legales/"),
+    ("portal-privacy", "/site/donnees-personnelles/"),
+    ("portal-rights", "/site/vos-droits/"),
+    ("portal-form", "/brouillons/{draft}/page/enfants/"),
+    ("portal-check", "/brouillons/{draft}/verifier/"),
+    ("portal-draft", "/brouillons/{draft}/garder/"),
+    ("portal-draft-mailed", "/brouillons/{draft}/garder/?parti=oui"),
+    ("portal-follow", "/suivi/{request}/"),
+    ("portal-receipt", "/suivi/{request}/recepisse/"),
 )
+MANAGED = (
+    ("portal-brand", "/gestion/marque/"),
+    ("portal-catalogue", "/gestion/catalogue/"),
+    ("portal-editor", "/gestion/formulaires/signalement/"),
+    ("portal-preview", "/gestion/formulaires/cantine/enfants/"),
+)
+HELD = (("portal-data", "/mes-donnees/"), ("portal-data-used", "/mes-donnees/"))
+NO_PAGE = frozenset(
+    "begin resume mail_link forget_draft write attachment consent prefer export erase manifest "
+    "worker create_form publish_form change_bouquet".split()
+)
+"""Addresses that answer with another page, a file or a sentence of refusal."""
 
 
-def test_the_pages_one_sees_most_are_accessible_and_fit_every_screen(opened, axe: Axe) -> None:
-    open_town()
-    assert [f for name, path in PAGES for f in faults(opened(path), axe, name)] == []
+def named(pages: tuple[tuple[str, str], ...]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(("name", "path"), pages, ids=[name for name, _ in pages])
 
 
-@pytest.mark.long
-@pytest.mark.parametrize(("name", "path"), OTHERS, ids=[page[0] for page in OTHERS])
-def test_every_other_page_too(name: str, path: str, opened: Callable[..., Page], axe: Axe) -> None:
+def test_no_page_of_the_portal_escapes_the_judge() -> None:
+    judged = {
+        resolve(urlsplit(path.format(draft="B", request="R")).path).url_name
+        for _, path in PAGES + OTHERS + MANAGED + HELD
+    }
+    assert judged == {route.name for route in urlpatterns} - NO_PAGE
+
+
+@named(PAGES)
+def test_a_page_one_sees_first_is_accessible_and_fits_every_screen(
+    name: str, path: str, opened: Callable[..., Page], axe: Axe
+) -> None:
     open_town()
     assert faults(opened(path), axe, name) == []
 
 
 @pytest.mark.long
-def test_the_pages_of_a_form_and_of_its_request_are_accessible(
-    opened: Callable[..., Page], axe: Axe
-) -> None:
-    open_town()
+@named(OTHERS)
+def test_every_other_page_too(name: str, path: str, opened: Callable[..., Page], axe: Axe) -> None:
+    open_town(whole="parcours" in path)
     visitor = Client()
-    draft = begun(visitor, "cantine")
-    found = faults(opened(draft_page(draft, "enfants")), axe, "portal-form")
-    wrong = opened(draft_page(draft, "enfants"))
+    draft = begun(visitor, "cantine").code if "{draft}" in path else ""
+    code = sent(visitor).tracking_code if "{request}" in path else ""
+    assert faults(opened(path.format(draft=draft, request=code)), axe, name) == []
+
+
+@pytest.mark.long
+def test_a_form_with_errors_is_accessible(opened: Callable[..., Page], axe: Axe) -> None:
+    open_town()
+    wrong = opened(draft_page(begun(Client(), "cantine"), "enfants"))
     wrong.get_by_role("button", name="Enregistrer et continuer").click()
     expect(wrong.get_by_role("alert")).to_be_visible()
-    found += faults(wrong, axe, "portal-form-errors")
-    found += faults(opened(f"/brouillons/{draft.code}/verifier/"), axe, "portal-check")
-    found += faults(opened(f"/brouillons/{draft.code}/garder/"), axe, "portal-draft")
-    request = sent(visitor)
-    found += faults(opened(f"/suivi/{request.tracking_code}/"), axe, "portal-follow")
-    found += faults(opened(f"/suivi/{request.tracking_code}/recepisse/"), axe, "portal-receipt")
-    assert found == []
+    assert faults(wrong, axe, "portal-form-errors") == []
+
+
+@pytest.mark.long
+@named(MANAGED)
+def test_what_a_manager_changes_is_accessible(
+    name: str, path: str, opened: Callable[..., Page], axe: Axe
+) -> None:
+    open_town()
+    manager = Client()
+    manager.force_login(factories.account(Role.MARKETING))
+    page = opened(path, client=manager)
+    unfolded(page)
+    assert faults(page, axe, name) == []
+
+
+@pytest.mark.long
+@named(HELD)
+def test_what_is_held_of_a_resident_is_accessible_empty_or_not(
+    name: str, path: str, opened: Callable[..., Page], axe: Axe
+) -> None:
+    open_town()
+    ada = Client()
+    account = Account.objects.create_user("ada@exemple.fr", created_at=factories.NOW)
+    ada.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    if name == "portal-data-used":
+        sent(ada)
+        ada.post(f"{path}consentements/", {"source": "familles", "finalite": "rappels",
+                                           "oui": "oui"})  # fmt: skip
+    page = opened(path, client=ada)
+    unfolded(page)
+    assert faults(page, axe, name) == []
+
+
+def unfolded(page: Page) -> None:
+    """Open the first two folds, so that what they hold is judged too."""
+    for fold in page.locator("details").all()[:2]:
+        fold.locator("summary").click()
 
 
 def test_a_draft_is_saved_as_it_is_typed_and_the_saving_announced(opened) -> None:

@@ -138,7 +138,11 @@ def test_the_one_question_is_answered_by_its_link_and_may_reopen() -> None:
     assert Satisfaction.objects.get().level == 1
     request.refresh_from_db()
     assert request.is_open
-    assert Client().post(page, {"reponse": "9"}).status_code == 422
+    refused = Client().post(page, {"reponse": "9"})
+    assert refused.status_code == 422
+    said = refused.content.decode()
+    assert 'href="#id_reponse_0"' in said
+    assert 'id="id_reponse_0"' in said, "the summary leads to the first choice"
     assert Client().get("/avis/rien/").status_code == 404
 
 

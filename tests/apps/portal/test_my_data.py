@@ -46,6 +46,23 @@ def test_a_consent_is_for_one_source_and_one_purpose_and_is_withdrawn_as_easily(
     assert ConsentEvent.objects.count() == 3, "what was agreed to stays in the history"
 
 
+def test_the_page_says_first_what_is_agreed_to_and_tells_its_history_in_words(ada) -> None:
+    assert "Vous n’avez donné aucun consentement" in ada.get("/mes-donnees/").content.decode()
+    consent(ada, "familles", "rappels", "oui")
+    said = ada.get("/mes-donnees/").content.decode()
+    assert "1 consentement</a>" in said
+    assert "échéance, Familles et éducation</li>" in said
+
+
+def test_who_gave_no_name_is_called_by_their_address_and_can_sign_out(town) -> None:
+    account = Account.objects.create_user("bob@exemple.fr", created_at=factories.NOW)
+    browser = Client()
+    browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    said = browser.get("/mes-donnees/").content.decode()
+    assert ">bob@exemple.fr</a>" in said
+    assert "Se déconnecter" in said
+
+
 def test_all_are_withdrawn_at_once(ada: Client) -> None:
     consent(ada, "familles", "rappels", "oui")
     consent(ada, "lecture", "enquetes", "oui")

@@ -29,6 +29,7 @@ class OpinionForm(forms.Form):
     reponse = forms.TypedChoiceField(
         label=QUESTION, choices=[(level, label) for level, label in LEVELS.items()], coerce=int,
         widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choisissez une réponse."),
     )  # fmt: skip
     commentaire = forms.CharField(
         label="Souhaitez-vous ajouter quelque chose ?", required=False, max_length=2000,

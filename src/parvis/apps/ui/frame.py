@@ -88,10 +88,12 @@ class Frame:
 
     @property
     def account(self) -> str:
-        """How the signed-in person is called; "" before sign-in."""
+        """How the signed-in person is called, by their address for want of a name; "" before."""
         user = getattr(self._request, "user", None)
         signed_in = user is not None and user.is_authenticated
-        return self._request.actor.label if signed_in else ""  # type: ignore[attr-defined]
+        if not signed_in:
+            return ""
+        return self._request.actor.label or user.get_username()  # type: ignore[attr-defined]
 
     @property
     def login_url(self) -> str:

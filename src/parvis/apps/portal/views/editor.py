@@ -19,6 +19,7 @@ from parvis.apps.catalogue.services import (
     show_demarche,
 )
 from parvis.apps.portal.controls import controls
+from parvis.apps.portal.page import page as portal_page
 from parvis.core.access import Capability
 from parvis.core.errors import NotVisible, Refused
 from parvis.core.forms import editing
@@ -132,7 +133,7 @@ def preview(request: HttpRequest, form: str, page: str) -> HttpResponse:
     current, now = read.page(page), datetime.now(UTC)
     walk = Walk(read, {}, now)
     context = {"form": read, "current": current, "controls": controls(walk, current, [])}
-    return render(request, "portal/preview.html", context)
+    return portal_page(request, "portal/preview.html", "", **context)
 
 
 def _latest(request: HttpRequest, form: str) -> FormRevision:

@@ -25,13 +25,16 @@ from parvis.core.catalogue.words import Theme
 def show(request: HttpRequest) -> HttpResponse:
     """Everything the portal holds of who is signed in."""
     account, place = request.user, town()
+    matrix, titles = my_data.matrix(account, place), my_data.sources(place)
     requests = list(requests_of_account(request.actor, place.code))  # type: ignore[attr-defined]
     return page(
-        request, "portal/my_data.html", "compte", matrix=my_data.matrix(account, place),
-        purposes=tuple(ConsentPurpose), history=my_data.history(account, place),
+        request, "portal/my_data.html", "compte", matrix=matrix,
+        given=sum(cell.is_given for line in matrix for cell in line.cells),
+        purposes=tuple(ConsentPurpose),
+        history=[(e, titles.get(e.source, e.source)) for e in my_data.history(account, place)],
         preference=my_data.preference(account, place), themes=tuple(Theme),
         most=my_data.MOST_A_MONTH, consulted=my_data.consulted(requests),
-        identities=account.identities.all(), titles=my_data.sources(place),
+        identities=account.identities.all(),
         issuers=[issuer.provider for issuer in wired.issuers().values()],
         works_here=account.memberships.exists(),
     )  # fmt: skip

@@ -74,9 +74,19 @@ def field(bound: BoundField) -> dict[str, object]:
 @register.inclusion_tag("ui/_errors.html")
 def error_summary(form: Form) -> dict[str, object]:
     """What is to be corrected, first on the page, each line linked to its field."""
-    links = [(b.id_for_label, f"{b.label}{french.NBSP}: {e}") for b in form for e in b.errors]
+    links = [(_first_id(b), _line(b.label, e)) for b in form for e in b.errors]
     lines: Sequence[str] = list(form.non_field_errors())
     return {"links": links, "lines": lines, "total": len(links) + len(lines)}
+
+
+def _first_id(bound: BoundField) -> str:
+    """Where a line leads: the field, or the first of its choices."""
+    return bound.id_for_label or bound.subwidgets[0].id_for_label
+
+
+def _line(label: str, error: str) -> str:
+    """A question is followed by its error; a name, by a colon."""
+    return f"{label} {error}" if label.endswith("?") else f"{label}{french.NBSP}: {error}"
 
 
 @register.inclusion_tag("ui/_pages.html")
