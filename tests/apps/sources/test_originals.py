@@ -66,6 +66,7 @@ def test_a_line_is_found_through_gzip_and_zip(wrapping, tmp_path):
 def zipped(content: bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("__MACOSX/._export.csv", "left by the system")
         archive.writestr("export.csv", content)
     return target.getvalue()
 

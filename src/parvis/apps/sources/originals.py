@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from django.db import OperationalError
 
 from parvis.core.errors import Refused, Where
+from parvis.core.ingest.litter import is_litter
 
 CHUNK = 1 << 20
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -178,8 +179,8 @@ def _member(stream: IO[bytes], start: bytes) -> Iterator[IO[bytes]]:
             yield member
     elif start.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(stream.read())) as archive:
-            name = next(i for i in archive.infolist() if not i.is_dir())
-            with archive.open(name) as member:
+            files = (i for i in archive.infolist() if not i.is_dir())
+            with archive.open(next(i for i in files if not is_litter(i.filename))) as member:
                 yield member
     else:
         yield io.BufferedReader(stream)

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from parvis.core.errors import Refused, Where
+from parvis.core.ingest.litter import is_litter
 from parvis.core.ports import LooseFile
 from parvis.engines.intake.limits import MEBI, Limits, human
 
@@ -44,7 +45,6 @@ _OBJECT, _ARRAY = b'{"', b"[{"
 _HEAD = 512
 _TAR_AT = slice(257, 262)
 _ENCRYPTED = 0x1
-_LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 _LONGEST_NAME = 255
 _ZIP_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
@@ -266,8 +266,7 @@ def _only_member(archive: zipfile.ZipFile, where: Where) -> zipfile.ZipInfo:
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """The files of an archive, without the folders and what systems leave of their own."""
-    files = [i for i in archive.infolist() if not i.is_dir()]
-    return [i for i in files if not any(litter in i.filename for litter in _LITTER)]
+    return [i for i in archive.infolist() if not i.is_dir() and not is_litter(i.filename)]
 
 
 def _posix(member: zipfile.ZipInfo) -> str:
