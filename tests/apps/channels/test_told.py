@@ -134,15 +134,14 @@ def test_the_one_question_is_answered_by_its_link_and_may_reopen() -> None:
     shown = Client().get(page, {"reponse": "1"}).content.decode()
     assert 'value="1" required checked' in shown
     assert not Satisfaction.objects.exists()  # a mail scanner opens links: looking says nothing
+    refused = Client().post(page, {"reponse": "9"}).content.decode()
+    assert 'href="#id_reponse_0"' in refused
+    assert 'id="id_reponse_0"' in refused, "the summary leads to the first choice"
     Client().post(page, {"reponse": "1", "commentaire": "Toujours là", "rouvrir": "1"})
     assert Satisfaction.objects.get().level == 1
     request.refresh_from_db()
     assert request.is_open
-    refused = Client().post(page, {"reponse": "9"})
-    assert refused.status_code == 422
-    said = refused.content.decode()
-    assert 'href="#id_reponse_0"' in said
-    assert 'id="id_reponse_0"' in said, "the summary leads to the first choice"
+    assert Client().post(page, {"reponse": "9"}).status_code == 422
     assert Client().get("/avis/rien/").status_code == 404
 
 

@@ -50,7 +50,7 @@ def test_the_page_says_first_what_is_agreed_to_and_tells_its_history_in_words(ad
     assert "Vous n’avez donné aucun consentement" in ada.get("/mes-donnees/").content.decode()
     consent(ada, "familles", "rappels", "oui")
     said = ada.get("/mes-donnees/").content.decode()
-    assert "1 consentement</a>" in said
+    assert "1\u00a0consentement</a>" in said
     assert "échéance, Familles et éducation</li>" in said
 
 
