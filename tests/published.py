@@ -17,6 +17,7 @@ from parvis.core.privacy.pseudonym import EpochKey
 from parvis.gate.release import ReleaseInput, build
 from parvis.site.home import home_at, make_home
 from parvis.site.wiring import HomePorts
+from stillness import fix_noise
 from synthetic import feeding, rows_of
 
 NOW = datetime(2026, 11, 23, 4, 10, tzinfo=UTC)
@@ -103,6 +104,7 @@ def published_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A demonstration home with one release, never written to by a test."""
     home = home_at(tmp_path_factory.mktemp("published") / "home")
     make_home(home, now=NOW, is_demo=True)
+    fix_noise(home)
     publish(home)
     return home
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from parvis.core.home import Home
 from parvis.core.metrics.query import Aggregate, Plan
 from parvis.core.privacy import cellkey
 
@@ -23,6 +24,12 @@ def completed(plan: Plan, row: Sequence[object]) -> tuple[object, ...]:
         _OF_NOISE[m.aggregate] if m.aggregate in _OF_NOISE else next(given) for m in plan.measures
     )
     return (*row[: len(plan.group_by)], *measures)
+
+
+def fix_noise(home: Home) -> None:
+    """The same secret in each run: which cells the noise hides does not depend on luck."""
+    home.noise_key.parent.mkdir(parents=True, exist_ok=True)
+    home.noise_key.write_text(SECRET.hex(), "ascii")
 
 
 @contextmanager

@@ -155,6 +155,7 @@ def _value(contract: Contract, field: str, kept: Sequence[str], line: int) -> ob
         FieldType.DATE: _SEEN_ON,
         FieldType.DATETIME: _SEEN_AT,
         FieldType.BOOLEAN: True,
+        FieldType.PHONE: f"{CANARY} {contract.id} {field} {line}",
     }[contract.by_name[field].type]
 
 

@@ -1,6 +1,7 @@
 """Letters become requests or join theirs; machines, strangers and forgers do not."""
 
 import smtplib
+import socket
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -130,9 +131,12 @@ def test_the_smtp_door_acknowledges_what_is_kept() -> None:
     from parvis.apps.channels.mailbox import open_door
 
     factories.authority()
-    door = open_door("127.0.0.1:18625")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    door = open_door(f"127.0.0.1:{port}")
     try:
-        with smtplib.SMTP("127.0.0.1", 18625, timeout=10) as client:
+        with smtplib.SMTP("127.0.0.1", port, timeout=10) as client:
             client.send_message(letter())
     finally:
         door.stop()

@@ -12,7 +12,7 @@ from parvis.apps.insights import sentences, words
 from parvis.core.facts import Fact
 from parvis.core.metrics.answer import answer
 from parvis.core.metrics.definition import Metric
-from parvis.core.metrics.query import Plan, Question, RawTable
+from parvis.core.metrics.query import Plan, Question, RawTable, narrowed
 from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
 from parvis.core.release import Input, Manifest
 from parvis.site.wiring import HomePorts
@@ -34,6 +34,9 @@ class FixedSnapshot:
     def run(self, plan: Plan) -> RawTable:
         rows = self.rows[:-1] if plan.group_by else self.rows[-1:]
         return RawTable(len(plan.group_by), tuple(completed(plan, row) for row in rows))
+
+    def run_each(self, plan: Plan, groupings: Sequence[tuple[int, ...]]) -> list[RawTable]:
+        return [self.run(narrowed(plan, places)) for places in groupings]
 
     def secret(self) -> bytes:
         return SECRET

@@ -1,5 +1,6 @@
 """From a question to a protected table, over a release that is only figures in memory."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ import pytest
 from parvis.core.errors import Refused
 from parvis.core.metrics.answer import answer
 from parvis.core.metrics.definition import Metric, Protection, Relation
-from parvis.core.metrics.query import GroupBy, Plan, Question, RawTable
+from parvis.core.metrics.query import GroupBy, Plan, Question, RawTable, narrowed
 from parvis.core.privacy.cellkey import VARIANCE
 from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
 from parvis.core.release import Input, Manifest
@@ -38,6 +39,9 @@ class Figures:
         self.plans.append(plan)
         rows = self._rows if plan.group_by else (self._total,)
         return RawTable(len(plan.group_by), tuple(completed(plan, row) for row in rows))
+
+    def run_each(self, plan: Plan, groupings: Sequence[tuple[int, ...]]) -> list[RawTable]:
+        return [self.run(narrowed(plan, places)) for places in groupings]
 
     def secret(self) -> bytes:
         return SECRET

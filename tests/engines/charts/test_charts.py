@@ -95,6 +95,12 @@ def test_the_same_chart_is_drawn_once() -> None:
     assert charts.bars_over_time(chart) is charts.bars_over_time(chart)
 
 
+def test_a_long_label_of_emoji_is_cut_without_stopping_the_engine() -> None:
+    marks = tuple(Mark("🏛" * n, 3.0, said="x", tick="🏛" * n) for n in range(20, 40))
+    for draw in (charts.bars_by_category, charts.bars_over_time, charts.dots):
+        assert len(parsed(draw(Chart("emoji", "t", "d", marks)))) == 2
+
+
 labels = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=60)
 
 

@@ -1,5 +1,6 @@
 """From a chart to its two drawings; the same chart is drawn once."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,7 @@ FRENCH_NUMBERS = {
     "percent": "\u202f%",
     "minus": "\u2212",
 }
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 KEPT_DRAWINGS = 512
 """About 10 kB each: a town's every chart under its usual filters."""
 
@@ -51,5 +53,18 @@ def _both(build: Builder, chart: Chart) -> str:
 
 def _draw(build: Builder, chart: Chart, size: str) -> str:
     width = specs.WIDE if size == "wide" else specs.NARROW
-    drawn = vl_convert.vegalite_to_svg(build(chart, width), format_locale=FRENCH_NUMBERS)
+    drawn = vl_convert.vegalite_to_svg(_plain(build(chart, width)), format_locale=FRENCH_NUMBERS)
     return clean(drawn, chart, size)
+
+
+def _plain(part: Any) -> Any:
+    """The specification without characters beyond the basic plane (emoji), shown as a square.
+
+    Vega cuts long labels by halves of UTF-16: half a character stops the engine, and with it the
+    process. The table under the figure keeps the name whole.
+    """
+    if isinstance(part, str):
+        return _BEYOND.sub("\u25a1", part)
+    if isinstance(part, dict):
+        return {key: _plain(value) for key, value in part.items()}
+    return [_plain(each) for each in part] if isinstance(part, list) else part

@@ -67,7 +67,7 @@ def controls(
     names = [f.name for f in match.contract.fields if f.type in NUMERIC and f.name in match.columns]
     if not names:
         return ()
-    totals = ", ".join(f'round(fsum("{n}"), 6)' for n in names)
+    totals = ", ".join(f'round(fsum("{n}"), 9)' for n in names)
     sums = connection.execute(f"SELECT {totals} FROM written").fetchone() or ()
     return tuple(
         Control(n, declared.get(n), float(s or 0)) for n, s in zip(names, sums, strict=True)
