@@ -32,6 +32,7 @@ test: .venv/test.stamp ## Style, types, layers and the suite, in a real Chromium
 	$(APP)/python -m pytest -q -m "not long" -n 2 --dist worksteal
 
 test-all: test ## The suite, then its long forms: many seeds, many kills, Lighthouse, Spark
+	@scripts/postgresql
 	@$(SYNC) --group dev --extra spark
 	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/lighthouse; npm ci --silent --prefix tests/oidc; fi
 	@chromium=$$(scripts/chromium); CHROMIUM="$$chromium" $(APP)/python -m pytest -q -m long
