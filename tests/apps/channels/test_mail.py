@@ -124,6 +124,7 @@ def test_a_file_that_may_not_enter_does_not_keep_the_letter_out() -> None:
 @pytest.mark.parametrize("raw", [b"", b"\xff\xfe\x00", b"From: \r\n\r\n", b"Subject: =?x?q?=?="])
 def test_whatever_bytes_come_are_no_bug(raw: bytes) -> None:
     take_mail(now=NOW + timedelta(hours=1), authority=factories.authority().code, raw=raw)
+    assert ServiceRequest.objects.count() + RefusedMail.objects.count() == 1, "nothing is lost"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -65,7 +65,9 @@ def test_each_item_holds_to_the_official_schema(
 @pytest.mark.real_data
 def test_a_definition_holds_to_the_official_schema(reports: list, real_data: Path) -> None:
     official = json.loads((real_data / "open311" / "service-definition.json").read_text("utf-8"))
-    Draft202012Validator(official).validate(get("services/voirie.json"))
+    definition = get("services/voirie.json")
+    Draft202012Validator(official).validate(definition)
+    assert set(definition) == set(official["properties"])
 
 
 def test_xml_says_what_json_says(reports: list) -> None:
