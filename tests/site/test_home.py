@@ -27,7 +27,7 @@ def mode(path):
 def test_only_its_owner_reads_the_identified_side_and_the_keys(home):
     assert mode(home.identified) == mode(home.keys) == 0o700
     assert mode(home.warehouse) == mode(home.releases) == 0o700
-    assert mode(home.pseudonym_key) == mode(home.web_secret) == 0o600
+    assert mode(home.pseudonym_key) == mode(home.web_secret) == mode(home.noise_key) == 0o600
 
 
 def test_two_homes_have_two_keys(home, tmp_path):

@@ -11,6 +11,7 @@ from pathlib import Path
 from parvis import __version__
 from parvis.core.errors import Refused, Where
 from parvis.core.home import HOME_FORMAT, Home
+from parvis.engines.secrets import noise_key
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
@@ -104,6 +105,8 @@ def _lay_out(home: Home) -> None:
         folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
     for key in (home.pseudonym_key, home.web_secret):
         _write_secret(key)
+    # From the start: a copy taken before the first question answers the same figures elsewhere.
+    noise_key(home.noise_key)
 
 
 def _write_secret(path: Path) -> None:
