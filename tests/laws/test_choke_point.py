@@ -60,10 +60,11 @@ def test_only_disclosure_builds_a_disclosed_table() -> None:
     assert set(found) == {shown(PACKAGE / "core" / "privacy" / "disclosure.py")}
 
 
-def test_only_the_derived_metrics_make_a_table_of_protected_cells() -> None:
+def test_only_derived_metrics_and_comparisons_make_a_table_of_protected_cells() -> None:
     found = {shown(path) for path in code() if ("parvis.core.privacy.disclosure", "derived")
              in _imports(path)}  # fmt: skip
-    assert found == {shown(PACKAGE / "core" / "metrics" / "derived.py")}
+    places = ("derived.py", "comparing.py")
+    assert found == {shown(PACKAGE / "core" / "metrics" / place) for place in places}
 
 
 def test_a_disclosed_table_made_elsewhere_is_refused_at_once() -> None:

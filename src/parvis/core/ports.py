@@ -1,6 +1,6 @@
 """What the house needs from outside, as Protocols. `site.wiring` chooses the adapters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -86,6 +86,14 @@ class Intake(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A plan in the words of an engine, and the values that its SQL names."""
+
+    sql: str
+    values: Mapping[str, object]
+
+
 class Snapshot(Protocol):
     """One release, held for as long as an answer needs it. Only `core.metrics.answer` runs it."""
 
@@ -101,8 +109,8 @@ class Snapshot(Protocol):
         """The same, grouped by the keys of `plan` at each of these places, read in one pass."""
         ...
 
-    def sql(self, plan: Plan) -> str:
-        """What `run` runs, the values left out: shown to whoever asks where a figure comes from."""
+    def sql(self, plan: Plan) -> Written:
+        """What `run` runs: shown to whoever asks where a figure comes from."""
         ...
 
     def secret(self) -> bytes:

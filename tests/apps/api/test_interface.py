@@ -58,8 +58,22 @@ def test_provenance_gives_definition_sql_inputs_and_protection(ask) -> None:
     assert found["metric"]["id"] == "quality_gap"
     assert {s["metric"] for s in found["statements"]} == {"requests_on_time", "satisfied"}
     assert all("service_request" in s["sql"] for s in found["statements"])
+    assert all(f"${name}" in s["sql"] for s in found["statements"] for name in s["values"])
+    assert all(s["values"]["authority"] == "41269" for s in found["statements"])
     assert [i["contract"] for i in found["inputs"]] == ["demo_grc"]
     assert (found["threshold"], found["noise"]) == (11, 3)
+
+
+def test_a_comparison_gives_both_sides_their_gap_and_whether_it_is_said(ask) -> None:
+    address, asked = "/metrics/requests/comparison", {"period": "2026-T2", "by": "channel"}
+    found = ask(address, against="year_before", **asked).json()
+    assert (found["period"], found["then_period"]) == ("2026-T2", "2025-T2")
+    total = found["total"]
+    assert total["gap"]["value"] == total["now"]["value"] - total["then"]["value"]
+    assert total["is_said"] == (not total["gap"]["low"] <= 0 <= total["gap"]["high"])
+    table = ask("/metrics/requests/table", **asked).json()
+    assert [change["now"] for change in found["changes"]] == table["cells"]
+    assert ask(address, against="peers", **asked).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from ninja import Schema
 
+from parvis.core.metrics.comparing import Change, Comparison
 from parvis.core.metrics.definition import Metric
 from parvis.core.metrics.provenance import Provenance
 from parvis.core.privacy.disclosure import Cell, DisclosedTable
@@ -67,6 +68,31 @@ class TableOut(Schema):
     total: CellOut
 
 
+class ChangeOut(Schema):
+    """A figure, what it is compared with, and their gap. `is_said`: chance and noise do not
+    explain it; otherwise nothing changed."""
+
+    now: CellOut
+    then: CellOut
+    gap: CellOut
+    relative: float | None
+    is_said: bool
+
+
+class ComparisonOut(Schema):
+    """Figures beside others: `period` beside `then_period`, or the commune beside others."""
+
+    metric: str
+    against: str
+    unit: str
+    by: list[str]
+    period: str
+    then_period: str
+    release: str
+    changes: list[ChangeOut]
+    total: ChangeOut
+
+
 class InputOut(Schema):
     """A file that went in, by what the release says of it."""
 
@@ -81,11 +107,15 @@ class InputOut(Schema):
 
 
 class StatementOut(Schema):
-    """The SQL of one of the metrics that a figure is made of."""
+    """The SQL of one of the metrics that a figure is made of, and the values that it names."""
 
     metric: str
     version: int
+    title: str
+    formula: str
+    fact: str
     sql: str
+    values: dict[str, str]
 
 
 class ProvenanceOut(Schema):
@@ -154,13 +184,34 @@ def table_out(table: DisclosedTable) -> TableOut:
     )
 
 
+def _change(change: Change) -> ChangeOut:
+    sides = {name: _cell(getattr(change, name)) for name in ("now", "then", "gap")}
+    return ChangeOut(**sides, relative=change.relative, is_said=change.is_said)
+
+
+def comparison_out(found: Comparison) -> ComparisonOut:
+    """A comparison as the interface says it."""
+    return ComparisonOut(
+        metric=found.now.metric.id,
+        against=found.against.value,
+        unit=found.gap.metric.unit,
+        by=list(found.now.by),
+        period=found.now.period.label if found.now.period else "",
+        then_period=found.then.period.label if found.then.period else "",
+        release=found.now.release,
+        changes=[_change(change) for change in found.changes],
+        total=_change(found.total),
+    )
+
+
 def provenance_out(found: Provenance) -> ProvenanceOut:
     """Where a figure comes from, as the interface says it."""
     inputs = [
         InputOut(**{name: getattr(one, name) for name in InputOut.model_fields})
         for one in found.inputs
     ]
-    statements = [StatementOut(metric=s.metric, version=s.version, sql=s.sql)
+    texts = [name for name in StatementOut.model_fields if name != "values"]
+    statements = [StatementOut(values=dict(s.values), **{name: getattr(s, name) for name in texts})
                   for s in found.statements]  # fmt: skip
     same = ("release", "published_at", "code_version", "threshold", "noise", "hidden",
             "is_withheld")  # fmt: skip

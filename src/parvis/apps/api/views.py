@@ -8,12 +8,14 @@ from parvis.apps import wired
 from parvis.apps.api.access import Bearer, Password, opens
 from parvis.apps.api.models import Scope
 from parvis.apps.api.shapes import (
+    ComparisonOut,
     Extent,
     MetricOut,
     Problem,
     ProvenanceOut,
     ReleaseOut,
     TableOut,
+    comparison_out,
     metric_out,
     provenance_out,
     table_out,
@@ -21,6 +23,7 @@ from parvis.apps.api.shapes import (
 from parvis.core.errors import NotVisible, Refused, Unavailable
 from parvis.core.metrics.answer import answer
 from parvis.core.metrics.catalogue import find_metric
+from parvis.core.metrics.comparing import Against, compare
 from parvis.core.metrics.exports import to_csv
 from parvis.core.metrics.period import parse_period
 from parvis.core.metrics.provenance import provenance_of
@@ -146,6 +149,21 @@ def table_parquet(request: HttpRequest, metric_id: str, asked: Query[Asked]) -> 
     """A protected table as Parquet."""
     content = wired.parquet()(_table(request, metric_id, asked))
     return _file(content, PARQUET, f"{metric_id}.parquet")
+
+
+@api.get(
+    "/metrics/{metric_id}/comparison",
+    response={200: ComparisonOut, **_ERRORS},
+    summary="A table beside an earlier one, comparable communes or France",
+)
+def comparison(
+    request: HttpRequest, metric_id: str, asked: Query[Asked], against: Against
+) -> ComparisonOut:
+    """A protected table beside another, and which differences neither chance nor noise explains."""
+    question = asked.question(metric_id, _demand(request, Scope.METRICS))
+    return comparison_out(
+        compare(question, against, wired.warehouse(), wired.metrics(), wired.facts())
+    )
 
 
 def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:

@@ -182,6 +182,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the reference population is that of {vintage}, too far from {period} to be compared "
         "with. Load a closer vintage.",
     ),
+    "comparison.no_period": (
+        "«\u00a0{metric}\u00a0» se compare sur une période, ou d’un mois ou d’une année à l’autre. "
+        "Choisissez une période, ou ventilez par l’un d’eux.",
+        "“{metric}” is compared over a period, or from one month or year to another. Choose a "
+        "period, or break it down by one of them.",
+    ),
+    "comparison.not_whole": (
+        "les fichiers de «\u00a0{metric}\u00a0» ne connaissent pas {period} en entier\u00a0: ils "
+        "vont du {first} au {last}. Comparez des périodes entières.",
+        "the files of “{metric}” do not know the whole of {period}: they run from {first} to "
+        "{last}. Compare whole periods.",
+    ),
+    "comparison.not_published": (
+        "«\u00a0{metric}\u00a0» vient des fichiers de la commune\u00a0: ni les communes "
+        "comparables ni la France ne le publient. Comparez-le à une autre période.",
+        "“{metric}” comes from the files of the commune: neither comparable communes nor France "
+        "publish it. Compare it with another period.",
+    ),
     "period.unreadable": (
         "«\u00a0{text}\u00a0» n’est pas une période. Écrivez 2024, 2024-S1, 2024-T3, 2024-09, "
         "2024-09-15 ou l’année scolaire 2024/2025.",

@@ -54,7 +54,7 @@ def answer_from(
     metric = find_metric(metrics, question.metric)
     if metric.kind.is_derived:
         check_question(question, metric)
-        known = [_extent(snapshot, facts[b.fact], question.authority) for b in bases_of(
+        known = [extent_of(snapshot, facts[b.fact], question.authority) for b in bases_of(
             metric, metrics) if b.additivity is not Additivity.SEMI_ADDITIVE]  # fmt: skip
         question = on_common_days(question, metric, known)
         return derive(question, metric, metrics,
@@ -78,7 +78,7 @@ def compute(
     question = replace(question, by=tuple(dict.fromkeys(question.by)))
     fact = facts[metric.fact]
     inputs = _inputs(snapshot, metric, fact, question.authority)
-    extent = _extent(snapshot, fact, question.authority)
+    extent = extent_of(snapshot, fact, question.authority)
     check_period(question, metric, fact, extent)
     plan = _as_known(plan_of(question, metric, fact), extent)
     wanted = _groupings(metric, plan)
@@ -108,7 +108,7 @@ def _refuse_if_dark(snapshot: Snapshot, metric: Metric, plan: Plan) -> None:
         raise Refused("metric.lights_up", metric=metric.title, needs=metric.needs)
 
 
-def _extent(snapshot: Snapshot, fact: Fact, authority: str) -> tuple[date, date]:
+def extent_of(snapshot: Snapshot, fact: Fact, authority: str) -> tuple[date, date]:
     """The first and last days of the fact; all days where the release does not say."""
     notes = [note for note in snapshot.manifest().tables if note.fact == fact.id]
     return next((n.extents[authority] for n in notes if authority in n.extents),

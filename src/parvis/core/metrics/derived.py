@@ -9,7 +9,7 @@ import numpy as np
 from parvis.core.metrics.catalogue import find_metric
 from parvis.core.metrics.definition import OTHER, Additivity, Interval, Kind, Metric
 from parvis.core.metrics.emerging import moves
-from parvis.core.metrics.intervals import Z95, poisson, wilson
+from parvis.core.metrics.intervals import Z95, poisson, square_and_add, wilson
 from parvis.core.metrics.period import MONTHS_FR, Grain, parse_period
 from parvis.core.metrics.query import Question
 from parvis.core.privacy.cellkey import VARIANCE
@@ -156,19 +156,23 @@ def quotient(metric: Metric, one: Cell, other: Cell) -> Estimate | None:
 
 
 def difference(metric: Metric, one: Cell, other: Cell) -> Estimate | None:
-    """One minus other; Newcombe's interval of two shares, from that of each.
-
-    Source: Newcombe, "Interval estimation for the difference between independent proportions",
-    Statistics in Medicine 17 (1998), method 10.
-    """
-    first, second = one.value or 0.0, other.value or 0.0
-    gap = first - second
+    """One minus other; with the interval of the difference of two shares, from that of each."""
+    first, second = ends_of(one), ends_of(other)
+    if first is None or second is None:
+        return None
+    gap = first[0] - second[0]
     if metric.interval is not Interval.NEWCOMBE or None in (one.low, one.high, other.low,
                                                             other.high):  # fmt: skip
         return gap, None, None
-    below = sqrt((first - (one.low or 0.0)) ** 2 + ((other.high or 0.0) - second) ** 2)
-    above = sqrt(((one.high or 0.0) - first) ** 2 + (second - (other.low or 0.0)) ** 2)
-    return gap, gap - below, gap + above
+    return gap, *square_and_add(first, second)
+
+
+def ends_of(cell: Cell) -> tuple[float, float, float] | None:
+    """The value and the ends of its interval; itself where it was wholly counted."""
+    if cell.value is None:
+        return None
+    low = cell.value if cell.low is None else cell.low
+    return cell.value, low, cell.value if cell.high is None else cell.high
 
 
 _FORMULAS = {Kind.QUOTIENT: quotient, Kind.DIFFERENCE: difference}

@@ -67,6 +67,11 @@ def moves(now: Floats, before: Floats, *, exposure: float = 1.0, noise: float = 
     return Moves(ratio, low, high, p_value, is_said)
 
 
+def p_value_of(score: float) -> float:
+    """The chance that a standard normal variable lies farther from 0 than `score`."""
+    return 2 * _NORMAL.cdf(-abs(score))
+
+
 def _beyond(scores: Floats) -> Floats:
     """The chance that a standard normal variable exceeds each score."""
     return np.array([_NORMAL.cdf(-score) if score == score else 0.5 for score in scores.tolist()])

@@ -3,8 +3,10 @@
 import csv
 import io
 
+from parvis.core.metrics.comparing import Comparison
 from parvis.core.privacy.disclosure import DisclosedTable
 
+COMPARED = ("value", "beside", "gap", "low", "high", "is_said")
 COLUMNS = ("value", "low", "high", "n", "hidden")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -18,6 +20,20 @@ def to_csv(table: DisclosedTable) -> str:
         figures = ["" if x is None else x for x in (cell.value, cell.low, cell.high, cell.n)]
         keys = [_inert(key) for key in cell.keys]
         writer.writerow([*keys, *figures, cell.hidden.value if cell.hidden else ""])
+    return out.getvalue()
+
+
+def comparison_csv(found: Comparison) -> str:
+    """One line per change, or the total alone: both values, their gap, whether it is said."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*found.now.by, *COMPARED])
+    for change in found.changes if found.now.by else (found.total,):
+        gap = change.gap
+        figures = (change.now.value, change.then.value, gap.value, gap.low, gap.high)
+        known = ["" if x is None else x for x in figures]
+        keys = [_inert(key) for key in change.now.keys]
+        writer.writerow([*keys, *known, str(change.is_said).lower()])
     return out.getvalue()
 
 

@@ -169,6 +169,26 @@ def year_before(period: Period) -> Period:
     return parse_period(key_of(earlier, grain_of(period)))
 
 
+def period_before(period: Period) -> Period:
+    """The step of the same length just before."""
+    return parse_period(key_of(period.start - timedelta(days=1), grain_of(period)))
+
+
+def months_before(period: Period, count: int) -> Period | None:
+    """The same step `count` months earlier; None where there is no such day."""
+    earlier = _months_later(period.start, -count)
+    try:
+        return parse_period(key_of(earlier.replace(day=period.start.day), grain_of(period)))
+    except ValueError:
+        return None
+
+
+def months_of(period: Period) -> int:
+    """How many months it lasts; 0 for a day."""
+    years, months = period.end.year - period.start.year, period.end.month - period.start.month
+    return 12 * years + months if grain_of(period) is not Grain.DAY else 0
+
+
 def intersection(one: Period | None, other: Period) -> Period:
     """The days common to both, maybe none (start = end); `None` is all days."""
     if one is None:

@@ -15,11 +15,19 @@ from parvis.core.release import Input
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What the engine runs for one of the metrics that a figure is made of, values left out."""
+    """What the engine runs for one of the metrics that a figure is made of.
+
+    `sql` names its values (`$v0`, `$start`); `values` gives them. `inputs` feed this metric.
+    """
 
     metric: str
     version: int
+    title: str
+    formula: str
+    fact: str
     sql: str
+    values: tuple[tuple[str, str], ...]
+    inputs: tuple[Input, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +69,8 @@ def provenance_of(
         where=table.where,
         period=table.period.label if table.period else "",
         statements=tuple(
-            Statement(base.id, base.version, _sql(question, base, snapshot, facts))
-            for base in bases_of(table.metric, metrics)
+            _statement(question, base, snapshot, facts, table.inputs)
+            for base in dict.fromkeys(bases_of(table.metric, metrics))
         ),
         release=table.release,
         published_at=table.published_at,
@@ -75,8 +83,15 @@ def provenance_of(
     )
 
 
-def _sql(question: Question, base: Metric, snapshot: Snapshot, facts: Mapping[str, Fact]) -> str:
-    """The SQL of a base metric, by those of the dimensions asked that it has."""
+def _statement(
+    question: Question,
+    base: Metric,
+    snapshot: Snapshot,
+    facts: Mapping[str, Fact],
+    inputs: tuple[Input, ...],
+) -> Statement:
+    """What is run for a base metric, by those of the dimensions asked that it has."""
+    fact = facts[base.fact]
     known = set(base.dimensions)
     asked = Question(
         base.id,
@@ -85,4 +100,14 @@ def _sql(question: Question, base: Metric, snapshot: Snapshot, facts: Mapping[st
         question.period,
         tuple((name, value) for name, value in question.where if name in known),
     )
-    return snapshot.sql(plan_of(asked, base, facts[base.fact]))
+    written = snapshot.sql(plan_of(asked, base, fact))
+    return Statement(
+        metric=base.id,
+        version=base.version,
+        title=base.title,
+        formula=base.formula,
+        fact=fact.title,
+        sql=written.sql,
+        values=tuple((name, str(value)) for name, value in written.values.items()),
+        inputs=tuple(i for i in inputs if i.fact == fact.id or fact.is_gathered),
+    )

@@ -13,6 +13,7 @@ from parvis.core.errors import Refused
 from parvis.core.home import Home
 from parvis.core.metrics.period import key_of
 from parvis.core.metrics.query import GroupBy, Plan, RawTable, narrowed
+from parvis.core.ports import Written
 from parvis.core.release import Manifest
 from parvis.engines.duckdb.connect import open_release
 from parvis.engines.duckdb.manifest import database_of, read_manifest
@@ -53,9 +54,9 @@ class OpenRelease:
             return self._kept_each(able, tuple(groupings))
         return [self._kept(narrowed(able, places)) for places in groupings]
 
-    def sql(self, plan: Plan) -> str:
-        """What `run` runs, the values left out."""
-        return compiled(self._able(plan), DUCKDB)[0]
+    def sql(self, plan: Plan) -> Written:
+        """What `run` runs."""
+        return Written(*compiled(self._able(plan), DUCKDB))
 
     def _able(self, plan: Plan) -> Plan:
         """The plan with those of its roll-ups that this release holds."""

@@ -17,6 +17,7 @@ from parvis.core.errors import Refused
 from parvis.core.home import Home
 from parvis.core.metrics.period import key_of
 from parvis.core.metrics.query import Plan, RawTable, narrowed
+from parvis.core.ports import Written
 from parvis.core.release import Manifest
 from parvis.engines.duckdb.manifest import folder_of, read_manifest
 from parvis.engines.secrets import noise_key
@@ -69,9 +70,9 @@ class SparkRelease:
         """What the noise of this home is drawn from."""
         return self._secret
 
-    def sql(self, plan: Plan) -> str:
-        """What `run` runs, the values left out."""
-        return compiled(without_rollups(plan), SPARK)[0]
+    def sql(self, plan: Plan) -> Written:
+        """What `run` runs."""
+        return Written(*compiled(without_rollups(plan), SPARK))
 
     def run(self, plan: Plan) -> RawTable:
         """Exact aggregates."""

@@ -1,5 +1,7 @@
 """Commands about metrics: list, show, compute. What leaves is always disclosure-controlled."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from parvis.core.metrics.definition import Metric
@@ -14,6 +16,9 @@ from parvis.site.cli.common import (
     print_result,
     the_home,
 )
+
+if TYPE_CHECKING:
+    from parvis.core.metrics.comparing import Comparison
 
 
 @click.group(cls=HouseGroup)
@@ -50,16 +55,22 @@ def show(metric_id: str) -> None:
     default="duckdb",
     help="What computes it; duckdb by default.",
 )
+@click.option(
+    "--against",
+    type=click.Choice(["previous", "year_before", "peers", "department", "nation"]),
+    help="Beside an earlier period, comparable communes, the department or France.",
+)
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv",
               help="CSV by default.")  # fmt: skip
 def compute(
     metric_id: str, by: str, period: str | None, where: tuple[str, ...],
-    authority: str | None, engine: str, form: str,
+    authority: str | None, engine: str, against: str | None, form: str,
 ) -> None:  # fmt: skip
     """A metric, by dimensions, over a period."""
     from parvis.apps import wired
     from parvis.core.metrics.answer import answer
-    from parvis.core.metrics.exports import to_csv
+    from parvis.core.metrics.comparing import Against, compare
+    from parvis.core.metrics.exports import comparison_csv, to_csv
     from parvis.core.metrics.period import parse_period
     from parvis.core.metrics.query import Question
     from parvis.site.start import start
@@ -72,10 +83,14 @@ def compute(
         period=parse_period(period) if period else None,
         where=tuple(_condition(text) for text in where),
     )
-    table = answer(question, _reader(engine), wired.metrics(), wired.facts())
-    print_result(
-        _document(table), as_json(_document(table)) if form == "json" else to_csv(table).rstrip()
-    )
+    asked = (question, _reader(engine), wired.metrics(), wired.facts())
+    if against:
+        found = compare(question, Against(against), *asked[1:])
+        document, text = _compared(found), comparison_csv(found)
+    else:
+        table = answer(*asked)
+        document, text = _document(table), to_csv(table)
+    print_result(document, as_json(document) if form == "json" else text.rstrip())
 
 
 def _reader(engine: str) -> WarehouseReader:
@@ -123,6 +138,16 @@ def _document(table: DisclosedTable) -> dict[str, object]:
         "total": table.total,
         "hidden": table.hidden,
         "is_withheld": table.is_withheld,
+    }
+
+
+def _compared(found: "Comparison") -> dict[str, object]:
+    return {
+        "against": found.against,
+        "now": _document(found.now),
+        "then": _document(found.then),
+        "changes": found.changes,
+        "total": found.total,
     }
 
 
