@@ -32,10 +32,15 @@ USUAL = frozenset({"signalement", "cantine"})
 def open_town(*, whole: bool = False) -> Authority:
     """The principal authority, with the shipped catalogue, and its forms, on its portal."""
     town = factories.authority()
-    import_catalogue(actor=OPERATOR, now=factories.NOW, authority=town.code, catalogue=_shipped())
+    fill_catalogue(town)
     chosen = [form for form in _forms() if whole or form.id in USUAL]
     import_forms(actor=OPERATOR, now=factories.NOW, authority=town.code, forms=chosen)
     return town
+
+
+def fill_catalogue(town: Authority) -> None:
+    """The shipped catalogue, without its forms."""
+    import_catalogue(actor=OPERATOR, now=factories.NOW, authority=town.code, catalogue=_shipped())
 
 
 def begun(visitor: Client, demarche: str = "lampadaire") -> Draft:

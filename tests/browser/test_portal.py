@@ -52,11 +52,12 @@ OTHERS = (
 MANAGED = (
     ("portal-brand", "/gestion/marque/"),
     ("portal-catalogue", "/gestion/catalogue/"),
-    ("portal-editor", "/gestion/formulaires/signalement/"),
-    ("portal-preview", "/gestion/formulaires/cantine/enfants/"),
+    ("portal-editor", "/gestion/catalogue/formulaires/signalement/"),
+    ("portal-preview", "/gestion/catalogue/formulaires/cantine/enfants/"),
 )
 HELD = (("portal-data", "/mes-donnees/"), ("portal-data-used", "/mes-donnees/"))
 NO_PAGE = frozenset(
+    "choose_town brand_picture "
     "begin resume mail_link forget_draft write attachment consent prefer export erase manifest "
     "worker create_form publish_form change_bouquet".split()
 )

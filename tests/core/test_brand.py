@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.core.brand import DEFAULT_BRAND, PAPER, hexa, oklch, palette, stylesheet
+from parvis.core.brand.colours import DEFAULT_BRAND, PAPER, hexa, oklch, palette, stylesheet
 from parvis.core.errors import Refused
 
 PAPER_SUNK, PAPER_DARK, WHITE = "#f3efe5", "#14191c", "#ffffff"

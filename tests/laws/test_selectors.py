@@ -50,6 +50,8 @@ NOW = factories.NOW
 
 WITHOUT_ACTOR = {
     "authorities.principal": "which authority the home is for, asked before anybody signs in",
+    "authorities.served": "whose portal is asked for, by anybody",
+    "authorities.neighbours": "the authorities around a portal are public",
     "accounts.actor_of": "makes the actor",
     "accounts.actor_by_ref": "makes the actor",
     "catalogue.published_demarches": "what a town publishes is read by anybody",

@@ -175,5 +175,10 @@ class Home:
 
     @property
     def brand(self) -> Path:
-        """`brand.toml`: name, colours, voice of the town."""
+        """`brand.toml`: name, colours, voice of the authority this home was made for."""
         return self.root / "brand.toml"
+
+    @property
+    def brands(self) -> Path:
+        """One folder per authority: its pictures, and `brand.toml` for all but the principal."""
+        return self.root / "brands"

@@ -10,10 +10,12 @@ from parvis.apps.authorities.models import Authority
 from parvis.apps.authorities.scope import has_walls, lift, limit_to
 from parvis.apps.authorities.selectors import (
     CHOSEN_AUTHORITY,
+    CHOSEN_TOWN,
     authority_for,
-    principal,
+    served,
     visible_authorities,
 )
+from parvis.apps.ui.brands import PRINCIPAL, key_at
 from parvis.core.access import VISITOR, Actor
 from parvis.core.errors import NotVisible, Refused, Unavailable
 from parvis.site import errors
@@ -25,7 +27,7 @@ class ActorMiddleware:
     """Sets `request.actor`, `request.authority` (code, "" if none) and `authority_name`.
 
     `request.second_factor_due`: the authority asks for a second factor not yet set.
-    A visitor reads the name of the home's principal authority: it is on the town's door.
+    `request.town` is the authority whose portal is asked for; a visitor reads its name.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -35,20 +37,30 @@ class ActorMiddleware:
         lift()
         actor = actor_of(request.user) if request.user.is_authenticated else VISITOR
         mine = authority_for(actor, request.session.get(CHOSEN_AUTHORITY, ""))
-        shown = mine or principal()
+        request.town = served(_asked(request))
+        shown = mine or request.town
         request.actor = actor
         request.authority = mine.code if mine else ""
         request.authority_name = shown.name if shown else ""
         request.requires_second_factor = bool(mine and mine.requires_second_factor)
         request.second_factor_due = request.requires_second_factor and lacks(request.user)
-        limit_to(_within(actor, shown))
+        limit_to(_within(actor, shown, request.town))
         return self.get_response(request)
 
 
-def _within(actor: Actor, shown: Authority | None) -> set[int]:
+def _asked(request: HttpRequest) -> str:
+    """The code of the authority whose portal is asked for, "" for the principal: that of the
+    host name, else, where one host serves several, the one that the visitor chose."""
+    key = key_at(request.get_host().partition(":")[0])
+    if key:
+        return "" if key == PRINCIPAL else key
+    return request.COOKIES.get(CHOSEN_TOWN, "")[:14]
+
+
+def _within(actor: Actor, *shown: Authority | None) -> set[int]:
     """The authorities whose rows a page may read: the actor's, and the one on the door."""
     mine = set(visible_authorities(actor).values_list("pk", flat=True)) if has_walls() else set()
-    return mine | ({shown.pk} if shown else set())
+    return mine | {place.pk for place in shown if place}
 
 
 class RefusalMiddleware:

@@ -11,7 +11,7 @@ from parvis.apps.catalogue.selectors import current_revision
 from parvis.core.access import Role
 from parvis.core.forms import editing
 
-EDIT = "/gestion/formulaires/signalement/"
+EDIT = "/gestion/catalogue/formulaires/signalement/"
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ def test_a_draft_is_given_up_and_what_is_published_stays(manager: Client, town) 
 
 
 def test_a_form_is_begun_and_previewed(manager: Client) -> None:
-    answer = manager.post("/gestion/formulaires/nouveau/", {"title": "Adopter un arbre"})
-    assert answer["Location"] == "/gestion/formulaires/adopter_un_arbre/"
+    answer = manager.post("/gestion/catalogue/formulaires/nouveau/", {"title": "Adopter un arbre"})
+    assert answer["Location"] == "/gestion/catalogue/formulaires/adopter_un_arbre/"
     assert manager.get(answer["Location"]).status_code == 200
     assert manager.get(f"{answer['Location']}debut/").status_code == 200
 
@@ -103,7 +103,7 @@ def test_white_text_on_yellow_is_corrected_and_the_correction_shown(manager: Cli
     assert (given.colour, given.is_readable, used.is_readable) == ("#ffe600", False, True)
     door = Client().get("/").content.decode()
     assert "Pays de" in door
-    assert "marque.css" in door
+    assert "marque/principale.css" in door
     assert "Émile" in Client().get("/site/mentions-legales/").content.decode()
 
 

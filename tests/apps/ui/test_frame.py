@@ -123,14 +123,14 @@ def test_an_unknown_appearance_is_refused_and_a_forged_cookie_ignored() -> None:
 
 
 def test_the_brand_of_the_town_is_a_style_sheet(painted: None) -> None:
-    answer = Client().get("/marque.css")
+    answer = Client().get("/marque/principale.css")
     assert answer["Content-Type"] == "text/css; charset=utf-8"
     assert "--brand:#e4003a" in answer.content.decode()
-    assert 'href="/marque.css"' in signed_in(Role.DGS).get(PAGE).content.decode()
+    assert 'href="/marque/principale.css"' in signed_in(Role.DGS).get(PAGE).content.decode()
 
 
 def test_a_town_without_colour_asks_for_no_other_style_sheet() -> None:
-    assert "/marque.css" not in signed_in(Role.DGS).get(PAGE).content.decode()
+    assert "/marque/principale.css" not in signed_in(Role.DGS).get(PAGE).content.decode()
 
 
 def test_a_failure_gives_a_reference_that_the_log_holds(caplog: pytest.LogCaptureFixture) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import brotli
 
 import parvis
-from parvis.core.brand import DEFAULT_BRAND, palette
+from parvis.core.brand.colours import DEFAULT_BRAND, palette
 
 STYLES = Path(parvis.__file__).parent / "apps" / "ui" / "static" / "ui"
 TOKENS, BASE, COMPONENTS = (

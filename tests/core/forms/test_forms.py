@@ -147,7 +147,7 @@ def test_each_kind_says_what_is_wrong(kind, bounds, value, expected) -> None:
 def test_a_form_is_told_in_its_own_words() -> None:
     told = as_text(walk(nom="Ada", enfant=[{"prenom": "Inès", "ne_le": "2019-03-01"}]))
     assert told.replace("\u00a0", " ") == (
-        "VOTRE FOYER\nVotre nom : Ada\n\nLES ENFANTS\nEnfant 1, Prénom : Inès\n"
+        "Votre foyer\nVotre nom : Ada\n\nLes enfants\nEnfant 1, Prénom : Inès\n"
         "Enfant 1, Né le : 1er mars 2019"
     )
 

@@ -61,7 +61,7 @@ def chosen(request: HttpRequest, known: Collection[str]) -> Chosen:
 def _held(request: HttpRequest) -> dict[Profile, Bouquet]:
     actor = request.actor  # type: ignore[attr-defined]
     if account_id(actor):
-        return own_bouquets(actor, town().code)
+        return own_bouquets(actor, town(request).code)
     return bouquets_from(request.COOKIES.get(COOKIE, ""))
 
 
@@ -91,7 +91,7 @@ def keep(
     """Keep `bouquets` where this person's are kept."""
     actor = request.actor  # type: ignore[attr-defined]
     if account_id(actor):
-        keep_bouquets(actor=actor, authority=town(), bouquets=bouquets)
+        keep_bouquets(actor=actor, authority=town(request), bouquets=bouquets)
     else:
         put_cookie(request, response, COOKIE, written(bouquets))
 

@@ -7,25 +7,47 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from parvis.apps.catalogue.selectors import places_of
+from parvis.apps.authorities.models import Authority
+from parvis.apps.authorities.selectors import neighbours
+from parvis.apps.catalogue.selectors import places_of, published_demarches
 from parvis.apps.portal.town import Door, door, town
+from parvis.apps.ui.frame import Frame
+from parvis.core.brand.card import Photo
 
 
 class Portal:
     """Read lazily by the templates: a page that does not show the door does not look it up."""
 
-    def __init__(self, section: str) -> None:
+    def __init__(self, request: HttpRequest, section: str) -> None:
+        self._request = request
         self.section = section
 
     @cached_property
     def hall(self) -> Door | None:
         """The first place of the catalogue: the town hall."""
-        place = places_of(town().code).prefetch_related(None).order_by("pk").first()
+        place = places_of(town(self._request).code).prefetch_related(None).order_by("pk").first()
         return door(place, datetime.now(UTC)) if place else None
+
+    @property
+    def photo(self) -> tuple[str, Photo] | None:
+        """The photo of the day, with its address; None where the town gave none."""
+        photos = Frame(self._request).photos
+        return photos[datetime.now(UTC).timetuple().tm_yday % len(photos)] if photos else None
+
+    @cached_property
+    def town(self) -> Authority:
+        """The authority whose portal this is."""
+        return town(self._request)
+
+    @cached_property
+    def neighbours(self) -> list[Authority]:
+        """The authorities that the residents of this one also turn to, and that have a portal."""
+        return [place for place in neighbours(self.town) if published_demarches(place.code)[:1]]
 
 
 def page(
     request: HttpRequest, template: str, section: str = "", status: int = 200, **context: Any
 ) -> HttpResponse:
     """A page of the portal, in the section of the masthead that it belongs to."""
-    return render(request, template, {"portal": Portal(section), **context}, status=status)
+    context = {"portal": Portal(request, section), **context}
+    return render(request, template, context, status=status)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from django.http import HttpRequest
+
 from parvis.apps import wired
 from parvis.apps.authorities.models import Authority
-from parvis.apps.authorities.selectors import principal
 from parvis.apps.catalogue.models import Place
 from parvis.core.calendar.holidays import Calendar, calendar_named, days_off
 from parvis.core.calendar.hours import WeekHours, hours_from
@@ -14,9 +15,9 @@ from parvis.core.catalogue.hours import said_now, said_week
 from parvis.core.errors import NotVisible
 
 
-def town() -> Authority:
-    """The authority that this portal serves; NotVisible in a home that has none yet."""
-    found = principal()
+def town(request: HttpRequest) -> Authority:
+    """The authority whose portal was asked for; NotVisible in a home that has none yet."""
+    found: Authority | None = request.town  # type: ignore[attr-defined]
     if found is None:
         raise NotVisible
     return found

@@ -1,10 +1,7 @@
 """What surrounds every page: town, navigation, release in use, appearance."""
 
-import json
-import tomllib
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -12,15 +9,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from parvis.apps import wired
+from parvis.apps.ui.brands import HomeCard, home_card, key_of
 from parvis.apps.ui.navigation import Navigation, navigation
 from parvis.apps.ui.notices import HOMES, NOTICES, Notice
-from parvis.core.brand import DEFAULT_BRAND, brand_from
+from parvis.core.brand.card import Brand, Photo
+from parvis.core.brand.colours import palette
 from parvis.core.errors import Refused
 from parvis.core.release import Manifest
 
 THEME_COOKIE = "apparence"
 THEMES = {"light": "claire", "dark": "sombre", "auto": "selon l’appareil"}
 PRODUCT = "Parvis"
+COMMUNE = "commune"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +30,6 @@ class ThemeChoice:
     value: str
     label: str
     is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HomeCard:
-    """What screens say of the home: demonstration or not, and the town's colour (#rrggbb)."""
-
-    is_demo: bool
-    brand: str
-    prefix: str = "Ville de"
-    voice: str = "serif"
-    director: str = ""
-    host: str = ""
-    dpo: str = ""
 
 
 class Frame:
@@ -58,19 +45,50 @@ class Frame:
 
     @property
     def is_demo(self) -> bool:
-        return home_card().is_demo
+        return self._card.is_demo
+
+    @cached_property
+    def _card(self) -> HomeCard:
+        return home_card(self.brand_key)
+
+    @property
+    def brand_key(self) -> str:
+        """Which brand the page wears: that of the authority asked for."""
+        return key_of(getattr(self._request, "town", None))
+
+    @property
+    def brand(self) -> Brand:
+        """The brand that the page wears."""
+        return self._card.brand
 
     @property
     def brand_url(self) -> str:
         """Address of the town's own colours; "" when it keeps those shipped."""
-        card = home_card()
-        is_own = card.brand != DEFAULT_BRAND or card.voice != "serif"
-        return reverse("ui:brand") if is_own else ""
+        return reverse("ui:brand", args=[self.brand_key]) if self._card.is_own else ""
+
+    @property
+    def logo_url(self) -> str:
+        """Address of the town's logo, "" if it gave none."""
+        return self._picture(self.brand.logo) if self.brand.logo else ""
+
+    @property
+    def photos(self) -> list[tuple[str, Photo]]:
+        """The town's photos, each with its address."""
+        return [(self._picture(photo.file), photo) for photo in self.brand.photos]
+
+    def _picture(self, name: str) -> str:
+        return reverse("ui:picture", args=[self.brand_key, name])
+
+    @property
+    def theme_colour(self) -> str:
+        """The colour of the bar of a telephone's browser."""
+        return palette(self.brand.colour)["accent"]
 
     @property
     def prefix(self) -> str:
         """What stands before the town's name on its portal."""
-        return home_card().prefix
+        kind = getattr(getattr(self._request, "town", None), "kind", COMMUNE)
+        return self.brand.prefix or ("Ville de" if kind == COMMUNE else "")
 
     @cached_property
     def nav(self) -> Navigation:
@@ -138,25 +156,3 @@ class Frame:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context processor: one variable, `frame`."""
     return {"frame": Frame(request)}
-
-
-def home_card() -> HomeCard:
-    """What this home says of itself: its card, then the town's brand over it."""
-    card, brand = wired.home().card, wired.home().brand
-    return _read_card(card, _changed(card), brand, _changed(brand))
-
-
-def _changed(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.is_file() else 0
-
-
-@lru_cache(maxsize=4)
-def _read_card(path: Path, card_at_ns: int, brand: Path, brand_at_ns: int) -> HomeCard:
-    card = json.loads(path.read_text("utf-8")) if card_at_ns else {}
-    given = tomllib.loads(brand.read_text("utf-8")) if brand_at_ns else {}
-    colour = given.get("colour") or card.get("brand") or DEFAULT_BRAND
-    known = brand_from({**given, "colour": colour}, brand.name)
-    return HomeCard(
-        bool(card.get("is_demo")), known.colour, known.prefix, known.voice, known.director,
-        known.host, known.dpo,
-    )  # fmt: skip

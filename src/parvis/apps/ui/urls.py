@@ -7,5 +7,7 @@ from parvis.apps.ui import views
 app_name = "ui"
 urlpatterns = [
     path("apparence/", views.set_theme, name="theme"),
-    path("marque.css", views.brand, name="brand"),
+    path("marque/<slug:key>.css", views.brand, name="brand"),
+    path("marque/<slug:key>/icones/<slug:name>.png", views.mark, name="icon"),
+    path("marque/<slug:key>/<str:name>", views.picture, name="picture"),
 ]

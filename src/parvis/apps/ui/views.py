@@ -9,10 +9,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from parvis.apps.ui.frame import THEME_COOKIE, THEMES, home_card
-from parvis.core.brand import stylesheet
+from parvis.apps.ui.brands import home_card, pictures
+from parvis.apps.ui.frame import THEME_COOKIE, THEMES
+from parvis.apps.ui.pictures import ICONS, icon
+from parvis.core.brand.colours import stylesheet
+from parvis.core.errors import NotVisible
 
-ONE_YEAR_S = 365 * 24 * 3600
+ONE_YEAR_S, ONE_HOUR_S = 365 * 24 * 3600, 3600
 FEW_MINUTES_S = 300
 """How long a changed brand may be seen by some and not by others."""
 
@@ -43,8 +46,32 @@ def _back(request: HttpRequest) -> str:
 
 @require_safe
 @cache_control(max_age=FEW_MINUTES_S, public=True)
-def brand(request: HttpRequest) -> HttpResponse:
+def brand(request: HttpRequest, key: str) -> HttpResponse:
     """The town's colours as a style sheet: a CSP without inline style needs an address."""
+    given = home_card(key).brand
     return HttpResponse(
-        stylesheet(home_card().brand, home_card().voice), content_type="text/css; charset=utf-8"
+        stylesheet(given.colour, given.voice), content_type="text/css; charset=utf-8"
     )
+
+
+@require_safe
+@cache_control(max_age=ONE_YEAR_S, public=True, immutable=True)
+def picture(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """The logo or a photo of a brand; its name changes with its content."""
+    given = home_card(key).brand
+    path = pictures(key) / name
+    if name not in {given.logo, *(photo.file for photo in given.photos)} or not path.is_file():
+        raise NotVisible
+    kind = "image/png" if path.suffix == ".png" else "image/webp"
+    return HttpResponse(path.read_bytes(), content_type=kind)
+
+
+@require_safe
+@cache_control(max_age=ONE_HOUR_S, public=True)
+def mark(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """An icon of the portal for a telephone, drawn from the brand."""
+    if name not in ICONS:
+        raise NotVisible
+    given = home_card(key).brand
+    logo = pictures(key) / given.logo if given.logo else None
+    return HttpResponse(icon(given.colour, logo, name), content_type="image/png")

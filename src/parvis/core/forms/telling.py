@@ -66,7 +66,7 @@ def as_text(walk: Walk) -> str:
     for page in walk.pages():
         lines = [_line(told) for told in told_page(walk, page)]
         if lines:
-            parts.append("\n".join([page.title.upper(), *lines]))
+            parts.append("\n".join([page.title, *lines]))
     return "\n\n".join(parts)
 
 

@@ -39,10 +39,10 @@ def _size(request: HttpRequest) -> int:
 @public
 def compose(request: HttpRequest) -> HttpResponse:
     """The bouquet of one profile, to arrange; and what may be added to it."""
-    shown = _known()
+    shown = _known(request)
     chosen = bouquets.chosen(request, shown)
     query = request.GET.get("q", "").strip()
-    found = search(town().code, query) if query else []
+    found = search(town(request).code, query) if query else []
     suggested = wired.florist().suggestions(chosen.shown, shown, chosen.declined)
     return page(
         request,
@@ -62,7 +62,7 @@ def compose(request: HttpRequest) -> HttpResponse:
 @public
 def change(request: HttpRequest) -> HttpResponseBase:
     """Do one thing to the bouquet shown, and come back to it."""
-    shown = _known()
+    shown = _known(request)
     chosen = bouquets.chosen(request, shown)
     code = request.POST.get("demarche", "")
     response = redirect(f"{_back(request)}?profil={chosen.profile}")
@@ -76,8 +76,8 @@ def change(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _known() -> dict[str, Demarche]:
-    return {d.code: d for d in published_demarches(town().code)}
+def _known(request: HttpRequest) -> dict[str, Demarche]:
+    return {d.code: d for d in published_demarches(town(request).code)}
 
 
 def _back(request: HttpRequest) -> str:

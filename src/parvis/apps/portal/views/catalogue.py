@@ -30,7 +30,11 @@ LONGEST_QUERY = 200
 def demarches(request: HttpRequest) -> HttpResponse:
     """Every demarche, by theme or from A to Z; for one audience if asked."""
     audience = request.GET.get("pour", "")
-    shown = [d for d in published_demarches(town().code) if not audience or audience in d.audiences]
+    shown = [
+        d
+        for d in published_demarches(town(request).code)
+        if not audience or audience in d.audiences
+    ]
     by_theme = {theme: [d for d in shown if d.theme == theme] for theme in Theme}
     return page(
         request,
@@ -56,7 +60,7 @@ def moment(request: HttpRequest, event: str) -> HttpResponse:
     """What one has to do at a moment of life."""
     if event not in list(LifeEvent):
         raise NotVisible
-    found = [d for d in published_demarches(town().code) if event in d.events]
+    found = [d for d in published_demarches(town(request).code) if event in d.events]
     return page(request, "portal/moment.html", "demarches", event=LifeEvent(event), demarches=found)
 
 
@@ -65,7 +69,7 @@ def moment(request: HttpRequest, event: str) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """The demarches that answer one's own words."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    found = search(town().code, query) if query else []
+    found = search(town(request).code, query) if query else []
     return page(request, "portal/search.html", "demarches", query=query, found=found)
 
 
@@ -73,13 +77,13 @@ def find(request: HttpRequest) -> HttpResponse:
 @public
 def demarche(request: HttpRequest, code: str) -> HttpResponse:
     """One demarche: what it is, what it costs, its three ways, its delay."""
-    found = published_demarche(town().code, code)
+    found = published_demarche(town(request).code, code)
     now = datetime.now(UTC)
     where = door(found.service.place, now)
-    is_online = bool(found.form) and current_revision(town().code, found.form) is not None
+    is_online = bool(found.form) and current_revision(town(request).code, found.form) is not None
     return page(
         request, "portal/demarche.html", "demarches", demarche=found, where=where,
-        is_online=is_online, observed=observed(town().code, found.category, now),
+        is_online=is_online, observed=observed(town(request).code, found.category, now),
     )  # fmt: skip
 
 
@@ -88,5 +92,5 @@ def demarche(request: HttpRequest, code: str) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     """Where one is received, open now or not, without the internet."""
     now = datetime.now(UTC)
-    doors = [door(place, now) for place in places_of(town().code)]
+    doors = [door(place, now) for place in places_of(town(request).code)]
     return page(request, "portal/places.html", "lieux", doors=doors)

@@ -36,7 +36,7 @@ SUMMARY = "verifier"
 def begin(request: HttpRequest, code: str) -> HttpResponseBase:
     """Begin a demarche: a draft is there from the first page on."""
     draft = filing.begin(
-        actor=request.actor, now=datetime.now(UTC), authority=town(), demarche=code,  # type: ignore[attr-defined]
+        actor=request.actor, now=datetime.now(UTC), authority=town(request), demarche=code,  # type: ignore[attr-defined]
         prefilled=known_of(request.user), given=request.POST.dict(),
     )  # fmt: skip
     return redirect("portal:fill", draft.code, form_of(draft.revision).pages[0].id)
@@ -46,7 +46,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
 @public
 def resume(request: HttpRequest, code: str) -> HttpResponseBase:
     """Go on where one stopped; to the request, once it is sent."""
-    draft = filing.draft_for(town().code, code)
+    draft = filing.draft_for(town(request).code, code)
     if draft.request_code:
         return redirect("portal:follow", draft.request_code)
     form = form_of(draft.revision)
@@ -59,7 +59,7 @@ def resume(request: HttpRequest, code: str) -> HttpResponseBase:
 @accepts_attachments
 def fill(request: HttpRequest, code: str, page: str) -> HttpResponseBase:
     """One page of the form: shown, saved as it is typed, checked before going on."""
-    draft = filing.draft_for(town().code, code)
+    draft = filing.draft_for(town(request).code, code)
     if draft.request_code:
         return redirect("portal:follow", draft.request_code)
     form = form_of(draft.revision)
@@ -159,7 +159,7 @@ def _demarche(draft: Draft) -> Demarche:
 @public
 def check(request: HttpRequest, code: str) -> HttpResponseBase:
     """Everything told back; then it is sent, once."""
-    draft = filing.draft_for(town().code, code)
+    draft = filing.draft_for(town(request).code, code)
     if draft.request_code:
         return redirect("portal:follow", draft.request_code)
     form = form_of(draft.revision)
@@ -188,7 +188,7 @@ def _followed(request: HttpRequest, code: str) -> HttpResponseBase:
 @public
 def draft(request: HttpRequest, code: str) -> HttpResponseBase:
     """The draft put aside: how to come back to it, here or elsewhere."""
-    found = filing.draft_for(town().code, code)
+    found = filing.draft_for(town(request).code, code)
     if found.request_code:
         return redirect("portal:follow", found.request_code)
     return portal_page(
@@ -202,7 +202,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponseBase:
 @public
 def mail_link(request: HttpRequest, code: str) -> HttpResponseBase:
     """Send the link of a draft to an address, which is not kept."""
-    found = filing.draft_for(town().code, code)
+    found = filing.draft_for(town(request).code, code)
     link = request.build_absolute_uri(reverse("portal:resume", args=[found.code]))
     address = request.POST.get("courriel", "").strip()
     filing.send_link(now=datetime.now(UTC), draft=found, address=address, link=link)
@@ -213,5 +213,5 @@ def mail_link(request: HttpRequest, code: str) -> HttpResponseBase:
 @public
 def forget(request: HttpRequest, code: str) -> HttpResponseBase:
     """Throw a draft away."""
-    filing.forget(now=datetime.now(UTC), draft=filing.draft_for(town().code, code))
+    filing.forget(now=datetime.now(UTC), draft=filing.draft_for(town(request).code, code))
     return redirect("home")

@@ -33,13 +33,15 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     code, problem = request.GET.get("code", "").strip(), ""
     if code:
         try:
-            return redirect("portal:follow", tracked_request(town().code, code).tracking_code)
+            return redirect(
+                "portal:follow", tracked_request(town(request).code, code).tracking_code
+            )
         except NotVisible:
             problem = _unknown(code)
     actor = request.actor  # type: ignore[attr-defined]
-    own = requests_of_account(actor, town().code) if account_id(actor) else []
+    own = requests_of_account(actor, town(request).code) if account_id(actor) else []
     known = {found.pk for found in own}
-    here = following.in_browser(request, town().code)
+    here = following.in_browser(request, town(request).code)
     return page(
         request, "portal/mine.html", "demandes", status=404 if problem else 200,
         own=_told(list(own)), here=_told([r for r in here if r.pk not in known]),
@@ -61,7 +63,9 @@ def _told(requests: list) -> list[tuple]:  # type: ignore[type-arg]
 
 def _drafts(request: HttpRequest) -> list[Draft]:
     actor = request.actor  # type: ignore[attr-defined]
-    drafts = Draft.objects.filter(authority=town(), account_id=account_id(actor), request_code="")
+    drafts = Draft.objects.filter(
+        authority=town(request), account_id=account_id(actor), request_code=""
+    )
     return list(drafts) if account_id(actor) else []
 
 
@@ -69,10 +73,10 @@ def _drafts(request: HttpRequest) -> list[Draft]:
 @public
 def follow(request: HttpRequest, code: str) -> HttpResponseBase:
     """One request and its story."""
-    found = following.followed(town().code, code)
+    found = following.followed(town(request).code, code)
     response = page(
         request, "portal/follow.html", "demandes", followed=found, request_=found.request,
-        files=public_attachments(town().code, code), looks=following.looks(found.request),
+        files=public_attachments(town(request).code, code), looks=following.looks(found.request),
         just_sent=request.GET.get("envoyee") == "oui",
     )  # fmt: skip
     following.remember(request, response, found.request.tracking_code)
@@ -85,12 +89,12 @@ def follow(request: HttpRequest, code: str) -> HttpResponseBase:
 @accepts_attachments
 def write(request: HttpRequest, code: str) -> HttpResponseBase:
     """Add a word, and a photo; to a closed request, it says what is not settled."""
-    found = tracked_request(town().code, code)
+    found = tracked_request(town(request).code, code)
     files = [keep_file(file.name or "", file.read()) for file in request.FILES.getlist("piece")]
     verb = reopen_by_citizen if "rouvrir" in request.POST else write_to_town
     more = {} if verb is reopen_by_citizen else {"files": files}
     verb(
-        actor=request.actor, now=datetime.now(UTC), authority=town().code,  # type: ignore[attr-defined]
+        actor=request.actor, now=datetime.now(UTC), authority=town(request).code,  # type: ignore[attr-defined]
         code=found.tracking_code, text=request.POST.get("message", ""), **more,
     )  # fmt: skip
     messages.success(request, "Votre message est parti.")
@@ -101,7 +105,7 @@ def write(request: HttpRequest, code: str) -> HttpResponseBase:
 @public
 def attachment(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     """A file of the request, for who holds its code; always to keep, never run by the browser."""
-    found = public_attachments(town().code, code).filter(pk=pk).first()
+    found = public_attachments(town(request).code, code).filter(pk=pk).first()
     path = wired.home().attachments / found.stored if found else None
     if found is None or path is None or not path.is_file():
         raise NotVisible
@@ -114,5 +118,5 @@ def attachment(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 @public
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """What was asked and when, to print or to keep."""
-    found = following.followed(town().code, code)
+    found = following.followed(town(request).code, code)
     return page(request, "portal/receipt.html", "demandes", followed=found, request_=found.request)

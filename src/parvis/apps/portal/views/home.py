@@ -1,18 +1,23 @@
 """The door of the town: search, one's bouquet, the moments of life."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from parvis.apps import wired
 from parvis.apps.accounts.decisions import public
 from parvis.apps.accounts.views import landing
+from parvis.apps.authorities.selectors import CHOSEN_TOWN, neighbours
 from parvis.apps.catalogue.selectors import published_tiles
 from parvis.apps.portal import bouquets
 from parvis.apps.portal.page import page
 from parvis.apps.portal.services import carry_over
 from parvis.apps.portal.town import town
 from parvis.apps.portal.who import account_id
+from parvis.apps.ui.brands import home_card, key_of
 from parvis.core.catalogue.words import Audience, LifeEvent
+from parvis.core.errors import NotVisible
 
 
 @require_safe
@@ -28,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 @public
 def portal(request: HttpRequest) -> HttpResponse:
     """The portal, whoever looks at it: an agent may too."""
-    shown = {d.code: d for d in published_tiles(town().code)}
+    shown = {d.code: d for d in published_tiles(town(request).code)}
     chosen = bouquets.chosen(request, shown)
     response = page(
         request,
@@ -46,10 +51,26 @@ def portal(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_POST
+@public
+def choose_town(request: HttpRequest) -> HttpResponseBase:
+    """Go to the portal of a neighbouring authority that this host serves too."""
+    code = request.POST.get("code", "")
+    found = neighbours(town(request)).filter(code=code).first()
+    if found is None:
+        raise NotVisible
+    domain = home_card(key_of(found)).brand.domain
+    if domain:
+        return redirect(f"{request.scheme}://{domain}{reverse('portal:home')}")
+    response = redirect("portal:home")
+    bouquets.put_cookie(request, response, CHOSEN_TOWN, code)
+    return response
+
+
 def _carry_over(request: HttpRequest, response: HttpResponse) -> None:
     """Once signed in, what was composed in this browser joins the account."""
     composed = bouquets.in_browser(request)
     actor = request.actor  # type: ignore[attr-defined]
     if composed and account_id(actor):
-        carry_over(actor=actor, authority=town(), bouquets=composed)
+        carry_over(actor=actor, authority=town(request), bouquets=composed)
         response.delete_cookie(bouquets.COOKIE)

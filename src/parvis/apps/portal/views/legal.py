@@ -14,8 +14,9 @@ from parvis.apps.catalogue.selectors import published_demarches
 from parvis.apps.portal import bouquets, following
 from parvis.apps.portal.page import page
 from parvis.apps.portal.town import town
-from parvis.apps.ui.frame import home_card
-from parvis.core.brand import palette
+from parvis.apps.ui.brands import home_card, key_of
+from parvis.apps.ui.pictures import ICONS
+from parvis.core.brand.colours import palette
 from parvis.core.errors import NotVisible
 
 TEXTS = {
@@ -33,7 +34,8 @@ def text(request: HttpRequest, name: str) -> HttpResponse:
     """One of the pages that the law asks for, in the town's own name."""
     if name not in TEXTS:
         raise NotVisible
-    return page(request, TEXTS[name], "legal", card=home_card(), town=town())
+    return page(request, TEXTS[name], "legal", town=town(request),
+                card=home_card(key_of(town(request))).brand)  # fmt: skip
 
 
 @require_safe
@@ -41,9 +43,9 @@ def text(request: HttpRequest, name: str) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """What was last known: one's bouquet, one's requests. Kept by the browser for when it is cut
     off from the network."""
-    shown = {d.code: d for d in published_demarches(town().code)}
+    shown = {d.code: d for d in published_demarches(town(request).code)}
     chosen = bouquets.chosen(request, shown)
-    here = following.in_browser(request, town().code)
+    here = following.in_browser(request, town(request).code)
     told = [(r, following.answer_of(r, following.team_of(r))) for r in here]
     return page(
         request, "portal/offline.html", "", slabs=bouquets.slabs(chosen, shown), here=told,
@@ -56,14 +58,16 @@ def offline(request: HttpRequest) -> HttpResponse:
 @cache_control(max_age=3600, public=True)
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a telephone needs to install the portal: the town's name, colour and icon."""
-    accent = palette(home_card().brand)["accent"]
+    place = town(request)
+    key = key_of(place)
+    accent = palette(home_card(key).brand.colour)["accent"]
     return JsonResponse(
         {
-            "name": f"{town().name}, mes services", "short_name": town().name, "lang": "fr",
+            "name": f"{place.name}, mes services", "short_name": place.name, "lang": "fr",
             "start_url": reverse("home"), "scope": "/", "display": "standalone",
             "theme_color": accent, "background_color": "#fbf9f4",
-            "icons": [{"src": static("ui/icon.svg"), "sizes": "any", "type": "image/svg+xml",
-                       "purpose": "any"}],
+            "icons": [_icon(key, "icone-192", "any"), _icon(key, "icone-512", "any"),
+                      _icon(key, "icone-512-pleine", "maskable")],
             "shortcuts": [
                 {"name": "Mes demandes", "url": reverse("portal:mine")},
                 {"name": "Mon bouquet", "url": reverse("portal:bouquet")},
@@ -71,6 +75,12 @@ def manifest(request: HttpRequest) -> HttpResponse:
         },
         content_type="application/manifest+json",
     )  # fmt: skip
+
+
+def _icon(key: str, name: str, purpose: str) -> dict[str, str]:
+    side, _ = ICONS[name]
+    return {"src": reverse("ui:icon", args=[key, name]), "sizes": f"{side}x{side}",
+            "type": "image/png", "purpose": purpose}  # fmt: skip
 
 
 @require_safe

@@ -24,7 +24,7 @@ from parvis.core.catalogue.words import Theme
 @signed_in
 def show(request: HttpRequest) -> HttpResponse:
     """Everything the portal holds of who is signed in."""
-    account, place = request.user, town()
+    account, place = request.user, town(request)
     matrix, titles = my_data.matrix(account, place), my_data.sources(place)
     requests = list(requests_of_account(request.actor, place.code))  # type: ignore[attr-defined]
     return page(
@@ -46,12 +46,13 @@ def consent(request: HttpRequest) -> HttpResponseBase:
     """Give or withdraw one consent, or withdraw them all."""
     now, account = datetime.now(UTC), request.user
     if "tout" in request.POST:
-        my_data.withdraw_all(now=now, authority=town(), account=account)
+        my_data.withdraw_all(now=now, authority=town(request), account=account)
         messages.success(request, "Tous vos consentements sont retirés.")
     else:
         kept = my_data.consent(
-            now=now, authority=town(), account=account, source=request.POST.get("source", ""),
-            purpose=request.POST.get("finalite", ""), is_given=request.POST.get("oui") == "oui",
+            now=now, authority=town(request), account=account,
+            source=request.POST.get("source", ""), purpose=request.POST.get("finalite", ""),
+            is_given=request.POST.get("oui") == "oui",
         )  # fmt: skip
         said = "donné" if kept.is_given else "retiré"
         messages.success(request, f"Consentement {said}\u202f: {kept.get_purpose_display()}.")
@@ -64,7 +65,7 @@ def prefer(request: HttpRequest) -> HttpResponseBase:
     """Keep contact preferences and declared interests."""
     most = request.POST.get("mois", "")
     my_data.prefer(
-        authority=town(), account=request.user, channel=request.POST.get("moyen", ""),
+        authority=town(request), account=request.user, channel=request.POST.get("moyen", ""),
         most_a_month=int(most) if most.isdecimal() else -1,
         interests=request.POST.getlist("interet"),
     )  # fmt: skip
@@ -76,12 +77,12 @@ def prefer(request: HttpRequest) -> HttpResponseBase:
 @signed_in
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """Everything in one file: JSON for a machine, PDF for a reader."""
-    held = my_data.everything(request.actor, request.user, town())  # type: ignore[attr-defined]
+    held = my_data.everything(request.actor, request.user, town(request))  # type: ignore[attr-defined]
     if form == "json":
         options = {"ensure_ascii": False, "indent": 2}
         answer: HttpResponse = JsonResponse(held, json_dumps_params=options)
     else:
-        context = {"held": held, "town": town(), "at": datetime.now(UTC)}
+        context = {"held": held, "town": town(request), "at": datetime.now(UTC)}
         html = render_to_string("portal/my_data_print.html", context)
         answer = HttpResponse(as_pdf(html), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="mes-donnees.{form}"'

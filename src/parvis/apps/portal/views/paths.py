@@ -27,7 +27,7 @@ def follow(request: HttpRequest, name: str) -> HttpResponse:
     (questions,) = path.form.pages
     sent = {key: request.GET.getlist(key) for key in request.GET}
     answers = read_page(questions, sent, {})
-    shown = {d.code: d for d in published_demarches(town().code)}
+    shown = {d.code: d for d in published_demarches(town(request).code)}
     steps = [s for s in path.due(answers, now) if s.demarche in shown] if sent else []
     return page(
         request, "portal/path.html", "demarches", path=path,

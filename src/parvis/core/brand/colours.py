@@ -6,11 +6,8 @@ processing", 2020). The bounds below keep text above WCAG 2.2's 4.5:1 whatever t
 
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from parvis.core.entries import Entries
 from parvis.core.errors import Refused
 
 DEFAULT_BRAND = "#3e8e7e"
@@ -145,42 +142,6 @@ def _mix(colour: str, ground: str, share: float) -> str:
     first, second = _oklab(_linear(colour)), _oklab(_linear(ground))
     lightness, a, b = (share * x + (1 - share) * y for x, y in zip(first, second, strict=True))
     return _hex(_from_oklab((lightness, a, b)))
-
-
-VOICES = ("serif", "sans")
-"""The two voices of titles: the serif of notices, or the sans of labels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Brand:
-    """What a town gives of itself, in `brand.toml`; each entry may be left out."""
-
-    prefix: str = "Ville de"
-    colour: str = DEFAULT_BRAND
-    voice: str = "serif"
-    director: str = ""
-    host: str = ""
-    dpo: str = ""
-
-
-def brand_from(data: Mapping[str, Any], file: str) -> Brand:
-    """The brand that `file` writes; Refused names the entry at fault."""
-    entries = Entries(data, file)
-    usual = Brand()
-    brand = Brand(
-        prefix=entries.text("prefix", usual.prefix)[:40],
-        colour=checked(entries.text("colour", usual.colour)),
-        voice=entries.text("voice", usual.voice),
-        director=entries.text("director", ""),
-        host=entries.text("host", ""),
-        dpo=entries.text("dpo", ""),
-    )
-    if brand.voice not in VOICES:
-        entries.refuse(
-            "definition.not_among", "voice", value=brand.voice, expected=", ".join(VOICES)
-        )
-    entries.end()
-    return brand
 
 
 @dataclass(frozen=True, slots=True)
