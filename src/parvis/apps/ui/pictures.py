@@ -15,7 +15,7 @@ LIMIT_MB = 12
 LOGO_PX = 480
 PHOTO_SIZES = ((960, 480), (640, 320), (320, 160))
 PHOTO_BYTES = 40_000
-"""A photo is pressed, then made smaller, until it weighs no more: it is read on a telephone, in the street."""
+"""A photo is pressed, then made smaller, until it weighs no more: telephones read it."""
 QUALITIES = (72, 52, 36)
 ICONS = {"icone-192": (192, False), "icone-512": (512, False), "icone-512-pleine": (512, True),
          "icone-180": (180, True)}  # fmt: skip
