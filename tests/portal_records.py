@@ -9,6 +9,22 @@ from parvis.core.sectors import Sector
 
 NOW = factories.NOW
 
+WITHOUT_ACTOR = {
+    "authorities.principal": "which authority the home is for, asked before anybody signs in",
+    "authorities.served": "whose portal is asked for, by anybody",
+    "authorities.neighbours": "the authorities around a portal are public",
+    "accounts.actor_of": "makes the actor",
+    "accounts.actor_by_ref": "makes the actor",
+    "catalogue.published_demarches": "what a town publishes is read by anybody",
+    "catalogue.published_tiles": "what a town publishes is read by anybody",
+    "catalogue.published_demarche": "what a town publishes is read by anybody",
+    "catalogue.places_of": "what a town publishes is read by anybody",
+    "catalogue.services_of": "what a town publishes is read by anybody",
+    "catalogue.current_revision": "what a town publishes is read by anybody",
+    "catalogue.revision_numbered": "what a town publishes is read by anybody",
+}
+"""Reads that anybody may make, for the law of selectors: why."""
+
 
 def somebody(place: Authority) -> Account:
     """The account that the trial acts as in `place`."""

@@ -48,19 +48,7 @@ APPS = Path(__file__).parents[2] / "src" / "parvis" / "apps"
 OURS, THEIRS = "41269", "45234"
 NOW = factories.NOW
 
-WITHOUT_ACTOR = {
-    "authorities.principal": "which authority the home is for, asked before anybody signs in",
-    "authorities.served": "whose portal is asked for, by anybody",
-    "authorities.neighbours": "the authorities around a portal are public",
-    "accounts.actor_of": "makes the actor",
-    "accounts.actor_by_ref": "makes the actor",
-    "catalogue.published_demarches": "what a town publishes is read by anybody",
-    "catalogue.published_tiles": "what a town publishes is read by anybody",
-    "catalogue.published_demarche": "what a town publishes is read by anybody",
-    "catalogue.places_of": "what a town publishes is read by anybody",
-    "catalogue.services_of": "what a town publishes is read by anybody",
-    "catalogue.current_revision": "what a town publishes is read by anybody",
-    "catalogue.revision_numbered": "what a town publishes is read by anybody",
+WITHOUT_ACTOR = portal_records.WITHOUT_ACTOR | {
     "casework.tracked_request": "whoever holds a tracking code follows what it names",
     "casework.public_messages": "whoever holds a tracking code follows what it names",
     "casework.public_events": "whoever holds a tracking code follows what it names",
