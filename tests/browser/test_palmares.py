@@ -23,6 +23,7 @@ PAGES = (
     ("palmares-weights", "/palmares/poids/"),
     ("palmares-method", "/palmares/methode/?lecture=seniors"),
     ("palmares-card", "/palmares/carte/"),
+    ("palmares-embed", "/palmares/carte/vive/"),
     ("palmares-refused", "/palmares/?commune=41"),
 )
 

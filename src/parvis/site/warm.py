@@ -1,5 +1,6 @@
 """What each web process does once, behind its first readers, so that none of them waits for it."""
 
+from contextlib import suppress
 from threading import Thread
 
 
@@ -9,7 +10,10 @@ def warm_up_behind() -> None:
 
 
 def warm_up() -> None:
-    """Draw the page of figures of the principal authority: its answers and drawings are kept."""
+    """Answer for the principal authority: its page of figures, then its place in the palmarès.
+
+    Answers and drawings are kept by what computes them.
+    """
     from django.db import connection
 
     from parvis.apps import wired
@@ -24,3 +28,15 @@ def warm_up() -> None:
     connection.close()
     if town is not None and manifest is not None and facts_held(manifest, town.code):
         page_of(Asked(town.code), OPERATOR, manifest)
+    if town is not None:
+        _rank(town.code)
+
+
+def _rank(code: str) -> None:
+    """Rank the commune among all of France; nothing where official statistics are not held."""
+    from parvis.apps.palmares.page import page_of
+    from parvis.apps.palmares.selectors import town
+    from parvis.core.errors import Refused
+
+    with suppress(Refused):
+        page_of(town(code))

@@ -151,6 +151,19 @@ def _lines(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def test_the_card_of_today_may_be_framed_by_any_site_without_an_account(
+    client: Client, db: None
+) -> None:
+    factories.authority()
+    answer = client.get(f"{HOME}carte/vive/?lecture=seniors")
+    assert "un rang unique serait faux" in answer.content.decode()
+    assert "X-Frame-Options" not in answer.headers
+    assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+    assert not answer.cookies
+    assert client.get(f"{HOME}carte/vive/?lecture=rien").status_code == 404
+    assert client.get(f"{HOME}carte/").headers["X-Frame-Options"] == "DENY"
+
+
 def test_the_card_carries_its_interval(reader: Client) -> None:
     page = plain(body(reader, f"{HOME}carte/"))
     assert "neuf fois sur dix" in page

@@ -14,4 +14,5 @@ urlpatterns = [
     path("methode/", views.method, name="method"),
     path("manifeste.zip", views.manifest, name="manifest"),
     path("carte/", views.card, name="card"),
+    path("carte/vive/", views.embed, name="embed"),
 ]

@@ -2,16 +2,22 @@
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
+from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
 
-from parvis.apps.accounts.decisions import requires
+from parvis.apps.accounts.decisions import public, requires
+from parvis.apps.authorities.selectors import principal
 from parvis.apps.palmares import exports, selectors, tables
 from parvis.apps.palmares.asked import SCOPES, Asked, asked_of
 from parvis.apps.palmares.page import DRAWN, page_of
+from parvis.apps.palmares.selectors import DEFAULT
 from parvis.core.access import Capability
 from parvis.core.errors import Refused
 from parvis.core.palmares.notice import election_near
@@ -132,8 +138,31 @@ def card(request: HttpRequest) -> HttpResponse:
     """The card to show elsewhere, with its honest wording."""
     asked = asked_of(request)
     text = tables.card(asked.commune, asked.preset)
-    context = _context(request, asked, "card") | {"text": text}
+    context = _context(request, asked, "card") | {
+        "text": text, "frame_url": request.build_absolute_uri(_embed_address(asked.preset)),
+        "is_own": not asked.is_typed,
+    }  # fmt: skip
     return render(request, "palmares/card.html", context)
+
+
+def _embed_address(preset: str) -> str:
+    return f"{reverse('palmares:embed')}?{urlencode({'lecture': preset})}"
+
+
+@require_GET
+@public
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+def embed(request: HttpRequest) -> HttpResponse:
+    """The card of the home's own commune, always of today, for the frame of any other site."""
+    town = principal()
+    preset = request.GET.get("lecture", DEFAULT)
+    try:
+        text = tables.card(town.code if town else "", preset)
+    except Refused as refusal:
+        context = {"text": refusal.sentence()}
+        return render(request, "palmares/embed.html", context, status=404)
+    return render(request, "palmares/embed.html", {"text": text, "preset": preset})
 
 
 def _scope(request: HttpRequest) -> str:

@@ -4,23 +4,29 @@ Each draw takes one variant, in turn, and weights uniform in their box, independ
 draws are in float32: two units closer than about a ten-millionth of the scale may swap.
 """
 
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from queue import SimpleQueue
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from parvis.core.errors import Refused
 from parvis.core.palmares.sheet import Floats
 from parvis.core.palmares.variants import Ground
 
 Ranks = NDArray[np.uint16] | NDArray[np.uint32]
+Use = Callable[[int, NDArray[np.float32]], None]
+"""What is done with the scores of some draws, given the number of the first."""
 
 DRAWS_AT_ONCE, UNITS_AT_ONCE = 128, 512
 MOST_BYTES = 4_000_000_000
+_MULTIPLYING = Lock()
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 _LOW_HALF = 0 if sys.byteorder == "little" else 1
 _ALL_BUT_SIGN = np.int32(0x7FFFFFFF)
@@ -76,59 +82,69 @@ def ranks_of(ground: Ground, weights: NDArray[np.float32], units: Sequence[int] 
     if rows * draws * np.dtype(kind).itemsize > MOST_BYTES:
         raise Refused("palmares.too_many", units=rows, draws=draws)
     ranks = np.empty((rows, draws), dtype=kind)
-    done = 0
-    with ThreadPoolExecutor(threads) as pool:
-        for scores in scores_of(ground, weights, seed, pool):
-            parts = np.array_split(scores, threads)
-            ranked = list(pool.map(lambda part: _ranked(part, units, kind), parts))
-            ranks[:, done : done + len(scores)] = np.concatenate(ranked).T
-            done += len(scores)
+
+    def note(start: int, scores: NDArray[np.float32]) -> None:
+        found = _all_ranks(scores, kind) if units is None else _few_ranks(scores, units, kind)
+        ranks[:, start : start + len(scores)] = found.T
+
+    each_scores(ground, weights, seed, threads, note)
     return ranks
 
 
-def scores_of(ground: Ground, weights: NDArray[np.float32], seed: int, pool: ThreadPoolExecutor
-              ) -> Iterator[NDArray[np.float32]]:  # fmt: skip
-    """Scores, draws x units, some draws at a time; the order of the draws is by variant.
+def each_scores(ground: Ground, weights: NDArray[np.float32], seed: int, threads: int,
+                use: Use) -> None:  # fmt: skip
+    """Give `use` the scores, draws x units, some draws at a time, and the number of the first.
 
-    Each block is written over the one before.
+    It is called from several threads. The order of the draws is by variant; blocks are written
+    over one another.
     """
-    block = np.empty((DRAWS_AT_ONCE, len(ground.codes)), dtype=np.float32)
-    variants = len(ground.matrices)
-    for variant, matrix in enumerate(ground.matrices):
-        transposed = np.ascontiguousarray(matrix.T, dtype=np.float32)
+    blocks: SimpleQueue[NDArray[np.float32]] = SimpleQueue()
+    for _ in range(threads):
+        blocks.put(np.empty((DRAWS_AT_ONCE, len(ground.codes)), dtype=np.float32))
+    variants, done = len(ground.matrices), 0
+    # Threads that each multiply alone wait for nobody; the limit is the whole process's.
+    with _MULTIPLYING, threadpool_limits(1, "blas"), ThreadPoolExecutor(threads) as pool:
+        for variant in range(variants):
+            scorer, mine = _Scorer(ground, variant, seed + variant), weights[variant::variants]
+            give = partial(_give, scorer, mine, done, blocks, use)
+            list(pool.map(give, range(0, len(mine), DRAWS_AT_ONCE)))
+            done += len(mine)
+
+
+def _give(scorer: "_Scorer", weights: NDArray[np.float32], done: int,
+          blocks: SimpleQueue[NDArray[np.float32]], use: Use, start: int) -> None:  # fmt: skip
+    block = blocks.get()
+    try:
+        use(done + start, scorer.scores(weights, start, block))
+    finally:
+        blocks.put(block)
+
+
+class _Scorer:
+    """Scores under one variant: plus, where cells are uncertain, a normal deviate whose variance
+    is the weighted sum of theirs. Each block of draws has its own stream: threads change nothing.
+    """
+
+    def __init__(self, ground: Ground, variant: int, seed: int) -> None:
+        self._cells = np.ascontiguousarray(ground.matrices[variant].T, dtype=np.float32)
         spread = ground.variances[variant] if ground.variances else None
-        noise = None if spread is None else _Noise(spread, seed + variant, pool)
-        mine = weights[variant::variants]
-        for start in range(0, len(mine), DRAWS_AT_ONCE):
-            some = mine[start : start + DRAWS_AT_ONCE]
-            scores = np.matmul(some, transposed, out=block[: len(some)])
-            if noise is not None:
-                noise.add(scores, some)
-            yield scores
+        self._spread = None if spread is None else np.ascontiguousarray(spread.T, dtype=np.float32)
+        self._seed = seed
+
+    def scores(self, weights: NDArray[np.float32], start: int, block: NDArray[np.float32]
+               ) -> NDArray[np.float32]:  # fmt: skip
+        """Those of the draws from `start` on, written in `block`."""
+        some = weights[start : start + DRAWS_AT_ONCE]
+        scores: NDArray[np.float32] = np.matmul(some, self._cells, out=block[: len(some)])
+        if self._spread is not None:
+            draw = np.random.Generator(np.random.SFC64((self._seed, start)))
+            spread = np.sqrt(np.matmul(some**2, self._spread))
+            for row, one in zip(scores, spread, strict=True):
+                row += draw.standard_normal(len(row), dtype=np.float32) * one
+        return scores
 
 
-class _Noise:
-    """Adds to each score a normal deviate whose variance is the weighted sum of its cells'."""
-
-    def __init__(self, variances: Floats, seed: int, pool: ThreadPoolExecutor) -> None:
-        self._transposed = np.ascontiguousarray(variances.T, dtype=np.float32)
-        self._pool, self._threads = pool, os.cpu_count() or 1
-        seeds = np.random.SeedSequence(seed).spawn(DRAWS_AT_ONCE)
-        self._draws = [np.random.Generator(np.random.SFC64(one)) for one in seeds]
-
-    def add(self, scores: NDArray[np.float32], weights: NDArray[np.float32]) -> None:
-        """In place; each row has its own stream, so that threads change nothing."""
-        spread = np.sqrt(np.matmul(weights**2, self._transposed))
-        list(self._pool.map(lambda row: self._add(scores, spread, row), range(len(scores))))
-
-    def _add(self, scores: NDArray[np.float32], spread: NDArray[np.float32], row: int) -> None:
-        deviates = self._draws[row].standard_normal(scores.shape[1], dtype=np.float32)
-        scores[row] += deviates * spread[row]
-
-
-def _ranked(scores: NDArray[np.float32], units: Sequence[int] | None, kind: type) -> Ranks:
-    if units is None:
-        return _all_ranks(scores, kind)
+def _few_ranks(scores: NDArray[np.float32], units: Sequence[int], kind: type) -> Ranks:
     ranks: Ranks = np.empty((len(scores), len(units)), dtype=kind)
     above = np.empty(scores.shape[1], dtype=np.bool_)
     for row, line in enumerate(scores):
@@ -157,12 +173,13 @@ def _all_ranks(scores: NDArray[np.float32], kind: type) -> Ranks:
 
 def _tied(places: Ranks, values: NDArray[np.int32]) -> Ranks:
     """The places of sorted values, equal ones sharing the best."""
-    follows = values[1:] == values[:-1]
-    if not follows.any():
+    follows = np.flatnonzero(values[1:] == values[:-1]) + 1
+    if not follows.size:
         return places
-    shared = places.copy()
-    shared[1:][follows] = 0
-    tied: Ranks = np.maximum.accumulate(shared)
+    # Few are tied: only the runs are walked. The best of a run stands just before its followers.
+    starts = np.maximum.accumulate(np.where(np.diff(follows, prepend=-1) == 1, 0, follows))
+    tied = places.copy()
+    tied[follows] = places[starts - 1]
     return tied
 
 
