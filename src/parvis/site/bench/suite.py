@@ -13,6 +13,7 @@ from parvis.site.bench.insights import measure_insights
 from parvis.site.bench.intake import measure_intake
 from parvis.site.bench.link import measure_link, measure_link_million
 from parvis.site.bench.load import measure_load
+from parvis.site.bench.loyalty import measure_loyalty
 from parvis.site.bench.metrics import measure_metrics
 from parvis.site.bench.offer import measure_offer
 from parvis.site.bench.palmares import measure_palmares
@@ -38,6 +39,7 @@ BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
     "link-million": measure_link_million,
     "protection": measure_protection,
     "metrics": measure_metrics,
+    "loyalty": measure_loyalty,
 }
 
 

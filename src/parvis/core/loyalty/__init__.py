@@ -1,0 +1,1 @@
+"""Reach, satisfaction, loyalty: surveys, returns, segments, actions and whether they worked."""
