@@ -11,6 +11,7 @@ from parvis.core.facts import GENERALISING, Fact, fact_from, joined
 from parvis.core.ingest.contract import EACH_ROW, Contract, contract_from
 from parvis.core.metrics.definition import Metric
 from parvis.core.metrics.parsing import metric_from
+from parvis.core.questions import Inquiry, inquiry_from
 from parvis.engines.definitions import read_definitions
 
 CONTRACTS: Mapping[str, Contract] = {
@@ -25,6 +26,9 @@ METRICS: Mapping[str, Metric] = {
 CONTROLS: Mapping[str, Control] = {
     Path(name).stem: control_from(data, name) for name, data in read_definitions("controls")
 }
+INQUIRIES: Mapping[str, Inquiry] = {
+    Path(name).stem: inquiry_from(data, name) for name, data in read_definitions("questions")
+}
 
 
 def test_something_is_shipped_of_each_kind() -> None:
@@ -35,8 +39,8 @@ def test_something_is_shipped_of_each_kind() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [CONTRACTS, FACTS, METRICS, CONTROLS],
-    ids=["contract", "fact", "metric", "control"],
+    [CONTRACTS, FACTS, METRICS, CONTROLS, INQUIRIES],
+    ids=["contract", "fact", "metric", "control", "question"],
 )
 def test_a_definition_bears_the_name_of_its_file(kind) -> None:
     assert {stem: defined.id for stem, defined in kind.items()} == {stem: stem for stem in kind}
@@ -109,3 +113,18 @@ def test_a_metric_rests_on_a_shipped_fact_and_says_where_its_formula_comes_from(
 def test_every_definition_is_documented(page: str, kind) -> None:
     text = (DOCS / page).read_text("utf-8")
     assert [name for name in kind if f"`{name}`" not in text] == []
+
+
+def _broken_down(name: str) -> set[str]:
+    """The dimensions that a question may ask the metric `name` by."""
+    return {*METRICS[name].dimensions, "calendar_month", "other"}
+
+
+@pytest.mark.parametrize("inquiry", INQUIRIES.values(), ids=INQUIRIES)
+def test_a_question_asks_shipped_metrics_by_dimensions_they_have(inquiry: Inquiry) -> None:
+    for panel in inquiry.panels:
+        asked = {*panel.by, *(name for name, _ in panel.where)}
+        assert asked <= _broken_down(panel.metric), panel.id
+        assert not panel.reference or panel.reference in METRICS
+    known = {name for panel in inquiry.panels for name in METRICS[panel.metric].dimensions}
+    assert set(inquiry.filters) <= known

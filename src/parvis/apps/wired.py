@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from parvis.core.palmares.presets import Preset
     from parvis.core.ports import Intake, WarehouseReader
     from parvis.core.privacy.disclosure import DisclosedTable
+    from parvis.core.questions import Inquiry
     from parvis.core.territory.atlas import Atlas
 
 
@@ -39,6 +40,7 @@ class Ports(Protocol):
     def auditors(self) -> Auditors: ...
     def facts(self) -> Mapping[str, Fact]: ...
     def metrics(self) -> Mapping[str, Metric]: ...
+    def inquiries(self) -> Mapping[str, Inquiry]: ...
     def charts(self) -> Charts: ...
     def parquet(self) -> Callable[[DisclosedTable], bytes]: ...
     def calendars(self) -> Mapping[str, Calendar]: ...
@@ -92,6 +94,11 @@ def facts() -> Mapping[str, Fact]:
 def metrics() -> Mapping[str, Metric]:
     """Shipped metrics, replaced or completed by the town's own."""
     return ports.metrics()
+
+
+def inquiries() -> Mapping[str, Inquiry]:
+    """Shipped questions, replaced or completed by the town's own."""
+    return ports.inquiries()
 
 
 def parquet() -> Callable[[DisclosedTable], bytes]:

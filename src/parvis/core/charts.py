@@ -1,7 +1,16 @@
 """What a chart says, before anyone draws it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
+
+
+class Drawing(StrEnum):
+    """How a figure is drawn: columns along time, lying bars, points with intervals."""
+
+    TIME = "time"
+    BARS = "bars"
+    DOTS = "dots"
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +19,7 @@ class Mark:
 
     `said` is the value in words, written beside it; `tick` its short name under an axis
     (lines separated by a newline), kept first where room lacks if `is_major`; `reference`
-    the figure behind it (planned behind served).
+    the figure behind it (planned behind served); `is_pale` sets it back behind the others.
     """
 
     label: str
@@ -21,6 +30,7 @@ class Mark:
     tick: str = ""
     is_major: bool = False
     reference: float | None = None
+    is_pale: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,11 @@ class Home:
         return self.root / "metrics"
 
     @property
+    def questions(self) -> Path:
+        """The town's own pages of questions, read after those shipped."""
+        return self.root / "questions"
+
+    @property
     def controls(self) -> Path:
         """The town's own controls, read after those shipped."""
         return self.root / "controls"

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from parvis.core.ports import Intake, WarehouseReader
     from parvis.core.privacy.disclosure import DisclosedTable
     from parvis.core.privacy.purposes import Governance
+    from parvis.core.questions import Inquiry
     from parvis.core.territory.atlas import Atlas
 
 
@@ -84,6 +85,15 @@ class HomePorts:
 
     def metrics(self) -> Mapping[str, Metric]:
         return self._metrics
+
+    def inquiries(self) -> Mapping[str, Inquiry]:
+        return self._inquiries
+
+    @cached_property
+    def _inquiries(self) -> Mapping[str, Inquiry]:
+        from parvis.core.questions import inquiry_from
+
+        return _by_id(read_definitions("questions", self._home.questions), inquiry_from)
 
     def parquet(self) -> Callable[[DisclosedTable], bytes]:
         from parvis.engines.columns import to_parquet

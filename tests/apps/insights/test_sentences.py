@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.apps.insights import sentences, words
+from parvis.apps.insights import sentences
+from parvis.apps.ui.question import words
 from parvis.core.facts import Fact
 from parvis.core.metrics.answer import answer
 from parvis.core.metrics.definition import Metric

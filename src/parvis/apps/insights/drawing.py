@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from parvis.apps.insights import words
 from parvis.apps.insights.panels import Drawing, Panel
+from parvis.apps.ui.question import words
 from parvis.core.charts import Chart, Mark
 from parvis.core.french import SHORT_MONTHS
 from parvis.core.metrics.definition import Kind, Metric

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from parvis.apps import wired
-from parvis.apps.insights import words
 from parvis.apps.insights.asked import address_of
 from parvis.apps.insights.drawing import MOST_BARS, by_key, chart_of, months_of, ranked
 from parvis.apps.insights.panels import Drawing, Panel
 from parvis.apps.insights.selectors import dimension_title
 from parvis.apps.insights.sentences import finding, silent
+from parvis.apps.ui.question import words
 from parvis.core import french
 from parvis.core.access import Actor, Capability
 from parvis.core.french import NBSP, THIN
@@ -36,6 +36,8 @@ class State:
     kind: str
     title: str
     text: str
+    id: str = ""
+    link: Any = None
 
 
 @dataclass(frozen=True, slots=True)

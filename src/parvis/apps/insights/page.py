@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from parvis.apps.insights import words
 from parvis.apps.insights.asked import FILTERS, Asked
 from parvis.apps.insights.figures import FigureView, State, figure_of
 from parvis.apps.insights.panels import SECTIONS, Panel, Section
@@ -16,6 +15,7 @@ from parvis.apps.insights.sentences import (
     meals_sentence,
     requests_sentence,
 )
+from parvis.apps.ui.question import words
 from parvis.core.access import Actor
 from parvis.core.french import NBSP, alphabetical, enumerate_words
 from parvis.core.metrics.period import Grain, Period, key_of, parse_period, title_of, year_before

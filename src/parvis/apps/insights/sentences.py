@@ -7,7 +7,7 @@ This is stricter than a test of their difference; what it keeps silent is said i
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parvis.apps.insights import words
+from parvis.apps.ui.question import words
 from parvis.core import french
 from parvis.core.french import NBSP, THIN
 from parvis.core.metrics.definition import Interval, Kind

@@ -7,6 +7,7 @@ from parvis.apps.insights import views
 app_name = "insights"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("questions/<slug:inquiry_id>/", views.question, name="question"),
     path("metrics/", views.metrics, name="metrics"),
     path("metrics/<slug:metric_id>.csv", views.csv, name="csv"),
     path("metrics/<slug:metric_id>/", views.metric, name="metric"),

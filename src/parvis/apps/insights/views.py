@@ -4,11 +4,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from parvis.apps import wired
 from parvis.apps.accounts.decisions import requires
 from parvis.apps.insights import selectors
 from parvis.apps.insights.asked import asked_of, question_of
 from parvis.apps.insights.page import page_of
+from parvis.apps.ui.question import reading
+from parvis.apps.ui.question.asked import asked_of as reading_address
+from parvis.apps.ui.question.page import page_of as question_page
+from parvis.apps.ui.question.page import usual_period
 from parvis.core.access import Capability
+from parvis.core.errors import NotVisible
 from parvis.core.metrics.exports import to_csv
 
 
@@ -22,6 +28,23 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "insights/empty.html")
     page = page_of(asked, request.actor, manifest)  # type: ignore[attr-defined]
     return render(request, "insights/home.html", {"page": page})
+
+
+@require_safe
+@requires(Capability.SEE_INSIGHTS)
+def question(request: HttpRequest, inquiry_id: str) -> HttpResponse:
+    """The page of one of the questions."""
+    inquiry = wired.inquiries().get(inquiry_id)
+    if inquiry is None:
+        raise NotVisible(inquiry_id)
+    manifest = reading.release_in_use()
+    authority: str = request.authority  # type: ignore[attr-defined]
+    if manifest is None or not reading.facts_held(manifest, authority):
+        return render(request, "insights/empty.html")
+    usual = usual_period(manifest, authority)
+    asked = reading_address(request.GET, inquiry, authority, usual)
+    page = question_page(asked, request.actor, manifest)  # type: ignore[attr-defined]
+    return render(request, "ui/question.html", {"page": page})
 
 
 @require_safe

@@ -46,21 +46,23 @@ def by_category(chart: Chart, width: int) -> Spec:
     """Lying bars with their names and values in words."""
     lay = _Rows(chart, width)
     bar = {
-        "mark": {"type": "bar", "height": BAR, "color": INKS["us"]},
-        "encoding": {"x": lay.scale("value"), "x2": {"datum": 0}, "y": lay.middle},
+        "mark": {"type": "bar", "height": BAR},
+        "encoding": {"x": lay.scale("value"), "x2": {"datum": 0}, "y": lay.middle, **_INK},
     }
-    return lay.spec([bar, lay.hidden(), *lay.words(), *_intervals(chart, "x", lay)])
+    ground = [lay.behind()] if _has_reference(chart) else []
+    return lay.spec([*ground, bar, lay.hidden(), *lay.words(), *_intervals(chart, "x", lay)])
 
 
 def dots(chart: Chart, width: int) -> Spec:
     """Points with their intervals, on a light vertical grid."""
     lay = _Rows(chart, width)
     point = {
-        "mark": {"type": "point", "filled": True, "size": 70, "color": INKS["us"], "opacity": 1},
-        "encoding": {"x": lay.scale("value"), "y": lay.middle},
+        "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+        "encoding": {"x": lay.scale("value"), "y": lay.middle, **_INK},
     }
     ground = lay.rules("grid", _quarters(chart)) if lay.is_beside else []
     ground += lay.rules("axisline", [] if chart.mark_at is None else [chart.mark_at])
+    ground += [lay.before()] if _has_reference(chart) else []
     intervals = _intervals(chart, "x", lay)
     return lay.spec([*ground, *intervals, lay.hidden(), point, *lay.words()])
 
@@ -110,12 +112,33 @@ class _Rows:
             "encoding": ends,
         }
 
+    def behind(self) -> Spec:
+        """The reference of each row, as a taller stone bar."""
+        return {
+            "mark": {"type": "bar", "height": BAR + 6, "color": INKS["ref"]},
+            "encoding": {"x": self.scale("reference"), "x2": {"datum": 0}, "y": self.middle},
+        }
+
+    def before(self) -> Spec:
+        """The reference of each row, as an open point."""
+        return {
+            "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1,
+                     "color": INKS["hollow"]},
+            "encoding": {"x": self.scale("reference"), "y": self.middle},
+        }  # fmt: skip
+
     def rules(self, ink: str, values: list[float]) -> list[Spec]:
         """Vertical lines at `values` of the scale."""
         place = self.scale("at")
         mark = {"type": "rule", "color": INKS[ink]}
         data = {"values": [{"at": value} for value in values]}
         return [{"data": data, "mark": mark, "encoding": {"x": place}}] if values else []
+
+
+_INK = {
+    "color": {"condition": {"test": "datum.is_pale", "value": INKS["pale"]}, "value": INKS["us"]}
+}
+"""The town's own figures; those set back in a lighter ink."""
 
 
 def _quarters(chart: Chart) -> list[float]:
@@ -247,5 +270,5 @@ def _has_reference(chart: Chart) -> bool:
 
 def _top(chart: Chart) -> float:
     """The largest figure drawn; 1 where all are zero or protected."""
-    drawn = [x for mark in chart.marks for x in (mark.value, mark.high) if x is not None]
-    return max(drawn, default=0.0) or 1.0
+    drawn = (x for mark in chart.marks for x in (mark.value, mark.high, mark.reference))
+    return max((x for x in drawn if x is not None), default=0.0) or 1.0

@@ -153,7 +153,7 @@ def _compared(found: "Comparison") -> dict[str, object]:
 
 def _sentence(table: DisclosedTable) -> str | None:
     """The metric's sentence with its total; None where the total may not be shown."""
-    from parvis.apps.insights.words import value
+    from parvis.apps.ui.question.words import value
 
     if table.total.value is None:
         return None

@@ -8,6 +8,8 @@ from django.core.paginator import Page
 from django.forms import BoundField, Form
 from django.http import QueryDict
 
+from parvis.apps.ui.question.doors import doors as question_doors
+from parvis.apps.ui.question.shell import Link, QuestionView
 from parvis.core import french
 
 register = template.Library()
@@ -48,6 +50,12 @@ def counted(n: int, words: str) -> str:
     """`{{ 3|counted:"ligne" }}` -> "3 lignes"; "cheval,chevaux" for irregular plurals."""
     singular, _, plural = words.partition(",")
     return french.count(n, singular, plural)
+
+
+@register.filter
+def doors(page: QuestionView) -> list[Link]:
+    """The eight questions, that of `page` marked."""
+    return question_doors(page.id)
 
 
 @register.inclusion_tag("ui/_crumbs.html")

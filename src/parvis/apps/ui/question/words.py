@@ -7,9 +7,14 @@ from parvis.core.french import NBSP, THIN
 from parvis.core.metrics.definition import Interval, Kind, Metric, Protection
 from parvis.core.metrics.period import Period, parse_period, title_of
 from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
+from parvis.core.sectors import Sector
 
 FEMININE = frozenset({"demandes", "personnes"})
+COUNTED = frozenset({"demandes", "personnes", "familles", "prêts", "repas", "établissements"})
+"""Units of what is counted one by one."""
+BANDS = frozenset({"age_band", "qf_band"})
 GRAINS = frozenset({"day", "month", "quarter", "half_year", "year", "school_year"})
+_SECTORS = frozenset(Sector)
 HIDDEN_WORDS = {
     Hidden.THRESHOLD: "masqué",
     Hidden.PROTECTED: "masqué",
@@ -34,7 +39,12 @@ def value(metric: Metric, figure: float) -> str:
         return french.percent(figure)
     if metric.kind is Kind.DURATION:
         return french.duration(figure)
-    return french.number(figure, 0 if metric.kind in _WHOLE else 2)
+    return french.number(figure, 0 if metric.kind in _WHOLE else decimals(figure))
+
+
+def decimals(figure: float) -> int:
+    """How many decimals say something: three figures in all, none beyond a hundred."""
+    return next((places for least, places in ((100, 0), (10, 1)) if abs(figure) >= least), 2)
 
 
 def cell_value(metric: Metric, cell: Cell) -> str:
@@ -78,8 +88,12 @@ def counted(metric: Metric, n: int) -> str:
 
 
 def key(by: str, text: str) -> str:
-    """The name of a cell: a period in French, a category as it is."""
-    return title_of(parse_period(text)) if by in GRAINS else text
+    """The name of a cell: a period or a sector in French, a category as it is."""
+    if by == "sector" and text in _SECTORS:
+        return Sector(text).label
+    if by in GRAINS:
+        return title_of(parse_period(text))
+    return text.replace(" ", NBSP) if by in BANDS else text
 
 
 def days(first: date, last: date) -> str:
@@ -114,6 +128,18 @@ _BECAUSE = {
     Protection.PERSONS: f"sous {{n}}{NBSP}personnes ou qui en trahiraient une autre",
     Protection.BUSINESS: "où trop peu d’entreprises font le chiffre, ou qui en trahiraient une",
 }
+
+
+def with_unit(metric: Metric, figure: float) -> str:
+    """ "4 709 personnes"; the unit alone where it is part of the figure."""
+    said = value(metric, figure)
+    if metric.unit == "%" or metric.kind is Kind.DURATION:
+        return said
+    return f"{said}{NBSP}{metric.unit if abs(figure) >= TWO else metric.unit.rstrip('s')}"
+
+
+TWO = 2
+"""From which a noun is plural in French."""
 
 
 def proportion(share: float, noun: str) -> str:

@@ -1,0 +1,18 @@
+"""The eight questions, in their order: each application adds its line when its page is there."""
+
+from django.urls import reverse
+
+from parvis.apps.ui.question.shell import Link
+
+QUESTIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("qui", "Qui sont mes usagers\u202f?", "insights:question", ("qui",)),
+)
+"""Id, title, URL name and its arguments."""
+
+
+def doors(current: str) -> list[Link]:
+    """The questions, `current` marked."""
+    return [
+        Link(title, reverse(name, args=args), id_ == current)
+        for id_, title, name, args in QUESTIONS
+    ]

@@ -1,0 +1,214 @@
+"""What a table lets one say: the case of a finding, and the words of its slots.
+
+A finding names only what can be told from chance: two values whose 95 % intervals are apart. This
+is stricter than a test of their difference; what it keeps silent is said in the table.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from parvis.apps.ui.question import words
+from parvis.apps.ui.question.shell import Part
+from parvis.core import french
+from parvis.core.messages import typeset
+from parvis.core.metrics.definition import Interval, Metric
+from parvis.core.metrics.intervals import Z95
+from parvis.core.privacy.disclosure import Cell, DisclosedTable
+from parvis.core.privacy.generalise import OTHERS, UNKNOWN
+from parvis.core.questions import Find, Saying
+
+Found = tuple[str, Mapping[str, object]]
+NOTHING: Found = ("", {})
+
+
+class Share:
+    """A share that a sentence writes as it needs: `{share:habitants}` -> "un habitant sur sept"."""
+
+    def __init__(self, value: float) -> None:
+        self._value = value
+
+    def __format__(self, noun: str) -> str:
+        return words.proportion(self._value, noun) if noun else french.percent(self._value)
+
+
+def sentence(saying: Saying, table: DisclosedTable, behind: DisclosedTable | None = None) -> str:
+    """What `saying` finds in `table`, as a plain sentence; "" where it finds nothing to say."""
+    return "".join(part.text for part in parts(saying, table, behind))
+
+
+def parts(
+    saying: Saying, table: DisclosedTable, behind: DisclosedTable | None = None, target: str = ""
+) -> tuple[Part, ...]:
+    """The same in pieces: what stands between square brackets leads to `target`."""
+    case, slots = _FINDERS[saying.find](table, behind)
+    text = saying.text(case)
+    if not text:
+        return ()
+    said = typeset(text).format(**slots)
+    return tuple(
+        Part(piece, target if rank % 2 else "")
+        for rank, piece in enumerate(_BRACKETS.split(said))
+        if piece
+    )
+
+
+_BRACKETS = re.compile(r"[\[\]]")
+
+
+def shown(table: DisclosedTable) -> list[Cell]:
+    """The cells that have a value and a name of their own."""
+    return [c for c in table.cells if c.value is not None and c.keys[0] not in (OTHERS, UNKNOWN)]
+
+
+def apart(one: Cell, other: Cell) -> bool:
+    """Whether two cells can be told from chance: their intervals do not touch."""
+    if one.low is None or one.high is None or other.low is None or other.high is None:
+        return False
+    return one.low > other.high or other.low > one.high
+
+
+def differ(metric: Metric, one: Cell, other: Cell) -> bool:
+    """`apart`, or simply different where everything is counted and nothing is drawn by lot."""
+    if metric.interval is Interval.NONE:
+        return one.value != other.value
+    return apart(one, other)
+
+
+def _total(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
+    total = table.total
+    if total.value is None:
+        return NOTHING
+    return "found", {
+        "value": words.with_unit(table.metric, total.value),
+        "interval": words.interval(table.metric, total),
+        "share": Share(total.value),
+    }
+
+
+def _largest(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
+    ranked = sorted(shown(table), key=lambda cell: cell.value or 0.0, reverse=True)
+    if len(ranked) < 2:
+        return NOTHING
+    first, second = ranked[:2]
+    whole = table.total.value
+    slots = {
+        **_named(table, "", first),
+        **_named(table, "second_", second),
+        "share": Share((first.value or 0.0) / whole) if whole else "",
+    }
+    return "found" if differ(table.metric, first, second) else "tie", slots
+
+
+def _extremes(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
+    bounded = [c for c in shown(table) if _is_bounded(table.metric, c)] or shown(table)
+    ranked = sorted(bounded, key=lambda cell: cell.value or 0.0)
+    if len(ranked) < 2:
+        return NOTHING
+    low, high = ranked[0], ranked[-1]
+    slots = {**_named(table, "low_", low), **_named(table, "high_", high)}
+    return "found" if differ(table.metric, low, high) else "alike", slots
+
+
+def _is_bounded(metric: Metric, cell: Cell) -> bool:
+    """Whether both ends of the interval are known, where there is one."""
+    return metric.interval is Interval.NONE or cell.high is not None
+
+
+def _named(table: DisclosedTable, prefix: str, cell: Cell) -> dict[str, object]:
+    return {
+        f"{prefix}name": name_of(table, cell),
+        f"{prefix}value": words.with_unit(table.metric, cell.value or 0.0),
+        f"{prefix}interval": words.interval(table.metric, cell),
+    }
+
+
+def name_of(table: DisclosedTable, cell: Cell) -> str:
+    """How a cell is called: its keys in French, in the order of the table."""
+    return ", ".join(words.key(by, key) for by, key in zip(table.by, cell.keys, strict=True))
+
+
+def outliers(table: DisclosedTable) -> tuple[list[Cell], list[Cell]]:
+    """The cells that are surely below the whole, and surely above; the farthest first."""
+    cells = sorted(shown(table), key=lambda cell: cell.value or 0.0)
+    whole = table.total
+    if whole.low is None or whole.high is None:
+        return [], []
+    below = [c for c in cells if c.high is not None and c.high < whole.low]
+    above = [c for c in reversed(cells) if c.low is not None and c.low > whole.high]
+    return below, above
+
+
+def _outliers(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
+    if len(shown(table)) < 2:
+        return NOTHING
+    below, above = outliers(table)
+    case = {(1, 1): "both", (1, 0): "below", (0, 1): "above", (0, 0): "alike"}
+    return case[bool(below), bool(above)], {
+        "below": _names(table, below),
+        "above": _names(table, above),
+        "whole": words.with_unit(table.metric, table.total.value or 0.0),
+        "below_value": words.with_unit(table.metric, below[0].value or 0.0) if below else "",
+        "above_value": words.with_unit(table.metric, above[0].value or 0.0) if above else "",
+    }
+
+
+MOST_NAMED = 3
+
+
+def _names(table: DisclosedTable, cells: Sequence[Cell]) -> str:
+    said = [name_of(table, cell) for cell in cells[:MOST_NAMED]]
+    if len(cells) > MOST_NAMED:
+        said.append(french.count(len(cells) - MOST_NAMED, "autre"))
+    return french.enumerate_words(said)
+
+
+def _against(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
+    if behind is None or not shown(table):
+        return NOTHING
+    planned = {cell.keys: cell.value for cell in behind.cells}
+    cells = shown(table)
+    above = sum((planned.get(cell.keys) or 0.0) > (cell.value or 0.0) for cell in cells)
+    case = "all" if above == len(cells) else "some" if above else "none"
+    return case, {"n": french.number(above, 0), "of": french.number(len(cells), 0)}
+
+
+def _always(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
+    return ("found", {}) if shown(table) else NOTHING
+
+
+_FINDERS: dict[Find, Callable[[DisclosedTable, DisclosedTable | None], Found]] = {
+    Find.TOTAL: _total,
+    Find.LARGEST: _largest,
+    Find.EXTREMES: _extremes,
+    Find.OUTLIERS: _outliers,
+    Find.AGAINST: _against,
+    Find.ALWAYS: _always,
+}
+
+
+def moved(now: DisclosedTable, before: DisclosedTable) -> str:
+    """How a total moved in a year; "" where it cannot be told from chance.
+
+    Totals that are all counted have no interval of chance: both are then taken as Poisson counts.
+    """
+    new, old = now.total.value or 0.0, before.total.value or 0.0
+    is_counted = now.metric.interval is Interval.NONE
+    if is_counted and not (now.metric.unit in words.COUNTED and abs(new - old) > Z95 * (
+            new + old) ** 0.5):  # fmt: skip
+        return ""
+    if not is_counted and not apart(now.total, before.total):
+        return ""
+    side = "plus" if new > old else "moins"
+    gap = french.percent(abs(new - old) / old) if old else ""
+    return f"{gap} de {side} qu’un an plus tôt ({words.value(now.metric, old)})"
+
+
+def unsaid(table: DisclosedTable) -> Iterator[str]:
+    """The names of the cells whose interval is too wide to conclude anything of them."""
+    for cell in shown(table):
+        if cell.low is not None and cell.high is not None and cell.high - cell.low > TOO_WIDE:
+            yield name_of(table, cell)
+
+
+TOO_WIDE = 0.10
+"""Ten points: beyond, a share is hatched on a map and left out of the answer."""

@@ -1,0 +1,166 @@
+"""The page of a question made of metrics: its answer, its figures, and what it cannot say."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from parvis.apps import wired
+from parvis.apps.ui.question import findings, words
+from parvis.apps.ui.question.asked import TARGET, Asked
+from parvis.apps.ui.question.doors import QUESTIONS
+from parvis.apps.ui.question.figures import figure_of
+from parvis.apps.ui.question.filters import filters_of
+from parvis.apps.ui.question.reading import bases, facts_held, table_of
+from parvis.apps.ui.question.shell import Figure, Link, Part, QuestionView, State
+from parvis.core import french
+from parvis.core.access import Actor
+from parvis.core.errors import Refused
+from parvis.core.french import NBSP, THIN
+from parvis.core.metrics.definition import Additivity, Metric
+from parvis.core.metrics.period import Grain, Period, key_of, parse_period, year_before
+from parvis.core.privacy.disclosure import DisclosedTable
+from parvis.core.questions import Panel
+from parvis.core.release import Manifest
+
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One panel with its tables, or the reason why it has none."""
+
+    panel: Panel
+    table: DisclosedTable | None
+    behind: DisclosedTable | None = None
+    before: DisclosedTable | None = None
+    refusal: str = ""
+
+
+def page_of(asked: Asked, actor: Actor, manifest: Manifest) -> QuestionView:
+    """The page that answers `asked` from the release in use."""
+    inquiry = asked.inquiry
+    extents = {
+        fact: note.extents[asked.authority]
+        for fact, note in facts_held(manifest, asked.authority).items()
+    }
+    answered = [_answer(panel, asked) for panel in inquiry.panels if panel.is_for(asked.target_id)]
+    return QuestionView(
+        id=inquiry.id,
+        title=inquiry.title,
+        answer=tuple(_said(asked, answered)),
+        figures=tuple(_figure(one, asked, actor, extents) for one in answered),
+        also=tuple(_also(answered)),
+        targets=tuple(_targets(asked)),
+        filters=tuple(filters_of(asked, extents)),
+        kept=((TARGET, asked.target.id),) if asked.target else (),
+        hint=inquiry.hint,
+        after=_after(inquiry.after),
+    )
+
+
+def _answer(panel: Panel, asked: Asked) -> Answered:
+    metrics = wired.metrics()
+    try:
+        table = table_of(asked.question(panel, metrics[panel.metric]))
+        behind = None
+        if panel.reference:
+            behind = table_of(asked.question(panel, metrics[panel.reference]))
+    except Refused as refusal:
+        return Answered(panel, None, refusal=_sentence(refusal))
+    return Answered(panel, table, behind, _before(panel, asked))
+
+
+def _sentence(refusal: Refused) -> str:
+    said = refusal.sentence()
+    return said[:1].upper() + said[1:]
+
+
+def _before(panel: Panel, asked: Asked) -> DisclosedTable | None:
+    """The same a year earlier; None where it cannot be had."""
+    if asked.period is None:
+        return None
+    try:
+        earlier = asked.over(year_before(asked.period))
+        return table_of(earlier.question(panel, wired.metrics()[panel.metric]))
+    except Refused:
+        return None
+
+
+def _figure(
+    one: Answered, asked: Asked, actor: Actor, extents: Mapping[str, Days]
+) -> Figure | State:
+    if one.table is None:
+        return State("empty", wired.metrics()[one.panel.metric].title, one.refusal,
+                     id=one.panel.id)  # fmt: skip
+    behind = one.behind or (one.before if asked.is_compared else None)
+    days = _days(one.table.metric, one.table.period, extents)
+    return figure_of(one.panel, one.table, behind, days=days, actor=actor,
+                     marked=asked.marked(one.panel))  # fmt: skip
+
+
+def _days(metric: Metric, period: Period | None, extents: Mapping[str, Days]) -> Days:
+    """The days that a figure is about: those of its moving parts, states set aside."""
+    found = bases(metric)
+    moving = [b for b in found if b.additivity is not Additivity.SEMI_ADDITIVE] or found
+    known = [extents[b.fact] for b in moving if b.fact in extents]
+    if not known:
+        return (period.start, period.end - timedelta(days=1)) if period else (date.min, date.max)
+    return words.covered(period, (min(d[0] for d in known), max(d[1] for d in known)))
+
+
+def _said(asked: Asked, answered: Iterable[Answered]) -> Iterator[Part]:
+    """The clauses of the answer that have something to say, a space between them."""
+    tables = {one.panel.id: one for one in answered if one.table is not None}
+    for clause in asked.inquiry.clauses:
+        one = tables.get(clause.figure)
+        if one is None or one.table is None or not clause.is_for(asked.target_id):
+            continue
+        parts = findings.parts(clause.saying, one.table, one.behind, f"#{clause.figure}")
+        if parts:
+            yield from parts
+            yield Part(" ")
+
+
+def _also(answered: Iterable[Answered]) -> Iterator[str]:
+    """What cannot be concluded, and what has changed in a year."""
+    known = [(one.table, one.before) for one in answered if one.table is not None]
+    shares = (table for table, _ in known if table.metric.unit == "%")
+    wide = dict.fromkeys(name for table in shares for name in findings.unsaid(table))
+    if wide:
+        yield f"Intervalle trop large pour conclure{NBSP}: {french.enumerate_words(wide)}."
+    pairs = [(t, b) for t, b in known if b is not None and t.total.value is not None]
+    moves = [
+        f"{table.metric.title}{NBSP}: {moved}"
+        for table, before in pairs
+        if (moved := findings.moved(table, before))
+    ]
+    if moves:
+        yield f"Depuis un an{NBSP}: {f'{THIN}; '.join(moves)}."
+    elif pairs:
+        yield "Depuis un an, rien de distinguable n’a changé dans l’ensemble."
+
+
+def _targets(asked: Asked) -> Iterator[Link]:
+    if not asked.inquiry.targets:
+        return
+    yield Link("Tous", asked.address(**{TARGET: ""}), asked.target is None)
+    for target in asked.inquiry.targets:
+        yield Link(target.title, asked.address(**{TARGET: target.id}), target == asked.target)
+
+
+def _after(after: str) -> Link | None:
+    found = next((door for door in QUESTIONS if door[0] == after), None)
+    return Link(found[1], reverse(found[2], args=found[3])) if found else None
+
+
+def usual_period(manifest: Manifest, authority: str) -> Period | None:
+    """The last whole year that most files know; None where no year is whole."""
+    extents = [note.extents[authority] for note in facts_held(manifest, authority).values()]
+    years = [
+        key_of(end, Grain.YEAR) if end >= date(end.year, 12, 31) else str(end.year - 1)
+        for start, end in extents
+        if end - start >= timedelta(days=365)
+    ]
+    return parse_period(max(years, key=lambda y: (years.count(y), y))) if years else None
