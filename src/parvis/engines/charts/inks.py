@@ -6,8 +6,20 @@ An SVG that carries classes instead of colours follows the dark theme, print and
 INKS = {
     name: f"#0000{index:02x}"
     for index, name in enumerate(
-        ("us", "ref", "ci", "grid", "axisline", "secret", "label", "name", "strong",
-         "pale", "hollow"), 1
+        (
+            "us",
+            "ref",
+            "ci",
+            "grid",
+            "axisline",
+            "secret",
+            "label",
+            "name",
+            "strong",
+            "pale",
+            "hollow",
+        ),
+        1,
     )
 }
 CLASSES = {colour: name for name, colour in INKS.items()}
