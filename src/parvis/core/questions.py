@@ -145,7 +145,9 @@ def _check_names(inquiry: Inquiry, entries: Entries) -> None:
         if clause.figure not in figures:
             entries.refuse("definition.not_among", "answer.figure", value=clause.figure,
                            expected=", ".join(sorted(figures)))  # fmt: skip
-    for name in (name for part in (*inquiry.panels, *inquiry.clauses) for name in part.targets):
+    named = [panel.targets for panel in inquiry.panels]
+    named += [clause.targets for clause in inquiry.clauses]
+    for name in (name for names in named for name in names):
         if name not in targets:
             entries.refuse("definition.not_among", "targets", value=name,
                            expected=", ".join(sorted(targets)))  # fmt: skip
