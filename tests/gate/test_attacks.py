@@ -89,7 +89,7 @@ def _released(home: Home, staging: Path) -> tuple[Rows, Rows]:
     folder = folder_of(home, manifest.id)
     sides = (("library_loan", "loaned_on", "person"), ("service_request", "opened_on", "person"))
     return tuple(
-        duckdb.sql(f"SELECT {who}, {day} FROM '{folder}/{fact}.parquet'").fetchall()
+        duckdb.sql(f"SELECT {who}, {day} FROM '{folder}/{fact}/*.parquet'").fetchall()
         for fact, day, who in sides
     )  # type: ignore[return-value]
 

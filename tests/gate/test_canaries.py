@@ -63,7 +63,7 @@ def test_what_the_fact_keeps_is_found_in_every_file_that_holds_it(
 ) -> None:
     folder = _release_with_canaries(home, staging)
     places = {finding.place for finding in search(folder, ["TEMOIN-voirie"])}
-    assert "service_request.parquet, category" in places
+    assert "service_request/all.parquet, category" in places
     assert any(place.endswith('"service_request", category') for place in places)
 
 
@@ -147,9 +147,9 @@ def test_a_gate_that_leaks_is_caught_before_anything_is_published(
     """The planted fault writes pseudonyms that are the identifiers themselves."""
     write = canary.write_tables
 
-    def leak(place: Any, inputs: Any, *more: Any) -> Any:
+    def leak(connection: Any, place: Any, inputs: Any, *more: Any) -> Any:
         (place.folder / "forgotten.csv").write_bytes(inputs[0].rows.read_bytes())
-        return write(place, inputs, *more)
+        return write(connection, place, inputs, *more)
 
     monkeypatch.setattr(canary, "write_tables", leak)
     row = {"request_number": "D1", "citizen_number": "U1", "opened_at": NOW, "category": "Voirie"}

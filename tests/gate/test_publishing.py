@@ -52,7 +52,7 @@ def test_a_release_says_what_went_in_and_its_files_have_their_hash(
     assert table.extents == {TOWN: (date(2024, 3, 1), date(2024, 3, 2))}
     (entry,) = manifest.inputs
     assert (entry.contract, entry.rows, entry.is_synthetic) == ("nantes_cantine", 2, True)
-    assert set(manifest.files) == {"meal_service.parquet", "warehouse-20261123T041000Z.duckdb"}
+    assert set(manifest.files) == {"meal_service/all.parquet", "warehouse-20261123T041000Z.duckdb"}
 
 
 def test_nothing_to_publish_is_refused(home: Home) -> None:
@@ -69,7 +69,9 @@ def test_two_releases_of_one_second_have_two_names(home: Home, staging: Path) ->
     assert current_id(home) == names[-1]
 
 
-def test_the_same_deliveries_in_any_order_give_the_same_rows(home: Home, staging: Path) -> None:
+def test_the_same_deliveries_in_any_order_give_the_same_rows(
+    home: Home, staging: Path, tmp_path: Path
+) -> None:
     requests = stage_rows(
         [
             {"request_number": f"D{n}", "citizen_number": f"U{n % 40}", "opened_at": NOW}
@@ -80,14 +82,15 @@ def test_the_same_deliveries_in_any_order_give_the_same_rows(home: Home, staging
         "demo_grc",
     )
     deliveries = [_meals(staging, 3, 1, 2), requests]
-    one, other = publish(home, deliveries), publish(home, deliveries[::-1])
+    elsewhere = Home(tmp_path / "elsewhere")
+    one, other = publish(home, deliveries), publish(elsewhere, deliveries[::-1])
     for fact in ("meal_service", "service_request"):
         contents = [
-            duckdb.sql(f"FROM '{folder_of(home, m.id)}/{fact}.parquet'").fetchall()
-            for m in (one, other)
+            duckdb.sql(f"FROM '{folder_of(at, m.id)}/{fact}/*.parquet'").fetchall()
+            for at, m in ((home, one), (elsewhere, other))
         ]
         assert contents[0] == contents[1]
-        assert one.files[f"{fact}.parquet"] == other.files[f"{fact}.parquet"]
+        assert one.files[f"{fact}/all.parquet"] == other.files[f"{fact}/all.parquet"]
 
 
 def test_of_two_rows_of_one_key_the_latest_received_counts(home: Home, staging: Path) -> None:
@@ -282,7 +285,7 @@ def _names(folder: Path) -> list[str]:
 def test_persons_change_name_with_the_key_and_keep_it_otherwise(home: Home, staging: Path) -> None:
     def persons(key: EpochKey, now: datetime) -> set[Any]:
         manifest = publish(home, [loans], key=key, now=now)
-        path = folder_of(home, manifest.id) / "library_loan.parquet"
+        path = folder_of(home, manifest.id) / "library_loan/all.parquet"
         return {row[0] for row in duckdb.sql(f"SELECT person FROM '{path}'").fetchall()}
 
     rows = [
@@ -292,3 +295,20 @@ def test_persons_change_name_with_the_key_and_keep_it_otherwise(home: Home, stag
     assert len(persons(KEY, NOW)) == 20
     assert persons(KEY, NOW) == persons(KEY, LATER)
     assert not persons(KEY, NOW) & persons(EpochKey(KEY.secret[::-1]), NOW)
+
+
+@pytest.mark.parametrize("how", ["gone", "short"])
+def test_a_release_half_copied_gives_no_figure(home: Home, staging: Path, how: str) -> None:
+    manifest = publish(home, [_meals(staging, 10, 20)])
+    path = folder_of(home, manifest.id) / "meal_service/all.parquet"
+    if how == "gone":
+        path.unlink()
+    else:
+        path.chmod(0o600)
+        path.write_bytes(path.read_bytes()[:-1])
+    for read in (_served, lambda home: use_release(home, manifest.id)):
+        with pytest.raises(Refused, match="n’est pas entière") as refusal:
+            read(home)
+        assert "meal_service/all.parquet" in str(refusal.value)
+    publish(home, [_meals(staging, 30)], now=LATER)
+    assert _served(home) == 30

@@ -1,6 +1,6 @@
 """What a release of the warehouse says of itself (`manifest.json`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
@@ -37,11 +37,22 @@ class TableNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """What could change a row of a fact: its deliveries in order, and all the rest together.
+
+    Marks, not contents. Where they are those of another release, so are the rows.
+    """
+
+    context: str
+    deliveries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """`id` is the UTC instant of publication, e.g. `20261123T041000Z`.
 
-    `files` gives the SHA-256 of every other file of the release by its name; `key_epoch` is that
-    of its pseudonyms.
+    `files` gives the SHA-256 of every other file of the release by its name, `sizes` its bytes;
+    `key_epoch` is that of its pseudonyms. `grounds` are by fact.
     """
 
     id: str
@@ -51,3 +62,5 @@ class Manifest:
     tables: tuple[TableNote, ...]
     files: dict[str, str]
     key_epoch: int = 1
+    sizes: dict[str, int] = field(default_factory=dict)
+    grounds: dict[str, Grounds] = field(default_factory=dict)

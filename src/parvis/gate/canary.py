@@ -16,6 +16,7 @@ from parvis.core.ingest.contract import Contract, FieldType
 from parvis.core.privacy.generalise import PERSONS_THRESHOLD
 from parvis.core.privacy.pseudonym import EpochKey
 from parvis.engines.duckdb.connect import literal, name, open_release, open_workshop
+from parvis.gate.conform import take_links
 from parvis.gate.inputs import ReleaseInput
 from parvis.gate.writer import Workplace, write_tables
 
@@ -50,7 +51,9 @@ def rehearse(
         place = Workplace(Path(folder) / "release", Path(folder), "rehearsal")
         place.folder.mkdir()
         inputs = [_canaries(contract, facts, Path(folder)) for contract in contracts.values()]
-        write_tables(place, inputs, facts, key, lambda label: None)
+        with open_workshop(place.spill) as connection:
+            take_links(connection, ())
+            write_tables(connection, place, inputs, facts, key, lambda label: None)
         _judge(list(contracts.values()), facts, place.folder)
 
 
@@ -173,10 +176,11 @@ def _in_tables(folder: Path, needles: Sequence[str]) -> Iterator[Finding]:
 
 def _in_parquet(folder: Path, needles: Sequence[str]) -> Iterator[Finding]:
     with open_workshop(folder) as connection:
-        for path in sorted(folder.glob("*.parquet")):
+        for path in sorted(folder.rglob("*.parquet")):
             for function in ("read_parquet", "parquet_metadata", "parquet_kv_metadata"):
                 relation = f"{function}({literal(str(path))})"
-                yield from _in_relation(connection, relation, path.name, needles)
+                place = str(path.relative_to(folder))
+                yield from _in_relation(connection, relation, place, needles)
 
 
 def _in_relation(

@@ -4,7 +4,7 @@ Publishing and tracing a figure back read this same table: what a figure counts 
 shown behind it cannot differ.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -55,20 +55,40 @@ def take_links(connection: duckdb.DuckDBPyConnection, links: Links) -> None:
         connection.execute("DROP TABLE batch")
 
 
+Reach = Callable[[Rows], str]
+"""The condition, on the fields of deliveries, of the rows that matter."""
+
+
 def conform(
-    connection: duckdb.DuckDBPyConnection, fact: Fact, inputs: Sequence[ReleaseInput], kind: str
+    connection: duckdb.DuckDBPyConnection,
+    fact: Fact,
+    inputs: Sequence[ReleaseInput],
+    kind: str,
+    reach: Reach | None = None,
 ) -> None:
     """Create `CONFORMED`, a `kind` ("TABLE" or "VIEW") of the rows that feed `fact`.
 
     Columns: authority, those of the fact's own but the person, then `SECTOR`, `PERSON` (the person
     whom `LINKS` names, else what identifies one in the file), `DELIVERY` (rank in
-    `in_order(inputs)`) and `LINE`. Of the rows of one key only the latest received is there.
+    `in_order(inputs)`) and `LINE`. Of the rows of one key only the latest received is there. Where
+    rows are out of `reach`, only keys of which a row is within it are there.
     """
-    parts = [_select(connection, fact, group) for group in _groups(fact, inputs)]
+    parts = []
+    for group in groups_of(fact, inputs):
+        rows = described(connection, group)
+        where = reach(rows) if reach else ""
+        parts.append(select(fact, group, rows, _latest(group, where)))
+    create_conformed(connection, parts, kind)
+
+
+def create_conformed(
+    connection: duckdb.DuckDBPyConnection, parts: Sequence[str], kind: str, target: str = CONFORMED
+) -> None:
+    """Create `target` of what `select` wrote, persons being those whom `LINKS` names."""
     union = " UNION ALL ".join(parts)
     who = f"coalesce(l.person, r.{PERSON}) AS {PERSON}"
     connection.execute(
-        f"CREATE OR REPLACE {kind} {CONFORMED} AS SELECT r.* REPLACE ({who}) FROM ({union}) r "
+        f"CREATE OR REPLACE {kind} {target} AS SELECT r.* REPLACE ({who}) FROM ({union}) r "
         f"LEFT JOIN {LINKS} l ON l.authority = r.authority AND l.sector = r.{SECTOR} "
         f"AND l.reference = r.{PERSON}"
     )
@@ -82,6 +102,11 @@ def fold(connection: duckdb.DuckDBPyConnection, fact: Fact, columns: Sequence[st
     """
     for column in columns:
         _keep(connection, column)
+    fold_as_kept(connection, fact, columns)
+
+
+def fold_as_kept(connection: duckdb.DuckDBPyConnection, fact: Fact, columns: Sequence[str]) -> None:
+    """Create `FOLDED`, the values that keep their name being known."""
     replaced = ", ".join(_replacement(column) for column in columns)
     joins = " ".join(_join(column) for column in columns)
     connection.execute(
@@ -91,7 +116,7 @@ def fold(connection: duckdb.DuckDBPyConnection, fact: Fact, columns: Sequence[st
     )
 
 
-def _groups(fact: Fact, inputs: Sequence[ReleaseInput]) -> list[Deliveries]:
+def groups_of(fact: Fact, inputs: Sequence[ReleaseInput]) -> list[Deliveries]:
     ranked = [(r, i) for r, i in enumerate(in_order(inputs)) if i.contract.fact == fact.id]
     ranked.sort(key=lambda pair: (_family(pair), pair[0]))
     return [Deliveries(tuple(group)) for _, group in groupby(ranked, key=_family)]
@@ -101,11 +126,15 @@ def _family(ranked: tuple[int, ReleaseInput]) -> tuple[str, str]:
     return ranked[1].authority, ranked[1].contract.id
 
 
-def _select(connection: duckdb.DuckDBPyConnection, fact: Fact, deliveries: Deliveries) -> str:
-    source = _source(deliveries)
+def described(connection: duckdb.DuckDBPyConnection, deliveries: Deliveries) -> Rows:
+    """The fields of deliveries and their types."""
+    found = connection.execute(f"DESCRIBE {union_of(deliveries)}").fetchall()
+    return Rows({column: kind for column, kind, *_ in found}, deliveries.latest.contract)
+
+
+def select(fact: Fact, deliveries: Deliveries, rows: Rows, source: str, *more: str) -> str:
+    """The SQL of the conformed rows of `source`, itself SQL of rows as typed; `more` columns."""
     latest = deliveries.latest
-    described = connection.execute(f"DESCRIBE {source}").fetchall()
-    rows = Rows({column: kind for column, kind, *_ in described}, latest.contract)
     columns = [
         f"{expression(column, rows)} AS {name(column.name)}"
         for column in fact.own
@@ -114,20 +143,38 @@ def _select(connection: duckdb.DuckDBPyConnection, fact: Fact, deliveries: Deliv
     return (
         f"SELECT {literal(latest.authority)} AS authority, {', '.join(columns)}, "
         f"{literal(latest.realm)} AS {SECTOR}, {identity_sql(latest.contract)} AS {PERSON}, "
-        f"{DELIVERY}, {LINE} FROM ({source})"
+        f"{', '.join([DELIVERY, LINE, *more])} FROM ({source})"
     )
 
 
-def _source(deliveries: Deliveries) -> str:
+def union_of(deliveries: Deliveries) -> str:
+    """The SQL of all the rows of the deliveries."""
+    return " UNION ALL BY NAME ".join(_delivery(rank, d) for rank, d in deliveries.ranked)
+
+
+def _latest(deliveries: Deliveries, where: str) -> str:
     """The rows of the deliveries; where a key comes back, those of the latest."""
-    selects = [_delivery(rank, delivery) for rank, delivery in deliveries.ranked]
-    union = " UNION ALL BY NAME ".join(selects)
-    key = deliveries.latest.contract.key
-    if len(selects) == 1 or not key:
-        return union
+    source = reached(deliveries, where) if where else union_of(deliveries)
+    if len(deliveries.ranked) == 1 or not deliveries.latest.contract.key:
+        return source
+    return f"SELECT * FROM ({source}) QUALIFY {latest_of(deliveries)} = 1"
+
+
+def latest_of(deliveries: Deliveries, *more: str) -> str:
+    """The rank of a row among those of its key, the latest first; within `more` alone."""
+    key = [name(field) for field in deliveries.latest.contract.key]
+    return f"row_number() OVER (PARTITION BY {', '.join([*key, *more])} ORDER BY {DELIVERY} DESC)"
+
+
+def reached(deliveries: Deliveries, where: str) -> str:
+    """The rows of the keys of which a row meets `where`; without key, the rows that do."""
+    union, key = union_of(deliveries), deliveries.latest.contract.key
+    if not key:
+        return f"SELECT * FROM ({union}) WHERE {where}"
+    same = " AND ".join(f"u.{name(field)} IS NOT DISTINCT FROM k.{name(field)}" for field in key)
     fields = ", ".join(name(field) for field in key)
-    latest = f"row_number() OVER (PARTITION BY {fields} ORDER BY {DELIVERY} DESC) = 1"
-    return f"SELECT * FROM ({union}) QUALIFY {latest}"
+    keys = f"SELECT DISTINCT {fields} FROM ({union}) WHERE {where}"
+    return f"SELECT u.* FROM ({union}) u SEMI JOIN ({keys}) k ON {same}"
 
 
 def _delivery(rank: int, delivery: ReleaseInput) -> str:
@@ -152,6 +199,13 @@ def _keep(connection: duckdb.DuckDBPyConnection, column: str) -> None:
         for authority, rows in groupby(counted, key=lambda row: row[0])
         for value in sorted(kept_values({value: count for _, value, count in rows}))
     ]
+    keep_values(connection, column, pairs)
+
+
+def keep_values(
+    connection: duckdb.DuckDBPyConnection, column: str, pairs: Sequence[tuple[str, str]]
+) -> None:
+    """Create the table of the (authority, value) of `column` that keep their name."""
     create_table(
         connection, _kept(column), authority=[p[0] for p in pairs], value=[p[1] for p in pairs]
     )

@@ -15,16 +15,19 @@ from parvis.core.facts import Fact
 from parvis.core.home import Home
 from parvis.core.ports import Progress
 from parvis.core.privacy.pseudonym import EpochKey
-from parvis.core.release import Input, Manifest, TableNote
+from parvis.core.release import Manifest, TableNote
 from parvis.core.territory.figures import OfficialFigure
+from parvis.engines.duckdb.connect import open_workshop
 from parvis.engines.duckdb.manifest import MANIFEST, folder_of, manifest_text
 from parvis.gate.canary import rehearse
-from parvis.gate.conform import Links
+from parvis.gate.conform import Links, take_links
+from parvis.gate.grounds import Ground
+from parvis.gate.increment import Addition, earlier_release, is_addition
 from parvis.gate.inputs import ReleaseInput as ReleaseInput
 from parvis.gate.inputs import in_order
 from parvis.gate.official import inputs_of
 from parvis.gate.shelf import BUILDING, point_to, sha256_of, sync
-from parvis.gate.writer import Workplace, write_tables
+from parvis.gate.writer import Step, Workplace, write_tables
 
 _FULL = ("No space left", "File too large", "quota exceeded", "max_temp_directory_size")
 """What errors of a full disk, a file-size limit or a full quota have in their text."""
@@ -55,12 +58,18 @@ def build(
         progress(0.0, "Répétition générale")
         rehearse({i.contract.id: i.contract for i in fed}, facts, key, place.spill)
         own = replace(key, release=place.release)
-        notes = write_tables(
-            place, fed, facts, own, lambda label: progress(0.3, label), links, official
-        )
+        with open_workshop(place.spill) as connection:
+            take_links(connection, links)
+            ground = Ground(connection, fed, facts, own, code_version)
+            writing = _Writing(connection, place, home, ground, facts, own)
+            notes = writing.run(fed, lambda label: progress(0.3, label), official)
+            grounds = ground.all()
         progress(0.9, "Mise en service")
         sources = [*(i.note() for i in fed), *inputs_of(official, now)]
-        manifest = _seal(place, sources, notes, now, code_version, key.epoch)
+        manifest = _seal(place, Manifest(
+            id=place.release, published_at=now, code_version=code_version, inputs=tuple(sources),
+            tables=notes, files=writing.known, key_epoch=key.epoch, grounds=grounds,
+        ))  # fmt: skip
         place.folder.rename(folder_of(home, place.release))
         sync(home.releases)
         point_to(home, place.release)
@@ -68,29 +77,71 @@ def build(
     return manifest
 
 
-def _seal(
-    place: Workplace,
-    inputs: Sequence[Input],
-    notes: tuple[TableNote, ...],
-    now: datetime,
-    code_version: str,
-    epoch: int,
-) -> Manifest:
-    """Write the manifest beside the files it vouches for, and have all of it on the disk."""
-    files = sorted(path for path in place.folder.iterdir())
-    manifest = Manifest(
-        id=place.release,
-        published_at=now,
-        code_version=code_version,
-        inputs=tuple(inputs),
-        tables=notes,
-        files={path.name: sha256_of(path) for path in files},
-        key_epoch=epoch,
+class _Writing:
+    """The tables of one release, made of those of the release in use where that gives the same.
+
+    `known`: the hashes of the files that are those of that release.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        place: Workplace,
+        home: Home,
+        ground: Ground,
+        facts: Mapping[str, Fact],
+        key: EpochKey,
+    ) -> None:
+        self._connection, self._place, self._home = connection, place, home
+        self._ground, self._facts, self._key = ground, facts, key
+        self.known: dict[str, str] = {}
+
+    def run(
+        self, fed: Sequence[ReleaseInput], step: Step, official: Sequence[OfficialFigure]
+    ) -> tuple[TableNote, ...]:
+        """Write them; what they hold."""
+        before = earlier_release(self._home, fed)
+        if before is not None and is_addition(before, self._ground):
+            old = folder_of(self._home, before.id)
+            addition = Addition(self._connection, self._place, before, old, self._ground,
+                                self._facts, self._key)  # fmt: skip
+            notes = addition.write(step, official)
+            if notes is not None:
+                self.known = _shared(old, self._place.folder, before.files)
+                return notes
+            shutil.rmtree(self._place.folder)
+            self._place.folder.mkdir()
+        return write_tables(self._connection, self._place, fed, self._facts, self._key, step,
+                            official)  # fmt: skip
+
+
+def _shared(old: Path, new: Path, files: Mapping[str, str]) -> dict[str, str]:
+    """The hashes of the files of `new` that are files of `old`."""
+    return {
+        file: found
+        for file, found in files.items()
+        if (new / file).exists() and (new / file).samefile(old / file)
+    }
+
+
+def _seal(place: Workplace, draft: Manifest) -> Manifest:
+    """Write the manifest beside the files it vouches for, and have all of it on the disk.
+
+    The hashes that `draft` has are known; the others are computed.
+    """
+    files = sorted(path for path in place.folder.rglob("*") if path.is_file())
+    named = {str(path.relative_to(place.folder)): path for path in files}
+    manifest = replace(
+        draft,
+        files={name: draft.files.get(name) or sha256_of(path) for name, path in named.items()},
+        sizes={name: path.stat().st_size for name, path in named.items()},
     )
     (place.folder / MANIFEST).write_text(manifest_text(manifest), "utf-8")
     for path in (*files, place.folder / MANIFEST):
         path.chmod(0o400)
         sync(path)
+    for folder in {path.parent for path in files}:
+        sync(folder)
     sync(place.folder)
     return manifest
 

@@ -58,6 +58,7 @@ def use_release(home: Home, release: str) -> Manifest:
 def verify_release(home: Home, release: str) -> Manifest:
     """The manifest of `release`, all of whose files have the hash it gives; else Refused."""
     manifest = read_manifest(home, release)
+    manifests.check_whole(home, manifest)
     for file, expected in manifest.files.items():
         path = folder_of(home, release) / file
         if not path.is_file() or sha256_of(path) != expected:

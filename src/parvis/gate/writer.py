@@ -12,8 +12,9 @@ from parvis.core.privacy.generalise import UNKNOWN
 from parvis.core.privacy.pseudonym import EpochKey
 from parvis.core.release import TableNote
 from parvis.core.territory.figures import OfficialFigure
-from parvis.engines.duckdb.connect import literal, name, open_workshop
+from parvis.engines.duckdb.connect import literal, name
 from parvis.engines.duckdb.manifest import database_name
+from parvis.engines.duckdb.partitions import lay_out
 from parvis.engines.duckdb.rollups import build_rollups
 from parvis.engines.duckdb.storing import store
 from parvis.gate.columns import SQL_TYPES
@@ -22,10 +23,8 @@ from parvis.gate.conform import (
     FOLDED,
     PERSON,
     SECTOR,
-    Links,
     conform,
     fold,
-    take_links,
 )
 from parvis.gate.inputs import ReleaseInput
 from parvis.gate.official import FACT as OFFICIAL
@@ -34,6 +33,7 @@ from parvis.gate.pseudonyms import TABLE as PSEUDONYM_TABLE
 from parvis.gate.pseudonyms import pseudonymise
 
 Step = Callable[[str], None]
+CROSSING = "crossing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ class Workplace:
 
 
 def write_tables(
+    connection: duckdb.DuckDBPyConnection,
     place: Workplace,
     inputs: Sequence[ReleaseInput],
     facts: Mapping[str, Fact],
     key: EpochKey,
     step: Step,
-    links: Links = (),
     official: Sequence[OfficialFigure] = (),
 ) -> tuple[TableNote, ...]:
     """Write each fact that `inputs` feed, as a DuckDB table, its roll-ups, and as Parquet.
@@ -63,39 +63,43 @@ def write_tables(
     ordered = sorted((facts[f] for f in fed), key=lambda fact: (not fact.one_per, fact.id))
     gathering = [fact for fact in facts.values() if fact.is_gathered]
     database = place.folder / database_name(place.release)
-    with open_workshop(place.spill) as connection:
-        connection.execute(f"ATTACH {literal(str(database))} AS release")
-        take_links(connection, links)
-        notes = []
-        for fact in ordered:
-            step(fact.title)
-            notes.append(_write(connection, fact, inputs, key))
-            for gathered in gathering if fact.has_persons and not fact.is_snapshot else ():
-                _gather(connection, gathered, fact)
-        if official and OFFICIAL in facts:
-            write_official(connection, official)
-            gathering.append(facts[OFFICIAL])
-        notes += [_note(connection, f, None) for f in gathering if _exists(connection, f)]
-        for note in notes:
-            _finish(connection, place, facts[note.fact])
-        connection.execute("CHECKPOINT release")
-        connection.execute("DETACH release")
+    connection.execute(f"ATTACH {literal(str(database))} AS release")
+    notes = []
+    for fact in ordered:
+        step(fact.title)
+        notes.append(write_fact(connection, fact, inputs, key))
+        for gathered in gathering if is_gathered_from(fact) else ():
+            _gather(connection, gathered, fact)
+    if official and OFFICIAL in facts:
+        write_official(connection, official)
+        gathering.append(facts[OFFICIAL])
+    notes += [_note(connection, f, None) for f in gathering if exists(connection, f.id)]
+    for note in notes:
+        _finish(connection, place, facts[note.fact])
+    connection.execute("CHECKPOINT release")
+    connection.execute("DETACH release")
     return tuple(sorted(notes, key=lambda note: note.fact))
 
 
-def _write(
+def write_fact(
     connection: duckdb.DuckDBPyConnection,
     fact: Fact,
     inputs: Sequence[ReleaseInput],
     key: EpochKey,
 ) -> TableNote:
+    """Write the table of a fact and its roll-ups; `FOLDED` and the pseudonyms are left behind."""
     conform(connection, fact, inputs, "TABLE")
     fold(connection, fact, fact.folded)
-    pseudonymise(connection, [_identified(fact, column) for column in fact.named(*PSEUDONYMS)], key)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE crossing AS {_crossing(connection, fact)}")
-    store(connection, fact, "crossing", f"release.{name(fact.id)}")
-    connection.execute("DROP TABLE crossing")
+    cross(connection, fact, key)
+    store(connection, fact, CROSSING, f"release.{name(fact.id)}")
+    connection.execute(f"DROP TABLE {CROSSING}")
     return _note(connection, fact, sum(i.row_count for i in inputs if i.contract.fact == fact.id))
+
+
+def cross(connection: duckdb.DuckDBPyConnection, fact: Fact, key: EpochKey) -> None:
+    """Create `CROSSING`: the folded rows as they cross the wall."""
+    pseudonymise(connection, [_identified(fact, column) for column in fact.named(*PSEUDONYMS)], key)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CROSSING} AS {_crossing(connection, fact)}")
 
 
 def _identified(fact: Fact, column: str) -> str:
@@ -135,7 +139,7 @@ def _registers(connection: duckdb.DuckDBPyConnection, fact: Fact) -> tuple[list[
     """
     columns, joins = [], []
     for rank, join in enumerate(fact.joins):
-        if not _table_exists(connection, join.fact):
+        if not exists(connection, join.fact):
             columns += [f", {literal(UNKNOWN)} AS {name(c)}" for c in join.columns]
             continue
         alias, entity = f"r{rank}", name(fact.entity)
@@ -151,37 +155,39 @@ def _registers(connection: duckdb.DuckDBPyConnection, fact: Fact) -> tuple[list[
     return columns, joins
 
 
+def is_gathered_from(fact: Fact) -> bool:
+    """Whether the rows of `fact` say that persons used a service."""
+    return fact.has_persons and not fact.is_snapshot
+
+
 def _gather(connection: duckdb.DuckDBPyConnection, gathered: Fact, fact: Fact) -> None:
-    """Add to `gathered` who used the service of `fact`, in which month and how often."""
+    """Add to `gathered` who used the service of `fact`."""
+    table = f"release.{name(gathered.id)}"
+    verb = f"INSERT INTO {table}" if exists(connection, gathered.id) else f"CREATE TABLE {table} AS"
+    connection.execute(f"{verb} {gathered_rows(fact)}")
+
+
+def gathered_rows(fact: Fact) -> str:
+    """The SQL of who used the service of `fact`, in which month and how often."""
     time = f"CAST(date_trunc('month', f.{name(fact.time)}) AS DATE)"
     person = f"CAST({name(f'p_{fact.entity}')}.pseudonym AS {SQL_TYPES[Rule.PERSON]})"
-    rows = (
+    return (
         f"SELECT f.authority, {time} AS used_on, f.{SECTOR} AS sector, "
         f"{literal(fact.title)} AS service, CAST(count(*) AS DOUBLE) AS uses, {person} AS person "
         f"FROM {FOLDED} f {_pseudonym_join(fact, fact.entity)} "
         f"WHERE f.{PERSON} IS NOT NULL GROUP BY ALL ORDER BY ALL"
     )
-    table = f"release.{name(gathered.id)}"
-    verb = f"INSERT INTO {table}" if _exists(connection, gathered) else f"CREATE TABLE {table} AS"
-    connection.execute(f"{verb} {rows}")
 
 
 def _finish(connection: duckdb.DuckDBPyConnection, place: Workplace, fact: Fact) -> None:
-    """Lay a table beside as Parquet, one file per fact; what was gathered is rolled up first."""
+    """Lay a table beside as Parquet; what was gathered is rolled up first."""
     if fact.is_gathered:
         build_rollups(connection, fact, f"release.{name(fact.id)}")
-    parquet = place.folder / f"{fact.id}.parquet"
-    connection.execute(
-        f"COPY release.{name(fact.id)} TO {literal(str(parquet))} "
-        "(FORMAT parquet, COMPRESSION zstd)"
-    )
+    lay_out(connection, fact, f"release.{name(fact.id)}", place.folder)
 
 
-def _exists(connection: duckdb.DuckDBPyConnection, fact: Fact) -> bool:
-    return _table_exists(connection, fact.id)
-
-
-def _table_exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+def exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether the release being written has a table of that name."""
     found = connection.execute(
         "SELECT 1 FROM duckdb_tables() WHERE database_name = 'release' AND table_name = ?", [table]
     )
@@ -190,21 +196,28 @@ def _table_exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
 
 def _note(connection: duckdb.DuckDBPyConnection, fact: Fact, received: int | None) -> TableNote:
     """What a table holds; `received` None: it was gathered from others."""
-    table, time = f"release.{name(fact.id)}", name(fact.time)
-    extents: list[tuple[str, date, date]] = connection.execute(
-        f"SELECT authority, min({time}), max({time}) FROM {table} GROUP BY 1 ORDER BY 1"
-    ).fetchall()
-    rows = _count(connection, table)
-    conformed = rows if received is None else _count(connection, CONFORMED)
+    rows = count(connection, f"release.{name(fact.id)}")
+    conformed = rows if received is None else count(connection, CONFORMED)
     return TableNote(
         fact=fact.id,
         rows=rows,
-        extents={authority: (first, last) for authority, first, last in extents},
+        extents=extents_of(connection, fact),
         undated=conformed - rows,
         replaced=0 if received is None else received - conformed,
     )
 
 
-def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
-    ((count,),) = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()
-    return int(count)
+def extents_of(connection: duckdb.DuckDBPyConnection, fact: Fact) -> dict[str, tuple[date, date]]:
+    """The first and last days of each authority."""
+    time = name(fact.time)
+    found: list[tuple[str, date, date]] = connection.execute(
+        f"SELECT authority, min({time}), max({time}) FROM release.{name(fact.id)} "
+        "GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    return {authority: (first, last) for authority, first, last in found}
+
+
+def count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
+    """How many rows a relation has."""
+    ((found,),) = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()
+    return int(found)

@@ -1,5 +1,6 @@
 """What each web process does once, behind its first readers, so that none of them waits for it."""
 
+import gc
 from contextlib import suppress
 from threading import Thread
 
@@ -30,6 +31,9 @@ def warm_up() -> None:
         page_of(Asked(town.code), OPERATOR, manifest)
     if town is not None:
         _rank(town.code)
+    # What is loaded now stays: the collector need not read it again at each large answer.
+    gc.collect()
+    gc.freeze()
 
 
 def _rank(code: str) -> None:

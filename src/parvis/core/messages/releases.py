@@ -33,6 +33,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "release {name} is damaged: {file} no longer has the hash of its manifest. Publish again "
         "or go back to another one.",
     ),
+    "release.half_copied": (
+        "la publication {name} n’est pas entière\u00a0: {file} manque ou s’arrête trop tôt, comme "
+        "après une copie interrompue. Copiez-la de nouveau, publiez, ou revenez à une autre.",
+        "release {name} is not whole: {file} is missing or ends too early, as after an "
+        "interrupted copy. Copy it again, publish, or go back to another one.",
+    ),
     "release.manifest_damaged": (
         "la publication {name} est abîmée\u00a0: {file} est illisible. Publiez de nouveau ou "
         "revenez à une autre.",

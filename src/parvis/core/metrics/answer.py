@@ -148,7 +148,7 @@ def _figures(
     tables = snapshot.run_each(plan, wanted)
     found = {
         places: [
-            figure(metric, tuple(str(key) for key in row[: table.keys]), row[table.keys :])
+            figure(metric, tuple(map(str, row[: table.keys])), row[table.keys :])
             for row in table.rows
         ]
         for places, table in zip(wanted, tables, strict=True)

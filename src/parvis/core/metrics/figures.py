@@ -80,8 +80,9 @@ GUARDED: dict[Protection, Callable[[Kind], int]] = {
 
 
 def _persons(guarded: Values) -> Persons:
-    count, key = (int(value or 0) for value in (*guarded, 0, 0)[:2])
-    return Persons(count, key)
+    if len(guarded) < 2:
+        return Persons(int(guarded[0] or 0) if guarded else 0)
+    return Persons(int(guarded[0] or 0), int(guarded[1] or 0))
 
 
 def _support(metric: Metric, rows: int, own: Values, guarded: Values) -> Support:
@@ -100,7 +101,7 @@ def _parts(metric: Metric, base: Part, own: Values, guarded: Values) -> tuple[Pa
         true = float(own[0] or 0)
         for_, against = (_persons(guarded[2:4]), _persons(guarded[4:6]))
         return (Part(true, for_), Part(base.amount - true, against))
-    parts = tuple(Part(float(amount or 0), base.persons) for amount in own)
+    parts = tuple([Part(float(amount or 0), base.persons) for amount in own])
     return (*parts, base) if metric.kind is Kind.MEAN else parts
 
 

@@ -105,15 +105,17 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[..., tuple[date, date]]], ...] =
 
 def key_of(day: date, grain: Grain) -> str:
     """The label of the step of `grain` that holds `day`; `parse_period` reads it back."""
-    start = step_of(day, grain)
-    return {
-        Grain.DAY: f"{day:%Y-%m-%d}",
-        Grain.MONTH: f"{start:%Y-%m}",
-        Grain.QUARTER: f"{start:%Y}-T{(start.month + 2) // 3}",
-        Grain.HALF_YEAR: f"{start:%Y}-S{(start.month + 5) // 6}",
-        Grain.YEAR: f"{start:%Y}",
-        Grain.SCHOOL_YEAR: f"{start:%Y}/{start.year + 1:04}",
-    }[grain]
+    return _LABELS[grain](step_of(day, grain))
+
+
+_LABELS: dict[Grain, Callable[[date], str]] = {
+    Grain.DAY: lambda start: f"{start:%Y-%m-%d}",
+    Grain.MONTH: lambda start: f"{start:%Y-%m}",
+    Grain.QUARTER: lambda start: f"{start:%Y}-T{(start.month + 2) // 3}",
+    Grain.HALF_YEAR: lambda start: f"{start:%Y}-S{(start.month + 5) // 6}",
+    Grain.YEAR: lambda start: f"{start:%Y}",
+    Grain.SCHOOL_YEAR: lambda start: f"{start:%Y}/{start.year + 1:04}",
+}
 
 
 def step_of(day: date, grain: Grain) -> date:

@@ -9,7 +9,7 @@ from typing import Any
 
 from parvis.core.errors import Refused
 from parvis.core.home import Home
-from parvis.core.release import Input, Manifest, TableNote
+from parvis.core.release import Grounds, Input, Manifest, TableNote
 
 MANIFEST = "manifest.json"
 
@@ -59,7 +59,24 @@ def _manifest(data: Mapping[str, Any]) -> Manifest:
         tables=tuple(_table(item) for item in data["tables"]),
         files=dict(data["files"]),
         key_epoch=int(data.get("key_epoch", 1)),
+        sizes=dict(data.get("sizes", {})),
+        grounds={fact: _grounds(found) for fact, found in data.get("grounds", {}).items()},
     )
+
+
+def _grounds(item: Mapping[str, Any]) -> Grounds:
+    return Grounds(item["context"], tuple(item["deliveries"]))
+
+
+def check_whole(home: Home, manifest: Manifest) -> None:
+    """Refuse a release of which a file is missing or cut short: its copy was interrupted.
+
+    Sizes alone are read; `gate.shelf.verify_release` reads the bytes.
+    """
+    for file, size in manifest.sizes.items():
+        path = folder_of(home, manifest.id) / file
+        if not path.is_file() or path.stat().st_size != size:
+            raise Refused("release.half_copied", name=manifest.id, file=file)
 
 
 def _input(item: Mapping[str, Any]) -> Input:

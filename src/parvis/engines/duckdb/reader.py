@@ -11,12 +11,12 @@ import duckdb
 
 from parvis.core.errors import Refused
 from parvis.core.home import Home
-from parvis.core.metrics.period import key_of
+from parvis.core.metrics.period import Grain, key_of
 from parvis.core.metrics.query import GroupBy, Plan, RawTable, narrowed
 from parvis.core.ports import Written
 from parvis.core.release import Manifest
 from parvis.engines.duckdb.connect import open_release
-from parvis.engines.duckdb.manifest import database_of, read_manifest
+from parvis.engines.duckdb.manifest import check_whole, database_of, read_manifest
 from parvis.engines.duckdb.words import DUCKDB
 from parvis.engines.secrets import noise_key
 from parvis.engines.sql.compile import ARRAYS, compiled, compiled_each, is_by_entity, table_of
@@ -29,6 +29,7 @@ class OpenRelease:
 
     def __init__(self, home: Home, release: str) -> None:
         self._manifest = read_manifest(home, release)
+        check_whole(home, self._manifest)
         self._secret = noise_key(home.noise_key)
         connection = open_release(database_of(home, release))
         self._tables = _tables(connection)
@@ -145,8 +146,14 @@ def _with_arrays(result: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
 
 
 def _labelled(row: tuple[Any, ...], groups: tuple[GroupBy, ...]) -> tuple[Any, ...]:
-    keys = (
-        key_of(date.fromisoformat(key), group.grain) if group.grain else key
+    keys = [
+        step_label(key, group.grain) if group.grain else key
         for key, group in zip(row, groups, strict=False)
-    )
+    ]
     return (*keys, *row[len(groups) :])
+
+
+@lru_cache(maxsize=4_096)
+def step_label(day: str, grain: Grain) -> str:
+    """The label of the step that holds a day in ISO form; a table repeats the same ones."""
+    return key_of(date.fromisoformat(day), grain)

@@ -4,13 +4,14 @@ In a roll-up the columns keep their name: a number is a sum, a flag the count of
 `known(column)` counts the rows where it is known, and `ROWS` the rows.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 import duckdb
 
 from parvis.core.facts import FLAGS, Fact, Rollup
-from parvis.core.metrics.definition import COHORT
-from parvis.core.metrics.period import NESTS, Grain, step_of
+from parvis.core.metrics.period import NESTS, Grain, step_after, step_of
+from parvis.engines.duckdb.cohorts import Months, Renewal, build_cohorts
 from parvis.engines.duckdb.connect import name
 from parvis.engines.duckdb.words import DUCKDB
 from parvis.engines.sql.compile import table_of
@@ -21,30 +22,59 @@ def build_rollups(connection: duckdb.DuckDBPyConnection, fact: Fact, table: str)
     """Create the roll-ups of `fact` beside its `table` (qualified by its database)."""
     day = name(fact.time)
     found = connection.execute(f"SELECT DISTINCT year({day}) FROM {table} ORDER BY 1").fetchall()
-    for rollup in fact.rollups:
+    for rollup in _stepped(fact):
         target = _beside(table, fact, rollup)
-        if rollup.is_cohort:
-            connection.execute(f"CREATE TABLE {target} AS {_cohorts(fact, table)}")
-            continue
         connection.execute(f"CREATE TABLE {target} AS {_rows(fact, rollup, table)} LIMIT 0")
         for (year,) in found:
             rows = _rows(fact, rollup, table, f"WHERE year({day}) = {year:d}")
             connection.execute(f"INSERT INTO {target} {rows}")
+    for rollup in fact.rollups:
+        if rollup.is_cohort:
+            target = _beside(table, fact, rollup)
+            build_cohorts(connection, fact, _seen(fact, table), target)
 
 
 def renew_rollups(
-    connection: duckdb.DuckDBPyConnection, fact: Fact, table: str, since: date
+    connection: duckdb.DuckDBPyConnection, fact: Fact, table: str, months: Collection[date]
 ) -> None:
-    """Compute again the steps of the roll-ups of `fact` from the one that holds `since` on."""
+    """Compute again the steps that hold rows of `months`, cohorts apart."""
+    for rollup in _stepped(fact):
+        target, where = _beside(table, fact, rollup), within(fact, months, rollup.grain)
+        connection.execute(f"DELETE FROM {target} WHERE {where}")
+        connection.execute(f"INSERT INTO {target} {_rows(fact, rollup, table, f'WHERE {where}')}")
+
+
+def renewal_of_cohorts(
+    connection: duckdb.DuckDBPyConnection, fact: Fact, table: str, touched: str
+) -> Renewal | None:
+    """The renewal of the cohorts of `fact`, begun before its rows change; None if it has none.
+
+    `touched`: SQL of the authority and entity `e` of the rows that go and of those that come.
+    """
     for rollup in fact.rollups:
-        target, start = _beside(table, fact, rollup), step_of(since, rollup.grain)
         if rollup.is_cohort:
-            connection.execute(f"DELETE FROM {target}")
-            connection.execute(f"INSERT INTO {target} {_cohorts(fact, table)}")
-            continue
-        connection.execute(f"DELETE FROM {target} WHERE {name(fact.time)} >= ?", [start])
-        rows = _rows(fact, rollup, table, f"WHERE {name(fact.time)} >= ?")
-        connection.execute(f"INSERT INTO {target} {rows}", [start])
+            target = _beside(table, fact, rollup)
+            return Renewal(connection, fact, _seen(fact, table), target, touched)
+    return None
+
+
+def within(fact: Fact, months: Collection[date], grain: Grain = Grain.MONTH) -> str:
+    """The condition that a row lies in a step of `grain` that holds one of `months`."""
+    return within_days(name(fact.time), months, grain)
+
+
+def within_days(day: str, months: Collection[date], grain: Grain = Grain.MONTH) -> str:
+    """The same of the day that the SQL `day` gives."""
+    starts = sorted({step_of(month, grain) for month in months})
+    spans = (
+        f"({day} >= DATE '{start}' AND {day} < DATE '{step_after(start, grain)}')"
+        for start in starts
+    )
+    return f"({' OR '.join(spans)})"
+
+
+def _stepped(fact: Fact) -> list[Rollup]:
+    return [rollup for rollup in fact.rollups if not rollup.is_cohort]
 
 
 def _beside(table: str, fact: Fact, rollup: Rollup) -> str:
@@ -100,47 +130,10 @@ def _summed(column: str, fact: Fact, finer: Rollup | None) -> str:
     return f"CAST({total} AS {kind}) AS {quoted}, CAST({count} AS UINTEGER) AS {noted}"
 
 
-def _cohorts(fact: Fact, table: str) -> str:
-    """By first month and month seen: rows, distinct entities, sum of their keys; with margins.
-
-    An entity stands once per month seen, so counting needs no distinct; the margin of a cohort and
-    the total count it in its first month.
-    """
-    entity, day = name(fact.entity), name(fact.time)
-    month, seen = _months_seen(fact, table)
-    key = DUCKDB.key("s.e")
-    counts = f"CAST(sum(s.n) AS BIGINT) AS {ROWS}, count(*) AS persons, sum({key}) AS keys"
-    first = "FILTER (s.m = f.c) AS {}"
-    starts = (
-        f"CAST(sum(s.n) AS BIGINT) AS {ROWS}, count(*) {first.format('persons')}, "
-        f"sum({key}) {first.format('keys')}"
-    )
-    joined = (
-        "seen s JOIN (SELECT authority, e, min(m) AS c FROM seen GROUP BY authority, e) f "
-        "ON f.authority = s.authority AND f.e = s.e"
-    )
-    return (
-        f"WITH seen AS MATERIALIZED (SELECT authority, {entity} AS e, {month} AS m, "
-        f"sum({seen}) AS n FROM {_source(fact, table)} WHERE {entity} IS NOT NULL GROUP BY ALL) "
-        f"SELECT s.authority, f.c AS {COHORT}, s.m AS {day}, {counts} FROM {joined} "
-        "GROUP BY GROUPING SETS ((s.authority, f.c, s.m), (s.authority, s.m)) "
-        f"UNION ALL SELECT s.authority, f.c, NULL, {starts} FROM {joined} "
-        "GROUP BY GROUPING SETS ((s.authority, f.c), (s.authority)) ORDER BY ALL"
-    )
-
-
-def _monthly(fact: Fact) -> Rollup | None:
-    found = (r for r in fact.rollups if r.grain is Grain.MONTH and not r.is_cohort)
-    return next(found, None)
-
-
-def _source(fact: Fact, table: str) -> str:
-    """The monthly roll-up where there is one: it has fewer rows than the fact."""
-    monthly = _monthly(fact)
-    return _beside(table, fact, monthly) if monthly else table
-
-
-def _months_seen(fact: Fact, table: str) -> tuple[str, str]:
-    """The month of a row of `_source`, and how many rows of the fact it stands for."""
+def _seen(fact: Fact, table: str) -> Months:
+    """The months in which entities were seen: in the monthly roll-up, else in the fact."""
     day = name(fact.time)
-    return (day, ROWS) if _monthly(fact) else (DUCKDB.first_day(Grain.MONTH, day), "1")
+    monthly = next((r for r in _stepped(fact) if r.grain is Grain.MONTH), None)
+    if monthly is None:
+        return Months(table, DUCKDB.first_day(Grain.MONTH, day), "1")
+    return Months(_beside(table, fact, monthly), day, ROWS)

@@ -19,7 +19,8 @@ from parvis.core.metrics.period import key_of
 from parvis.core.metrics.query import Plan, RawTable, narrowed
 from parvis.core.ports import Written
 from parvis.core.release import Manifest
-from parvis.engines.duckdb.manifest import folder_of, read_manifest
+from parvis.engines.duckdb.manifest import check_whole, folder_of, read_manifest
+from parvis.engines.duckdb.partitions import folder_of_fact
 from parvis.engines.secrets import noise_key
 from parvis.engines.spark.words import SPARK
 from parvis.engines.sql.compile import ARRAYS, compiled
@@ -51,6 +52,7 @@ class SparkRelease:
 
     def __init__(self, home: Home, release: str) -> None:
         self._manifest = read_manifest(home, release)
+        check_whole(home, self._manifest)
         self._secret = noise_key(home.noise_key)
         self._folder = folder_of(home, release)
 
@@ -58,7 +60,7 @@ class SparkRelease:
     def _spark(self) -> Any:
         spark = session()
         for note in self._manifest.tables:
-            path = self._folder / f"{note.fact}.parquet"
+            path = folder_of_fact(self._folder, note.fact)
             spark.read.parquet(str(path)).createOrReplaceTempView(note.fact)
         return spark
 

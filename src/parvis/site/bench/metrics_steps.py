@@ -1,5 +1,6 @@
 """Steps of the benchmark of the engine, each in a process of its own: `STEP HOME FOLDER`."""
 
+import gc
 import shutil
 import sys
 from collections.abc import Callable
@@ -21,9 +22,9 @@ from parvis.core.release import Input, Manifest, TableNote
 from parvis.engines.definitions import read_definitions
 from parvis.engines.duckdb.connect import literal, open_release, open_workshop
 from parvis.engines.duckdb.manifest import MANIFEST, database_name, manifest_text
+from parvis.engines.duckdb.partitions import lay_months, lay_out, share_months
 from parvis.engines.duckdb.reader import DuckDBReader
-from parvis.engines.duckdb.rollups import renew_rollups
-from parvis.engines.duckdb.storing import store
+from parvis.engines.duckdb.storing import renew, store
 from parvis.gate.columns import SQL_TYPES
 from parvis.site.bench import metrics_tiles as tiles
 from parvis.site.bench.children import peak_megabytes, tell
@@ -57,16 +58,18 @@ def build(home: Home, folder: Path) -> None:
     database = place / database_name(RELEASE)
     with open_workshop(folder) as connection:
         connection.execute(f"ATTACH {literal(str(database))} AS release")
-        rows = f"({_rows(folder / 'events-*.parquet')})"
+        files = literal(str(folder / "events-*.parquet"))
+        rows = f"({_rows(f'read_parquet({files})')})"
         store(connection, facts()[FACT], rows, f"release.{FACT}")
+        lay_out(connection, facts()[FACT], f"release.{FACT}", place)
         connection.execute("CHECKPOINT release")
         connection.execute("DETACH release")
     _publish(home, RELEASE, date(FIRST_YEAR + YEARS - 1, 12, 31))
-    size = database.stat().st_size / 1_000_000
+    size = sum(path.stat().st_size for path in place.rglob("*")) / 1_000_000
     tell(seconds=perf_counter() - started, megabytes=size, peak=peak_megabytes())
 
 
-def _rows(path: Path) -> str:
+def _rows(source: str) -> str:
     """The columns of the fact; those that the events lack are empty."""
     known = {"opened_on", "is_closed", "delay_hours", "is_on_time", "category", "channel",
              "district", "person"}  # fmt: skip
@@ -74,10 +77,7 @@ def _rows(path: Path) -> str:
         c.name if c.name in known else f"CAST(NULL AS {SQL_TYPES[c.rule]}) AS {c.name}"
         for c in facts()[FACT].columns
     ]
-    return (
-        f"SELECT {literal(AUTHORITY)} AS authority, {', '.join(columns)} "
-        f"FROM read_parquet({literal(str(path))})"
-    )
+    return f"SELECT {literal(AUTHORITY)} AS authority, {', '.join(columns)} FROM {source}"
 
 
 def _publish(home: Home, release: str, last: date) -> None:
@@ -111,13 +111,14 @@ def _next_release(home: Home, folder: Path) -> None:
     new.mkdir()
     database = new / database_name(NEXT)
     shutil.copyfile(old / database_name(RELEASE), database)
+    share_months(old, new, FACT, frozenset())
     first = date(FIRST_YEAR + YEARS, 1, 1)
     with open_workshop(folder) as connection:
         connection.execute(f"ATTACH {literal(str(database))} AS release")
         connection.register("incoming", one_day(_DAY_ROWS))
-        rows = _rows(Path("x")).replace("read_parquet('x')", "incoming")
-        connection.execute(f"INSERT INTO release.{FACT} {rows}")
-        renew_rollups(connection, facts()[FACT], f"release.{FACT}", first)
+        rows = f"({_rows('incoming')})"
+        renew(connection, facts()[FACT], rows, f"release.{FACT}", [first])
+        lay_months(connection, facts()[FACT], f"release.{FACT}", new, [first])
         connection.execute("CHECKPOINT release")
         connection.execute("DETACH release")
     _publish(home, NEXT, first)
@@ -138,6 +139,7 @@ def ask(home: Home, folder: Path) -> None:
     reader = DuckDBReader(home)
     hand = open_release(home.releases / RELEASE / database_name(RELEASE))
     answer(tiles.question(0, 999), reader, metrics(), facts())
+    gc.freeze()  # as `parvis.site.warm` does once a server has answered
     found: dict[str, list[float]] = {"ours": [], "hand": []}
     for rank in range(ROUNDS):
         for kind in range(tiles.KINDS):

@@ -14,11 +14,12 @@ CATEGORIES, DISTRICTS = 64, 20
 CHANNELS = ("Téléphone", "Guichet", "Formulaire en ligne", "Courriel", "Courrier")
 AUTHORITY = "00000"
 _EPOCH = date(1970, 1, 1)
+_SEED = 7
 
 
 def write_events(folder: Path, events: int = EVENTS, persons: int = PERSONS) -> list[Path]:
     """One Parquet file per year; activity is skewed, a person keeps to few categories."""
-    rng = np.random.default_rng(7)
+    rng = np.random.default_rng(_SEED)
     keys = rng.integers(0, 2**64, persons, dtype=np.uint64)
     weight = rng.gamma(0.6, 1.0, persons)
     bounds = np.cumsum(weight / weight.sum())
@@ -68,15 +69,16 @@ def _picked(words: Any, codes: Any) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int8()), pa.array(list(words)))
 
 
-def one_day(rows: int) -> pa.Table:
-    """The events of the day after the last, of persons already known or not."""
+def one_day(rows: int, persons: int = PERSONS) -> pa.Table:
+    """The events of the day after the last, of persons already known but one in a hundred."""
     rng = np.random.default_rng(8)
-    keys = rng.integers(0, 2**64, rows, dtype=np.uint64)
+    keys = np.random.default_rng(_SEED).integers(0, 2**64, persons, dtype=np.uint64)
+    keys[: persons // 100] = rng.integers(0, 2**64, persons // 100, dtype=np.uint64)
     day = (date(FIRST_YEAR + YEARS, 1, 1) - _EPOCH).days
     days = np.full(rows, day, np.int32)
-    who = np.arange(rows)
-    home = rng.integers(0, DISTRICTS, rows)
-    habits = rng.integers(0, CATEGORIES, (rows, 4)).astype(np.int8)
+    who = rng.integers(0, persons, rows)
+    home = rng.integers(0, DISTRICTS, persons)
+    habits = rng.integers(0, CATEGORIES, (persons, 4)).astype(np.int8)
     return _table(who, days, rng, keys, home, habits)
 
 
