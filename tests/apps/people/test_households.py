@@ -6,12 +6,12 @@ import pytest
 
 from apps.people.conftest import NOW, Load
 from apps.people.test_linking import CULTURE
+from made_homes import first_names_and_surnames
 from parvis.apps.authorities.models import Authority
 from parvis.apps.people.models import HouseholdMember, PersonRecord
 from parvis.apps.people.services import link_due
 from parvis.core.access import OPERATOR
 from parvis.core.home import Home
-from parvis.site.bench.homes import first_names_and_surnames
 
 FAMILIES = ["N° enfant", "N° famille", "Nom enfant", "Prénom enfant", "Sexe", "Naissance enfant",
             "Nom responsable", "Prénom responsable", "Adresse", "Code postal", "Téléphone",

@@ -1,9 +1,11 @@
 """Who is already known, and records that join without the others being linked again."""
 
+from datetime import timedelta
+
 import pytest
 
 import factories
-from apps.people.conftest import LESSONS, LOANS, Load
+from apps.people.conftest import LESSONS, LOANS, NOW, Load
 from apps.people.test_linking import CULTURE, PERSONS, link, readers
 from parvis.apps.people.models import PersonRecord
 from parvis.apps.people.selectors import already_known
@@ -61,3 +63,29 @@ def test_new_records_join_without_the_others_being_linked_again(
             for n in range(20)]  # fmt: skip
     assert sum(same) >= 19
     assert already_known(OPERATOR, "41269", CULTURE, traits(again[3]))
+
+
+def test_a_record_that_changed_is_thought_over_without_the_others_being_linked_again(
+    town: Home, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = readers(second_cards=20)
+    load("prets.csv", LOANS, rows)
+    link()
+    known = dict(PersonRecord.objects.values_list("reference", "person__uid"))
+    monkeypatch.setattr(whole, "link_sector", None)
+    loan, card = rows[PERSONS + 3][:2]
+    same_as = rows[40]
+    moved = [f"{loan}b", card, *same_as[2:5], *rows[0][5:]]
+    load("prets_2.csv", LOANS, [moved], now=NOW + timedelta(days=1))
+    (run,) = link()
+    after = dict(PersonRecord.objects.values_list("reference", "person__uid"))
+    assert run.records == len(known) == len(after)
+    reference = f"demo_mediatheque\x1f{card}"
+    assert known[reference] == known["demo_mediatheque\x1fC3"]
+    assert after[reference] == after["demo_mediatheque\x1fC40"] == known["demo_mediatheque\x1fC40"]
+    assert {r: u for r, u in after.items() if r != reference} == {
+        r: u for r, u in known.items() if r != reference
+    }
+    shown = {k.reference: k.traits for k in already_known(OPERATOR, "41269", CULTURE,
+                                                          traits(rows[3]))}  # fmt: skip
+    assert all(said[PersonRole.SURNAME] != same_as[2] for said in shown.values())

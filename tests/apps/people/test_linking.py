@@ -6,6 +6,7 @@ import duckdb
 import numpy as np
 
 from apps.people.conftest import LESSONS, LOANS, NOW, Load
+from made_homes import first_names_and_surnames
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.authorities.models import Authority
 from parvis.apps.people.models import LinkRun, Person, PersonChange, PersonRecord, ReviewPair
@@ -16,7 +17,6 @@ from parvis.core.access import OPERATOR
 from parvis.core.home import Home
 from parvis.core.sectors import Sector
 from parvis.engines.duckdb.manifest import folder_of
-from parvis.site.bench.homes import first_names_and_surnames
 
 CULTURE = Sector.SCOLAIRE_SPORT_CULTURE
 PERSONS = 160

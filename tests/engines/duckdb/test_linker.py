@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from made_homes import write_homes
 from parvis.core.errors import Refused
 from parvis.engines.duckdb.linker.link import link_people
-from parvis.site.bench.homes import write_homes
 from parvis.site.bench.link import clusters, pairwise_f1
 
 

@@ -20,6 +20,7 @@ ROLES = {
     PersonRole.CITY: "Ville",
     PersonRole.PHONE: "Téléphone",
     PersonRole.EMAIL: "Courriel",
+    PersonRole.UPDATED_ON: "Mis à jour le",
 }
 
 

@@ -88,6 +88,10 @@ class PeopleEngine(Protocol):
         """
         ...
 
+    def homes(self, ready: Path, year: int) -> SectorLinks | None:
+        """The homes of a sector kept ready, as of `year`; None where nothing is kept."""
+        ...
+
     def known(self, traits: Traits, ready: Path, limit: int) -> list[Likeness]:
         """The records that may be of one person, the likeliest first; one for each person."""
         ...

@@ -29,6 +29,7 @@ class PersonRole(StrEnum):
     CITY = "city"
     PHONE = "phone"
     EMAIL = "email"
+    UPDATED_ON = "updated_on"
 
 
 _HEADERS: Mapping[PersonRole, str] = {
@@ -66,6 +67,9 @@ _HEADERS: Mapping[PersonRole, str] = {
     r"(tele)?phone|cell(phone)?|contact_number)(_?(\d|number|no|fixe|portable|mobile|domicile|"
     r"usager|home|work))*",
     PersonRole.EMAIL: r"(adresse_?)?(e_?mail|mel|courriel|mail)(_?(address|adresse|usager|1))?",
+    PersonRole.UPDATED_ON: r"(date_?(de_?|d_)?(la_?)?(derniere_)?)?(mise_?a_?jour|maj|"
+    r"modif(ication)?)|date_(d_)?(inscription|creation|saisie)|(mis_a_jour|modifie|saisi|cree|inscrit)e?_le|"
+    r"last_?(updated?|modified)|(updated?|created?|modified)_?(on|at|date)",
 }
 _PATTERNS = {role: re.compile(pattern) for role, pattern in _HEADERS.items()}
 _SEVERAL = frozenset({PersonRole.PHONE})
@@ -140,7 +144,7 @@ def _by_contents(column: ColumnSample, first_names: frozenset[str]) -> Iterable[
 
 def _fits(role: PersonRole, values: Sequence[str]) -> bool:
     """Whether contents do not contradict the role that a header announces; empty ones do not."""
-    if role is PersonRole.BIRTH_DATE:
+    if role in {PersonRole.BIRTH_DATE, PersonRole.UPDATED_ON}:
         return not values or _share((birth_date(v) != "" for v in values), 0.3)
     if role is PersonRole.EMAIL:
         return not values or _share(("@" in v for v in values), 0.3)

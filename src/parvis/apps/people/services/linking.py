@@ -160,7 +160,16 @@ class Scope:
         with transaction.atomic():
             self._write(run, groups, is_whole=False)
             ReviewPair.objects.filter(run=last).update(run=run)
+            self._settle_homes()
         return run
+
+    def _settle_homes(self) -> None:
+        """Homes follow those who joined: all are thought over, from what is kept ready."""
+        links = engine().homes(self.ready, self.now.year)
+        if links is not None:
+            mine = PersonRecord.objects.filter(authority=self.authority, sector=self.sector)
+            person = {r: str(uid) for r, uid in mine.values_list("reference", "person__uid")}
+            Homes(self.authority, self.sector, self.now.date()).settle(links, person)
 
     def _write(
         self, run: LinkRun, groups: Mapping[str, int], *, is_whole: bool

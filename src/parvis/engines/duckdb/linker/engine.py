@@ -25,6 +25,9 @@ class DuckDBPeople:
     def join_sector(self, files: Sequence[RecordFile], ready: Path) -> Mapping[str, int] | None:
         return joining.join_files(files, ready)
 
+    def homes(self, ready: Path, year: int) -> SectorLinks | None:
+        return joining.homes_kept(ready, year)
+
     def known(self, traits: Traits, ready: Path, limit: int) -> list[Likeness]:
         return knowing.known(traits, ready, limit)
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from parvis.core.people.households import homes_of
+from parvis.core.people.streets import respelled
 
 Ints = NDArray[np.int64]
 
@@ -31,6 +32,7 @@ class Homes:
 def find_homes(connection: duckdb.DuckDBPyConnection, persons: Ints, year: int) -> Homes:
     """The homes of the persons that `persons` makes of the heads of the table `person`."""
     connection.register("owner", pa.table({"p": np.arange(len(persons)), "who": persons}))
+    _respell(connection)
     _make_ties(connection)
     first, other, ties = _pairs(connection)
     home = homes_of(persons, first, other, ties)
@@ -39,23 +41,41 @@ def find_homes(connection: duckdb.DuckDBPyConnection, persons: Ints, year: int) 
     return Homes(home, second)
 
 
+def _respell(connection: duckdb.DuckDBPyConnection) -> None:
+    """Table `slip`: streets misspelt, by postcode, and the way that many records write."""
+    written: dict[str, dict[str, int]] = {}
+    for code, street, count in connection.execute("""
+        SELECT coalesce(postcode, ''), street, count(*) FROM person
+        WHERE street IS NOT NULL GROUP BY ALL""").fetchall():
+        written.setdefault(code, {})[street] = count
+    found = [(code, *slip) for code, of in written.items() for slip in respelled(of).items()]
+    columns = dict(zip(("code", "street", "meant"), zip(*found, strict=True), strict=False))
+    empty = {name: pa.array([], pa.string()) for name in ("code", "street", "meant")}
+    connection.register("slip", pa.table({**empty, **columns}))
+
+
 def _make_ties(connection: duckdb.DuckDBPyConnection) -> None:
     """Table `tie`: values of each person, how many records bear each, and whether it is the main
-    one of its kind: that of most records, the last in order on a tie."""
+    one of its kind: the latest where records are dated, else that of most records."""
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE tie AS
         WITH told AS (
-            SELECT who, 'address' AS kind, number || ' ' || street || ' ' || coalesce(postcode, '')
-                AS value, copies FROM person JOIN owner USING (p) WHERE number IS NOT NULL
-            UNION ALL SELECT who, 'email', email, copies FROM person JOIN owner USING (p)
-            UNION ALL SELECT who, 'phone', unnest(phones), copies FROM person JOIN owner USING (p)
+            SELECT who, 'address' AS kind, concat_ws(' ', number, coalesce(meant, p.street),
+                postcode) AS value, copies, seen
+            FROM person p JOIN owner USING (p) LEFT JOIN slip
+                ON slip.street = p.street AND code = coalesce(postcode, '')
+            WHERE number IS NOT NULL AND p.street IS NOT NULL
+            UNION ALL SELECT who, 'email', email, copies, seen FROM person JOIN owner USING (p)
+            UNION ALL SELECT who, 'phone', unnest(phones), copies, seen
+                FROM person JOIN owner USING (p)
             UNION ALL SELECT who, 'name',
-                unnest(list_distinct(list_concat(parts, [surname, usage]))), copies
+                unnest(list_distinct(list_concat(parts, [surname, usage]))), copies, seen
                 FROM person JOIN owner USING (p)
         )
         SELECT who, kind, value, sum(copies) AS records,
             kind = 'name' OR row_number() OVER (
-                PARTITION BY who, kind ORDER BY sum(copies) DESC, value) = 1 AS is_main
+                PARTITION BY who, kind
+                ORDER BY max(seen) DESC NULLS LAST, sum(copies) DESC, value) = 1 AS is_main
         FROM told WHERE value IS NOT NULL GROUP BY who, kind, value
     """)
 

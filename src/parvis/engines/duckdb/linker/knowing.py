@@ -79,8 +79,7 @@ def _prepared(standing: Standing) -> "_Asked":
         f"PREPARE codes AS SELECT l.p, {code_sql(standing.card.model.fields)} FROM met l,"
         f" (SELECT {row}) r"
     )
-    labels = connection.execute("SELECT label FROM labels ORDER BY p").fetchnumpy()["label"]
-    return _Asked(standing, shares, shared, np.asarray(labels))
+    return _Asked(standing, shares, shared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,6 @@ class _Asked:
     standing: Standing
     shares: Mapping[str, Mapping[str, float]]
     shared: frozenset[tuple[str, str]]
-    labels: Ints
 
     def known(self, traits: Traits, limit: int) -> list[Likeness]:
         row = self._row(traits)
@@ -144,10 +142,10 @@ class _Asked:
         roles = self.standing.card.roles
         rank = {int(p): at for at, p in enumerate(heads)}
         shown: dict[int, Likeness] = {}
-        for row in sorted(self.standing.records(heads), key=lambda row: rank[row["p"]]):
+        for row in sorted(self.standing.records(heads).to_pylist(), key=lambda row: rank[row["p"]]):
             traits = {role: text for role in roles if (text := row[column_of(role)]) is not None}
             likeness = Likeness(row["id"], traits, float(chance[rank[row["p"]]]))
-            shown.setdefault(int(self.labels[row["p"]]), likeness)
+            shown.setdefault(int(self.standing.labels[row["p"]]), likeness)
         return list(shown.values())[:limit]
 
 

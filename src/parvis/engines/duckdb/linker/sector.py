@@ -24,7 +24,7 @@ from parvis.engines.duckdb.linker.deciding import Decided, Ruled, decide
 from parvis.engines.duckdb.linker.homes import find_homes
 from parvis.engines.duckdb.linker.nation import first_name_shares
 from parvis.engines.duckdb.linker.spelling import spell
-from parvis.engines.duckdb.linker.standing import Card, forget, keep
+from parvis.engines.duckdb.linker.standing import Card, forget, keep, read_file
 from parvis.engines.duckdb.linker.weighing import Pairs
 from parvis.engines.intake import records
 from parvis.engines.intake.limits import Limits
@@ -56,20 +56,27 @@ def link_sector(
         if len(references) < 2:
             return SectorLinks(references, np.arange(len(references)))
         year = max(file.received_at.year for file in files)
-        return _linked(connection, references, roles, rulings, ready, progress, year)
+        links, decided = _linked(connection, references, roles, rulings, progress, year)
+        if decided is not None:
+            read = tuple(read_file(file) for file in files)
+            card = Card(tuple(chosen_keys(connection)), decided.model, tuple(roles), read)
+            keep(connection, ready, card, decided.person, links.group)
+        return links
 
 
 def gather(
     connection: duckdb.DuckDBPyConnection,
     told: Sequence[FileRoles],
     among: Collection[str] | None = None,
+    roles: Sequence[PersonRole] | None = None,
 ) -> list[PersonRole]:
-    """Make `source`: rank `i`, reference `id`, one text column `c_<role>` per role met.
+    """Make `source`: rank `i`, reference `id`, one text column `c_<role>` per role met, or per
+    one of `roles`.
 
     Only the records `among` those references, where given. Files of one numbering complete one
     another.
     """
-    roles = sorted({role for part in told for role in part.roles.values()})
+    roles = list(roles or sorted({role for part in told for role in part.roles.values()}))
     selects = [_records(part, roles) for part in told]
     columns = "".join(f", NULL::VARCHAR AS {column_of(role)}" for role in roles)
     union = " UNION ALL ".join(selects) or f"SELECT NULL::VARCHAR AS id{columns} LIMIT 0"
@@ -116,10 +123,9 @@ def _linked(
     references: list[str],
     roles: Sequence[PersonRole],
     rulings: Sequence[Ruling],
-    ready: Path,
     progress: Progress,
     year: int,
-) -> SectorLinks:
+) -> tuple[SectorLinks, Decided | None]:
     rank = {reference: at for at, reference in enumerate(references)}
     known = [r for r in rulings if r.left in rank and r.right in rank]
     apart = sorted({rank[end] for r in known for end in (r.left, r.right)})
@@ -128,18 +134,17 @@ def _linked(
     add_frequencies(connection, first_name_shares())
     fields = useful_fields(connection)
     if len(fields) < _FEWEST_FIELDS:
-        return SectorLinks(references, np.arange(len(references)))
+        return SectorLinks(references, np.arange(len(references))), None
     decided = decide(connection, fields, progress, _ruled(connection, known, rank))
     group, shown = _groups(connection, decided, len(references))
     progress(0.9, "Paires à revoir")
     pairs = _to_review(decided, shown, references)
-    card = Card(tuple(chosen_keys(connection)), decided.model, tuple(roles))
-    keep(connection, ready, card, decided.person, group)
     homes = find_homes(connection, decided.person, year)
-    return SectorLinks(
+    links = SectorLinks(
         references, group, decided.model, decided.quality, len(decided.pairs.left), pairs,
         dict(enumerate(homes.home.tolist())), homes.second,
     )  # fmt: skip
+    return links, decided
 
 
 def _ruled(

@@ -61,6 +61,7 @@ _SPELLERS: Mapping[PersonRole, tuple[_Speller, tuple[str, ...]]] = {
     PersonRole.CITY: (_one(places.town), ("city",)),
     PersonRole.PHONE: (_one(contacts.phone), ("phone",)),
     PersonRole.EMAIL: (_one(contacts.email), ("email",)),
+    PersonRole.UPDATED_ON: (_one(dates.birth_date), ("seen",)),
 }
 
 
@@ -165,7 +166,7 @@ def _make_spelled(
             {first("sex")} AS sex, {first("dob")} AS dob, {first("birth_place")} AS birth_place,
             {first("own_number", "number")} AS number, {first("street")} AS street,
             {first("complement")} AS complement, {first("postcode")} AS postcode,
-            {first("city")} AS city, {first("email")} AS email,
+            {first("city")} AS city, {first("email")} AS email, {first("seen")} AS seen,
             list_sort(list_distinct(list_filter([{phones}], lambda p: p IS NOT NULL))) AS phones
         FROM {source} s {" ".join(joins)}
     """)  # fmt: skip
@@ -176,14 +177,17 @@ def _make_people(connection: duckdb.DuckDBPyConnection, apart: Sequence[int]) ->
     said = ", ".join((*_COLUMNS, "parts", "phones"))
     own = f"if(i IN ({', '.join(map(str, apart))}), i, -1)" if apart else "-1"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE hashed AS SELECT i, hash({said}, {own}) AS h FROM spelled"
+        "CREATE OR REPLACE TEMP TABLE hashed AS"
+        f" SELECT i, seen, hash({said}, {own}) AS h FROM spelled"
     )
     connection.execute("""CREATE OR REPLACE TEMP TABLE copied AS
-        SELECT h, min(i) AS head, count(*)::INTEGER AS copies FROM hashed GROUP BY h""")
+        SELECT h, min(i) AS head, count(*)::INTEGER AS copies, max(seen) AS last
+        FROM hashed GROUP BY h""")
     connection.execute("""CREATE OR REPLACE TEMP TABLE rows AS
         SELECT i, head FROM hashed JOIN copied USING (h)""")
     connection.execute("""CREATE OR REPLACE TEMP TABLE heads AS
-        SELECT row_number() OVER (ORDER BY head)::INTEGER - 1 AS p, s.*, copies
+        SELECT row_number() OVER (ORDER BY head)::INTEGER - 1 AS p,
+            s.* REPLACE (last AS seen), copies
         FROM copied JOIN spelled s ON s.i = head""")
     for column, rule in (("given", sound), ("surname", sound)):
         _map_values(connection, "heads", column, _one(rule), ("sounds",), f"sound_{column}")

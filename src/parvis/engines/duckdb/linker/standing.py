@@ -1,9 +1,10 @@
 """A sector once linked, kept ready: new records join it, and one person is found at once.
 
-In a folder of the identified side: the records, their persons and frequencies (DuckDB), and in
-files mapped in memory, shared by processes, the blocking keys as two sorted arrays and the heads in
-one spelling (Arrow). It is thrown away and made again by the next whole linkage, by an erasure and
-by a purge.
+In a folder of the identified side, nothing of which is ever written twice: frequencies (DuckDB),
+the person of each head, and run after run, in files mapped in memory and shared by processes, the
+blocking keys and the references as sorted arrays, the heads in one spelling and the records as
+received (Arrow). It is thrown away and made again by the next whole linkage, by an erasure and by a
+purge.
 """
 
 import json
@@ -21,6 +22,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from parvis.core.people.model import LinkModel
+from parvis.core.people.records import RecordFile
 from parvis.core.people.roles import PersonRole
 from parvis.core.people.saved import model_from, model_json
 from parvis.engines.duckdb.connect import literal, silence
@@ -33,8 +35,11 @@ Hashes = NDArray[np.uint64]
 WIDEST = 240
 """Records that a key may gather and still be compared with a new one."""
 
-_CARD, _DATABASE = "card.json", "records.duckdb"
-_HASHES, _PLACES, _ARRAY = "keys-", "places-", ".npy"
+GONE = -1
+"""The label of a head that no record bears any more."""
+
+_CARD, _FREQUENCIES, _LABELS = "card.json", "frequencies.duckdb", "labels.npy"
+_HASHES, _PLACES, _REFERENCES, _RANKS, _ARRAY = "keys-", "places-", "ids-", "ranks-", ".npy"
 _HEADS, _RECORDS, _TABLE = "heads-", "records-", ".arrow"
 
 
@@ -57,59 +62,115 @@ class KeyIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A delivery that was read: its contract, what changes when its rows do, when it came."""
+
+    contract: str
+    stamp: str
+    received_at: str
+
+
+def read_file(file: RecordFile) -> ReadFile:
+    """A delivery as a card remembers it."""
+    stamp = f"{file.contract.version} {file.sha256} {file.rows.stat().st_mtime_ns}"
+    return ReadFile(file.contract.id, stamp, file.received_at.isoformat())
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """How a sector was linked: what a new record must be read, keyed and weighed with."""
+    """How a sector was linked: what a new record must be read, keyed and weighed with, and the
+    deliveries that were read."""
 
     keys: tuple[BlockingKey, ...]
     model: LinkModel
     roles: tuple[PersonRole, ...]
+    files: tuple[ReadFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one linkage added: keys, heads from number `first` on, records in order of heads."""
+    """What one linkage added: keys, heads from number `first` on, records in order of heads, and
+    the hashes of their references, sorted, with the rank of each record."""
 
     index: KeyIndex
     first: int
     heads: pa.RecordBatch
     records: pa.RecordBatch
     record_heads: NDArray[np.int32]
+    references: Hashes
+    ranks: NDArray[np.int32]
 
     def heads_among(self, heads: Ints) -> pa.RecordBatch:
         """The rows of those `heads` that are of this run."""
         mine = heads[(heads >= self.first) & (heads < self.first + self.heads.num_rows)]
         return self.heads.take(pa.array(mine - self.first))
 
-    def records_of(self, heads: Ints) -> pa.RecordBatch:
-        """The records of those `heads` that are of this run."""
-        low = np.searchsorted(self.record_heads, heads, side="left").tolist()
-        high = np.searchsorted(self.record_heads, heads, side="right").tolist()
-        ranks = [rank for a, b in zip(low, high, strict=True) for rank in range(a, b)]
+    def ranks_of(self, heads: Ints) -> Ints:
+        """The ranks of the records of those `heads` that are of this run."""
+        heads = heads.astype(self.record_heads.dtype)
+        low = np.searchsorted(self.record_heads, heads, side="left")
+        width = np.searchsorted(self.record_heads, heads, side="right") - low
+        offset = np.arange(int(width.sum())) - np.repeat(np.cumsum(width) - width, width)
+        return np.asarray(np.repeat(low, width) + offset, dtype=np.int64)
+
+    def rank_of(self, references: Hashes) -> Ints:
+        """The rank of the record of each reference, -1 where this run has none."""
+        at = np.searchsorted(self.references, references)
+        at = np.minimum(at, len(self.references) - 1)
+        return np.where(self.references[at] == references, self.ranks[at], -1).astype(np.int64)
+
+    def taken(self, ranks: Ints) -> pa.RecordBatch:
+        """The records of those ranks."""
         return self.records.take(pa.array(ranks, pa.int64()))
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is kept ready of one sector, opened: tables `labels`, `record` and shares, and the
-    runs of the whole linkage, then of each time records joined."""
+    """What is kept ready of one sector, opened: a connection with the shares and `shared` of its
+    values, the label of each head, the runs of the whole linkage, then of each time records
+    joined."""
 
     folder: Path
     connection: duckdb.DuckDBPyConnection
+    labels: Ints
     runs: tuple[Run, ...]
     card: Card
 
     def met_by(self, hashes: Hashes, who: Ints) -> tuple[Ints, Ints]:
         """Pairs (one of `who`, known head) that share one of `hashes`."""
         met = [run.index.met_by(hashes, who) for run in self.runs]
-        return np.concatenate([a for a, _ in met]), np.concatenate([b for _, b in met])
+        asked, heads = (np.concatenate(column) for column in zip(*met, strict=True))
+        alive = self.labels[heads] != GONE
+        return asked[alive], heads[alive]
 
     def heads(self, heads: Ints) -> pa.Table:
         """What the `heads` say, in the one spelling."""
         return pa.Table.from_batches([run.heads_among(heads) for run in self.runs])
 
-    def records(self, heads: Ints) -> list[dict[str, Any]]:
-        """The records of the `heads`, as received."""
-        return [row for run in self.runs for row in run.records_of(heads).to_pylist()]
+    def records(self, heads: Ints) -> pa.Table:
+        """The records of the `heads`, as received, but for those that a later run says anew."""
+        found = []
+        for at, run in enumerate(self.runs):
+            rows = run.taken(run.ranks_of(heads))
+            for later in self.runs[at + 1 :]:
+                hashes = rows.column("hash").to_numpy()
+                rows = rows.filter(pa.array(later.rank_of(hashes) < 0))
+            found.append(rows)
+        return pa.Table.from_batches(found)
+
+    def records_named(self, references: Hashes) -> pa.Table:
+        """The latest record of each of `references`; those that are unknown are left out."""
+        found = []
+        for run in reversed(self.runs):
+            ranks = run.rank_of(references)
+            found.append(run.taken(ranks[ranks >= 0]))
+            references = references[ranks < 0]
+        return pa.Table.from_batches(found)
+
+    @property
+    def count(self) -> int:
+        """Records kept, those said anew counted twice."""
+        return sum(run.records.num_rows for run in self.runs)
 
 
 def keep(
@@ -122,32 +183,42 @@ def keep(
     draft = folder.with_name(folder.name + ".making")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True, mode=0o700)
-    connection.execute(f"ATTACH {literal(str(draft / _DATABASE))} AS kept")
-    connection.register("heads_in", pa.table({"p": np.arange(len(persons)), "label": persons}))
-    connection.register("records_in", pa.table({"i": np.arange(len(groups)), "label": groups}))
-    connection.execute("CREATE TABLE kept.labels AS FROM heads_in")
-    connection.execute("""CREATE TABLE kept.record AS
-        SELECT s.* EXCLUDE i, h.p, r.label FROM source s JOIN records_in r ON s.i = r.i
-        JOIN rows ON rows.i = s.i JOIN person h ON h.i = rows.head""")
-    for table in (*(f"share_{column}" for column in COUNTED), "shared"):
+    connection.execute(f"ATTACH {literal(str(draft / _FREQUENCIES))} AS kept")
+    for table in _KNOWN:
         connection.execute(f"CREATE TABLE kept.{table} AS FROM {table}")
     connection.execute("DETACH kept")
+    connection.register("apart_in", pa.table({"i": np.flatnonzero(groups < 0)}))
+    connection.execute("CREATE OR REPLACE TEMP TABLE apart AS FROM apart_in")
     write_run(connection, draft, "person", index_of(connection, card.keys, "person"))
-    _write_card(draft, card)
+    write_state(draft, card, persons)
     _swap(draft, folder)
+
+
+_KNOWN = (*(f"share_{column}" for column in COUNTED), "shared")
 
 
 def write_run(
     connection: duckdb.DuckDBPyConnection, folder: Path, heads: str, index: KeyIndex
 ) -> None:
-    """Write the keys, the table `heads` and the records of `source`, after what is there."""
+    """Write the keys, the table `heads` and the records of `source`, after what is there.
+
+    Rows of `source` whose rank is in the table `apart` are of no head's group.
+    """
     rank = len(list(folder.glob(f"{_PLACES}*{_ARRAY}")))
-    np.save(folder / f"{_HASHES}{rank:04}{_ARRAY}", index.hashes)
-    np.save(folder / f"{_PLACES}{rank:04}{_ARRAY}", index.places)
-    records = f"""SELECT h.p, s.* EXCLUDE i FROM source s JOIN rows ON rows.i = s.i
+    records = f"""SELECT h.p, hash(s.id) AS hash, s.i IN (SELECT i FROM apart) AS apart,
+        s.* EXCLUDE i FROM source s JOIN rows ON rows.i = s.i
         JOIN {heads} h ON h.i = rows.head ORDER BY h.p, s.id"""
-    for name, sql in ((_HEADS, f"FROM {heads} ORDER BY p"), (_RECORDS, records)):
-        table = connection.execute(sql).to_arrow_table().combine_chunks()
+    tables = {
+        name: connection.execute(sql).to_arrow_table().combine_chunks()
+        for name, sql in ((_HEADS, f"FROM {heads} ORDER BY p"), (_RECORDS, records))
+    }
+    references = tables[_RECORDS].column("hash").to_numpy()
+    order = np.argsort(references, kind="stable")
+    arrays = {_HASHES: index.hashes, _PLACES: index.places, _REFERENCES: references[order],
+              _RANKS: order.astype(np.int32)}  # fmt: skip
+    for name, array in arrays.items():
+        np.save(folder / f"{name}{rank:04}{_ARRAY}", array)
+    for name, table in tables.items():
         with (
             pa.OSFile(str(folder / f"{name}{rank:04}{_TABLE}"), "wb") as sink,
             pa.ipc.new_file(sink, table.schema) as writer,
@@ -155,10 +226,16 @@ def write_run(
             writer.write_table(table)
 
 
-def _write_card(folder: Path, card: Card) -> None:
+def write_state(folder: Path, card: Card, labels: Ints) -> None:
+    """Write the card and the labels, in the place of what the folder shares with the earlier."""
+    for name in (_CARD, _LABELS):
+        (folder / name).unlink(missing_ok=True)
+    np.save(folder / _LABELS, labels)
     text = json.dumps({
-        "model": model_json(card.model), "keys": [[key.id, key.sql] for key in card.keys],
+        "engine": duckdb.__version__, "model": model_json(card.model),
+        "keys": [[key.id, key.sql] for key in card.keys],
         "roles": [role.value for role in card.roles],
+        "files": [[f.contract, f.stamp, f.received_at] for f in card.files],
     })  # fmt: skip
     (folder / _CARD).write_text(text, "utf-8")
 
@@ -182,10 +259,8 @@ def index_of(
 
 @contextmanager
 def changing(folder: Path) -> Iterator[Standing | None]:
-    """What `folder` keeps, to be written to: a copy, put in its place once the block is done.
-
-    The engine lets nobody write to a file that another process reads.
-    """
+    """What `folder` keeps, to be added to: files shared with it, put in its place once the block
+    is done, left as it was if the block fails."""
     draft = folder.with_name(folder.name + ".making")
     shutil.rmtree(draft, ignore_errors=True)
     if not folder.is_dir():
@@ -193,8 +268,8 @@ def changing(folder: Path) -> Iterator[Standing | None]:
         return
     draft.mkdir(mode=0o700)
     for file in folder.iterdir():
-        (shutil.copy if file.name == _DATABASE else os.link)(file, draft / file.name)
-    standing = open_standing(draft, writes=True)
+        os.link(file, draft / file.name)
+    standing = open_standing(draft)
     try:
         yield standing
     finally:
@@ -216,36 +291,51 @@ def stamp_of(folder: Path) -> int:
         return 0
 
 
-def open_standing(folder: Path, *, writes: bool = False) -> Standing | None:
-    """What `folder` keeps; None where nothing is, or where the model has changed since."""
+def open_standing(folder: Path) -> Standing | None:
+    """What `folder` keeps; None where nothing is, or where model or engine changed since."""
     try:
         data: Mapping[str, Any] = json.loads((folder / _CARD).read_text("utf-8"))
     except FileNotFoundError:
         return None
     model = model_from(data["model"])
-    if model is None:
+    # Keys are hashes of the engine's own, which its versions may compute otherwise.
+    if model is None or data.get("engine") != duckdb.__version__:
         return None
-    connection = duckdb.connect(
-        str(folder / _DATABASE), read_only=not writes, config={"threads": "2"}
+    card = Card(
+        tuple(BlockingKey(id_, sql) for id_, sql in data["keys"]),
+        model,
+        tuple(PersonRole(role) for role in data["roles"]),
+        tuple(ReadFile(*told) for told in data["files"]),
     )
+    labels = np.load(folder / _LABELS)
+    return Standing(folder, _opened(folder), labels, read_runs(folder), card)
+
+
+def _opened(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A connection in memory that sees the frequencies, which nobody writes to."""
+    connection = duckdb.connect(config={"threads": "2"})
     silence(connection)
-    keys = tuple(BlockingKey(id_, sql) for id_, sql in data["keys"])
-    roles = tuple(PersonRole(role) for role in data["roles"])
-    return Standing(folder, connection, _read_runs(folder), Card(keys, model, roles))
+    connection.execute(f"ATTACH {literal(str(folder / _FREQUENCIES))} AS kept (READ_ONLY)")
+    for table in _KNOWN:
+        connection.execute(f"CREATE TEMP VIEW {table} AS FROM kept.{table}")
+    return connection
 
 
-def _read_runs(folder: Path) -> tuple[Run, ...]:
+def read_runs(folder: Path) -> tuple[Run, ...]:
+    """The runs kept in `folder`, the whole linkage first."""
     ranks = sorted(file.stem.removeprefix(_PLACES) for file in folder.glob(f"{_PLACES}*{_ARRAY}"))
     return tuple(_read_run(folder, rank) for rank in ranks)
 
 
 def _read_run(folder: Path, rank: str) -> Run:
-    hashes, places = (
-        np.load(folder / f"{name}{rank}{_ARRAY}", mmap_mode="r") for name in (_HASHES, _PLACES)
+    hashes, places, references, ranks = (
+        np.load(folder / f"{name}{rank}{_ARRAY}", mmap_mode="r")
+        for name in (_HASHES, _PLACES, _REFERENCES, _RANKS)
     )
     heads, records = (_mapped(folder / f"{name}{rank}{_TABLE}") for name in (_HEADS, _RECORDS))
     first = int(heads.column("p")[0].as_py())
-    return Run(KeyIndex(hashes, places), first, heads, records, records.column("p").to_numpy())
+    record_heads = records.column("p").to_numpy()
+    return Run(KeyIndex(hashes, places), first, heads, records, record_heads, references, ranks)
 
 
 def _mapped(path: Path) -> pa.RecordBatch:
