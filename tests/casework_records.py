@@ -85,6 +85,7 @@ def of(kind: type[AuthorityScoped], place: Authority) -> AuthorityScoped:
 
 MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     casework.ServiceRequest: service_request,
+    casework.Turn: lambda place: casework.Turn.objects.create(authority=place, team="voirie"),
     casework.Numbering: lambda place: _asked(place) and of(casework.Numbering, place),
     casework.RequestEvent: lambda place: of(casework.RequestEvent, place),
     casework.RequestContact: lambda place: of(casework.RequestContact, place),

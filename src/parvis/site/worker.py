@@ -20,7 +20,10 @@ def main() -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
-    threading.Thread(target=_watch_parent, args=(stop,), daemon=True).start()
+    from parvis.site.embedded.journal import keep_short
+
+    for watch in (_watch_parent, keep_short):
+        threading.Thread(target=watch, args=(stop,), daemon=True).start()
     with _mail_door():
         work_until(stop)
 

@@ -20,6 +20,12 @@ FROM_CITIZEN = frozenset({
     Happening.MESSAGE_RECEIVED, Happening.CITIZEN_ANSWERED, Happening.REOPENED,
 })  # fmt: skip
 """After these, the last word is the citizen's."""
+_TOLD_AGAIN = (
+    "state", "since", "is_open", "rank", "last_at", "reopenings", "closed_at", "category",
+    "sector", "demarche", "team", "assignee", "because", "merged_into", "has_news", "promise",
+    "due_at", "is_late", "warn_at", "regime", "legal_due_on",
+)  # fmt: skip
+"""What the record repeats of its events and clocks; the rest of it never changes with them."""
 
 
 def append(
@@ -39,7 +45,7 @@ def append(
     event.save(force_insert=True)
     keep(request, projection, what)
     wind(request, desk_of(request.authority_id), told(request.events.all()))
-    request.save()
+    request.save(update_fields=_TOLD_AGAIN)
     return event
 
 

@@ -18,11 +18,9 @@ from parvis.apps.casework.models import (
     ServiceRequest,
     Way,
 )
-from parvis.apps.casework.selectors import attachments_of, events_of, messages_of
 from parvis.apps.casework.setup import Desk
 from parvis.apps.desk.rows import Due, due_of
 from parvis.core import french
-from parvis.core.access import Actor
 from parvis.core.casework.clocks import in_hand, worked
 from parvis.core.casework.law import Regime
 from parvis.core.casework.letters import filled
@@ -108,9 +106,9 @@ class File:
         return [way for way in (contact.email, contact.phone, contact.address) if way]
 
 
-def file_of(actor: Actor, request: ServiceRequest, desk: Desk, now: datetime) -> File:
-    """The file of a request that `actor` may see."""
-    events = list(events_of(actor, request.pk))
+def file_of(request: ServiceRequest, desk: Desk, now: datetime) -> File:
+    """The file of a request read whole."""
+    events = list(request.events.all())
     category = desk.setup.categories.get(request.category)
     team = desk.setup.teams.get(request.team)
     words = _words(request, desk.setup)
@@ -123,7 +121,7 @@ def file_of(actor: Actor, request: ServiceRequest, desk: Desk, now: datetime) ->
         due=due_of(request, now),
         worked=_worked(events, desk, now),
         legal=_legal(request),
-        steps=_steps(actor, request, events),
+        steps=_steps(request, events),
         may=frozenset(possible(State(request.state))),
         templates=tuple(
             (t.id, t.title, filled(t.text, words))
@@ -185,13 +183,13 @@ def _answer(request: ServiceRequest, now: datetime) -> str:
     return f"{late} {day} à {due.hour} h {due.minute:02d}."
 
 
-def _steps(actor: Actor, request: ServiceRequest, events: list[RequestEvent]) -> tuple[Step, ...]:
+def _steps(request: ServiceRequest, events: list[RequestEvent]) -> tuple[Step, ...]:
     """The story, the latest first; events of one instant and no word are told together."""
     messages: dict[int, list[Message]] = {}
-    for message in messages_of(actor, request.pk):
+    for message in request.messages.all():
         messages.setdefault(message.rank, []).append(message)
     files: dict[int, list[Attachment]] = {}
-    for kept in attachments_of(actor, request.pk):
+    for kept in request.attachments.all():
         files.setdefault(kept.rank, []).append(kept)
     steps = [_step(e, messages.get(e.rank, []), files.get(e.rank, [])) for e in events]
     return tuple(reversed(steps))

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.timezone import localtime
 
+from parvis.apps.casework.dispatch import covered_by
 from parvis.apps.casework.models import Audience, ServiceRequest
 from parvis.apps.casework.selectors import visible_requests
 from parvis.core.access import Actor
@@ -17,8 +18,8 @@ from parvis.core.errors import Refused
 
 PAGE_ROWS = 20
 ORDERS = {"echeance": "Échéance", "arrivee": "Arrivée"}
-_CLOSED_VIEW = "reglees"
-_WAITING = "attente"
+CLOSED_VIEW = "reglees"
+WAITING_VIEW = "attente"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,57 +60,59 @@ TITLES = {
     "jour": "Échéance aujourd’hui",
     "retard": "En retard",
     "nouvelles": "L’usager a écrit",
-    _WAITING: "En attente de l’usager",
+    WAITING_VIEW: "En attente de l’usager",
     "rouvertes": "Rouvertes",
     "elus": "Demandes d’élus",
-    _CLOSED_VIEW: "Closes cette semaine",
+    CLOSED_VIEW: "Closes cette semaine",
 }
 """The standing views, in order, under the code of their address."""
 
 
-def _conditions(actor: Actor, now: datetime) -> dict[str, Q]:
-    """What each view of open requests keeps."""
-    tomorrow = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    tomorrow += timedelta(days=1)
-    kind, _, key = actor.ref.partition(":")
-    mine = Q(assignee=int(key)) if kind == "account" else Q(pk__in=())
+def tomorrow(now: datetime) -> datetime:
+    """When today ends."""
+    return _midnight(now) + timedelta(days=1)
+
+
+def monday(now: datetime) -> datetime:
+    """When this week began."""
+    midnight = _midnight(now)
+    return midnight - timedelta(days=midnight.weekday())
+
+
+def _midnight(now: datetime) -> datetime:
+    return localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _kept(view: str, actor: Actor, authority: str, now: datetime) -> Q:
+    """What a view of open requests keeps. One's own: those of whom one replaces today too."""
+    if view == "moi":
+        mine = covered_by(actor, authority, localtime(now).date())
+        return Q(assignee__in=mine, due_at__isnull=False)
     return {
-        "moi": mine & Q(due_at__isnull=False),
         "equipe": Q(due_at__isnull=False),
         "sans": Q(assignee__isnull=True, due_at__isnull=False),
-        "jour": Q(due_at__gte=now, due_at__lt=tomorrow),
+        "jour": Q(due_at__gte=now, due_at__lt=tomorrow(now)),
         "retard": Q(due_at__lt=now),
         "nouvelles": Q(has_news=True),
-        _WAITING: Q(state=State.WAITING_CITIZEN),
+        WAITING_VIEW: Q(state=State.WAITING_CITIZEN),
         "rouvertes": Q(reopenings__gt=0),
         "elus": Q(audience=Audience.ELU),
-    }
-
-
-def counts(actor: Actor, authority: str, now: datetime) -> dict[str, int]:
-    """How many requests each view holds: one pass over the open ones, one over the closed."""
-    open_ones = visible_requests(actor, authority).filter(is_open=True)
-    found = open_ones.order_by().aggregate(
-        **{view: Count("pk", filter=kept) for view, kept in _conditions(actor, now).items()}
-    )
-    return {**found, _CLOSED_VIEW: _closed(actor, authority, now).order_by().count()}
+    }[view]
 
 
 def _closed(actor: Actor, authority: str, now: datetime) -> QuerySet[ServiceRequest]:
-    monday = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    monday -= timedelta(days=monday.weekday())
     closed = visible_requests(actor, authority).filter(is_open=False, state=State.CLOSED)
-    return closed.filter(closed_at__gte=monday)
+    return closed.filter(closed_at__gte=monday(now))
 
 
 def queue(
     actor: Actor, authority: str, filters: Filters, now: datetime
 ) -> QuerySet[ServiceRequest]:
     """The requests of a view and its filters, in order, with what a row shows."""
-    if filters.view == _CLOSED_VIEW:
+    if filters.view == CLOSED_VIEW:
         chosen = _closed(actor, authority, now).order_by("-closed_at")
     else:
-        kept = _conditions(actor, now)[filters.view]
+        kept = _kept(filters.view, actor, authority, now)
         chosen = visible_requests(actor, authority).filter(kept, is_open=True)
         chosen = chosen.order_by(*_order(filters))
     narrowed = _narrowed(chosen, filters)
@@ -117,7 +120,7 @@ def queue(
 
 
 def _order(filters: Filters) -> list[str | object]:
-    if filters.view == _WAITING:
+    if filters.view == WAITING_VIEW:
         return ["since"]
     if filters.order == "arrivee":
         return ["-pk"]

@@ -1,5 +1,7 @@
 """The queue, the file of a request, the map."""
 
+from datetime import datetime
+
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,24 +13,26 @@ from parvis.apps.accounts.decisions import requires
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.dispatch import agents_of
 from parvis.apps.casework.documents import receipt_pdf
+from parvis.apps.casework.models import Presence
 from parvis.apps.casework.selectors import (
     attachment_for,
     last_bulk_action,
     links_of,
-    readers_of,
     request_file,
+    whole_file,
 )
 from parvis.apps.casework.services import STILL_THERE, consult
 from parvis.apps.casework.services.bulk import UNDO_TIME
 from parvis.apps.casework.setup import Desk, desk_of
 from parvis.apps.desk import queue
+from parvis.apps.desk.counting import counts
 from parvis.apps.desk.drawing import drawn
 from parvis.apps.desk.file import file_of
 from parvis.apps.desk.likely import alike, report_of
 from parvis.apps.desk.rows import row
 from parvis.apps.desk.selectors import saved_views
 from parvis.apps.desk.sentences import queue_sentence
-from parvis.core.access import Capability
+from parvis.core.access import Actor, Capability
 
 
 def desk_for(request: HttpRequest) -> Desk:
@@ -46,17 +50,17 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     if at_once is not None:
         return redirect("desk:file", at_once.pk)
     desk = desk_for(request)
-    counts = queue.counts(actor, authority, now)
+    held = counts(actor, authority, now)
     found = queue.queue(actor, authority, filters, now)
-    page = _page(request, found, filters, counts)
+    page = _page(request, found, filters, held)
     action = last_bulk_action(actor, authority)
     shown = {
         "filters": filters,
-        "views": _views(filters, counts),
+        "views": _views(filters, held),
         "saved": list(saved_views(actor, authority)),
         "here": request.GET.urlencode(),
         "title": queue.TITLES[filters.view],
-        "sentence": queue_sentence(filters.view, counts),
+        "sentence": queue_sentence(filters.view, held),
         "page": page,
         "rows": [row(found, actor, desk, now) for found in page],
         "setup": desk.setup,
@@ -68,17 +72,17 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/queue.html", shown)
 
 
-def _page(request: HttpRequest, found, filters: queue.Filters, counts: dict[str, int]):
+def _page(request: HttpRequest, found, filters: queue.Filters, held: dict[str, int]):
     """A page of the queue; a view without filter is not counted twice."""
     paginator = Paginator(found, queue.PAGE_ROWS)
     if not (filters.text or filters.category or filters.district or filters.team):
-        paginator.count = counts[filters.view]
+        paginator.count = held[filters.view]
     return paginator.get_page(request.GET.get("page"))
 
 
-def _views(filters: queue.Filters, counts: dict[str, int]) -> list[dict[str, object]]:
+def _views(filters: queue.Filters, held: dict[str, int]) -> list[dict[str, object]]:
     return [
-        {"code": code, "title": title, "count": counts[code], "is_current": code == filters.view}
+        {"code": code, "title": title, "count": held[code], "is_current": code == filters.view}
         for code, title in queue.TITLES.items()
     ]
 
@@ -95,8 +99,8 @@ def show_file(
 ) -> HttpResponse:
     """The page of a file, with what was refused and typed if something was."""
     actor, now = request.actor, timezone.now()
-    found = request_file(actor, pk)
     consult(actor=actor, now=now, request=pk)
+    found = whole_file(actor, pk)
     desk = desk_of(found.authority_id)
     category = desk.setup.categories.get(found.category)
     likely = (
@@ -106,11 +110,11 @@ def show_file(
     told = {link.one_id if link.other_id == pk else link.other_id for link in links}
     team = desk.setup.teams.get(found.team)
     shown = {
-        "file": file_of(actor, found, desk, now),
-        "others": readers_of(actor, pk).filter(seen_at__gte=now - STILL_THERE),
+        "file": file_of(found, desk, now),
+        "others": [one for one in found.presences.all() if _is_other(one, actor, now)],
         "links": [link.other if link.one_id == pk else link.one for link in links
                   if link.tie == "related"],
-        "merged": list(found.merged.all()[:20]),
+        "merged": list(found.merged.all())[:20],
         "likely": [one for one in likely if one.request.pk != pk and one.request.pk not in told],
         "setup": desk.setup,
         "agents": agents_of(found.authority, team) if team else [],
@@ -118,6 +122,11 @@ def show_file(
         "typed": typed,
     }  # fmt: skip
     return render(request, "desk/file.html", shown, status=status)
+
+
+def _is_other(presence: Presence, actor: Actor, now: datetime) -> bool:
+    """Whether somebody else has the file open at this moment."""
+    return presence.account.ref != actor.ref and presence.seen_at >= now - STILL_THERE
 
 
 @requires(Capability.SEE_DESK)

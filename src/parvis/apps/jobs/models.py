@@ -46,6 +46,7 @@ class Job(AuthorityScoped):
                 condition=models.Q(progress__gte=0, progress__lte=1), name="job_progress_share"
             )
         ]
+        indexes = [models.Index(fields=["state", "name"], name="job_by_state")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.pk}"

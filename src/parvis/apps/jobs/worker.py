@@ -2,7 +2,6 @@
 
 import fcntl
 import logging
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +27,8 @@ logger = logging.getLogger("parvis.jobs")
 SCHEDULER = Actor(ref="schedule", label="Parvis, chaque jour")
 """Who asks for the daily jobs; holds no right over anything."""
 IDLE_SECONDS = 1.0
+AT_ONCE = 50
+"""Jobs done one after the other between two looks at the hour."""
 
 
 def run_pending(now: datetime) -> int:
@@ -42,22 +43,29 @@ def run_pending(now: datetime) -> int:
 def work_until(stop: threading.Event, *, idle_seconds: float = IDLE_SECONDS) -> None:
     """Work until `stop` is set, alone in this home: a second worker waits for its turn."""
     with _alone(wired.home().identified / "worker.lock", stop, idle_seconds):
+        must_recover = True
         while not stop.is_set():
-            if not _tick():
+            try:
+                done = _tick(stop, must_recover)
+                must_recover = False
+            except OperationalError:
+                logger.warning("the database is busy; trying again", exc_info=True)
+                done, must_recover = 0, True
+            if not done:
                 stop.wait(idle_seconds)
             close_old_connections()
 
 
-def _tick() -> bool:
-    """One look at the queue; False when nothing was to be done or the database was busy."""
+def _tick(stop: threading.Event, must_recover: bool) -> int:
+    """Do some of the jobs that are due, those left over first; how many were done."""
     now = datetime.now(UTC)
-    try:
+    if must_recover:
         recover(now)
-        wake_daily(now)
-        return _run_one(now)
-    except OperationalError:
-        logger.warning("the database is busy; trying again", exc_info=True)
-        return False
+    wake_daily(now)
+    for done in range(AT_ONCE):
+        if stop.is_set() or not _run_one(datetime.now(UTC)):
+            return done
+    return AT_ONCE
 
 
 def recover(now: datetime) -> None:
@@ -67,9 +75,6 @@ def recover(now: datetime) -> None:
     """
     for job in Job.objects.filter(state=JobState.RUNNING):
         retry_or_fail(job, now, "job.interrupted")
-    left = DBTaskResult.objects.running()
-    if left.exists():
-        left.update(status=TaskResultStatus.FAILED, finished_at=now)
     for job in _without_ticket():
         queue(job, run_after=now)
 
@@ -81,21 +86,23 @@ def _without_ticket() -> QuerySet[Job]:
 
 
 def _run_one(now: datetime) -> bool:
-    ticket = _claim(now)
-    if ticket is None:
-        return False
-    run_job(ticket.args_kwargs["args"][0], now=now)
-    ticket.set_successful(None)
-    return True
+    job = _claim(now) if _due(now).exists() else None
+    if job is not None:
+        run_job(job, now=now)
+    return job is not None
 
 
 @transaction.atomic
-def _claim(now: datetime) -> DBTaskResult | None:
-    """The next ticket, marked as taken so that no other worker runs it."""
+def _claim(now: datetime) -> int | None:
+    """The key of the next job; its ticket has then served, for the job says what becomes of it.
+
+    Killed before the job begins, it waits without a ticket, and is given another.
+    """
     ticket = _due(now).get_locked()
-    if ticket is not None:
-        ticket.claim(str(os.getpid()))
-    return ticket
+    if ticket is None:
+        return None
+    ticket.set_successful(None)
+    return int(ticket.args_kwargs["args"][0])
 
 
 def _due(now: datetime) -> QuerySet[DBTaskResult]:
@@ -107,12 +114,14 @@ def wake_daily(now: datetime) -> None:
     known = dict(DueDate.objects.values_list("name", "next_at"))
     for definition in DEFINITIONS.values():
         if definition.daily_at is not None or definition.every is not None:
-            _wake(definition, known.get(definition.name), now)
+            due_at = known.get(definition.name)
+            if due_at is None or due_at <= now:
+                _wake(definition, due_at, now)
 
 
 @transaction.atomic
 def _wake(definition: Definition, due_at: datetime | None, now: datetime) -> None:
-    authority = principal() if due_at is None or due_at <= now else None
+    authority = principal()
     if authority is None:
         return
     if due_at is not None:

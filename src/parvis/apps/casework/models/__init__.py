@@ -28,6 +28,7 @@ from parvis.apps.casework.models.requests import (
     Numbering,
     RequestEvent,
     ServiceRequest,
+    Turn,
 )
 
 __all__ = [
@@ -49,5 +50,6 @@ __all__ = [
     "Sending",
     "ServiceRequest",
     "Tie",
+    "Turn",
     "Way",
 ]

@@ -1,5 +1,7 @@
 """Requests and their append-only history: codes, references and counts."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -38,6 +40,12 @@ class Audience(models.TextChoices):
     ASSOCIATION = "association", "Association"
     ELU = "elu", "Élu ou cabinet"
     AGENT = "agent", "Agent de la ville"
+
+
+def _rare(name: str, **kept: Any) -> models.Index:
+    """The index of a view that holds few of the open requests: counting them reads only them."""
+    condition = Q(is_open=True, **kept)
+    return models.Index(fields=["authority", "sector"], condition=condition, name=f"request_{name}")
 
 
 class ServiceRequest(AuthorityScoped):
@@ -116,6 +124,18 @@ class ServiceRequest(AuthorityScoped):
                 fields=["authority", "-closed_at"], condition=Q(is_open=False),
                 name="request_closed",
             ),
+            models.Index(
+                fields=["authority", "district", "sector"], condition=Q(is_open=True),
+                name="request_district",
+            ),
+            models.Index(
+                fields=["authority", "sector", "assignee", "due_at"], condition=Q(is_open=True),
+                name="request_assignee",
+            ),
+            _rare("news", has_news=True),
+            _rare("waiting", state=State.WAITING_CITIZEN.value),
+            _rare("reopened", reopenings__gt=0),
+            _rare("elus", audience=Audience.ELU),
             models.Index(fields=["warn_at"], condition=Q(is_open=True), name="request_warn"),
             models.Index(
                 fields=["authority", "latitude", "longitude"],
@@ -148,6 +168,20 @@ class Numbering(AuthorityScoped):
 
     def __str__(self) -> str:
         return f"{self.last}"
+
+
+class Turn(AuthorityScoped):
+    """How many requests of a team were shared among its agents; locked to share the next."""
+
+    team = models.CharField(max_length=60)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "tour de répartition"
+        constraints = [models.UniqueConstraint(fields=["authority", "team"], name="turn_of_team")]
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.last}"
 
 
 class RequestEvent(AuthorityScoped):

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from parvis.apps.accounts.models import Account
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.models import Presence, ServiceRequest
@@ -27,12 +26,12 @@ def consult(*, actor: Actor, now: datetime, request: int, is_writing: bool = Fal
     found = seen.filter(pk=request).first()
     if found is None:
         raise NotVisible
-    account = Account.objects.get(pk=int(actor.ref.partition(":")[2]))
+    account = int(actor.ref.partition(":")[2])
     presence = Presence.objects.select_for_update(of=("self",)).filter(
-        service_request=found, account=account
+        service_request=request, account=account
     ).first() or Presence(
-        authority_id=found.authority_id, service_request=found, account=account, opened_at=now,
-        seen_at=now - 2 * ONE_LOOK,
+        authority_id=found.authority_id, service_request=found, account_id=account,
+        opened_at=now, seen_at=now - 2 * ONE_LOOK,
     )  # fmt: skip
     if presence.seen_at < now - ONE_LOOK:
         presence.opened_at = now

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from parvis.apps.casework.dispatch import agents_of
+from parvis.apps.casework.dispatch import agents_of, assignee_for
 from parvis.apps.casework.files import KeptFile
 from parvis.apps.casework.history import append
 from parvis.apps.casework.models import ServiceRequest
@@ -26,14 +26,17 @@ def assign(
 ) -> ServiceRequest:  # fmt: skip
     """Give a request to a team, to somebody ("account:12"), or to nobody in particular.
 
-    `team` is the request's own if not said. A team of another sector takes the request there:
-    its former agents no longer see it.
+    `team` is the request's own if not said; another team shares it among its agents by its own
+    rule. A team of another sector takes the request there: its former agents no longer see it.
     """
     found = request_for_verb(actor, request)
-    setup = desk_of(found.authority_id).setup
-    chosen = setup.team(team or found.team)
+    desk = desk_of(found.authority_id)
+    chosen = desk.setup.team(team or found.team)
     if assignee and assignee not in [a.ref for a in agents_of(found.authority, chosen)]:
         raise Refused("assignee.unknown")
+    if not assignee and chosen.id != found.team:
+        day = now.astimezone(desk.opening.zone).date()
+        assignee = assignee_for(found.authority, chosen, day)
     append(found, Happening.ASSIGNED, actor=actor, now=now, team=chosen.id, assignee=assignee,
            sector=chosen.sector.value, because=because or f"Confiée par {actor.label}")  # fmt: skip
     follow_sector(found)

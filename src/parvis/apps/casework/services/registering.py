@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from parvis.apps import wired
 from parvis.apps.authorities.models import Authority
@@ -34,9 +35,9 @@ from parvis.core.casework.asked import NOBODY, NOWHERE, Contact, Place
 from parvis.core.casework.legal import Medium, acknowledgement, silence
 from parvis.core.casework.lifecycle import Happening
 from parvis.core.casework.projection import projected
-from parvis.core.casework.receipts import Received, receipt
+from parvis.core.casework.receipts import Receipt, Received, receipt
 from parvis.core.casework.routing import Routed, Subject, route
-from parvis.core.casework.setup import Category
+from parvis.core.casework.setup import Category, Team
 from parvis.core.casework.tracking import BYTES, tracking_code
 from parvis.core.errors import Refused, Where
 from parvis.core.people.contacts import email as email_key
@@ -104,9 +105,11 @@ def register_service_request(
     request = _new(where, asked, desk, received_at or now)
     request.external_ref, request.is_synthetic = external_ref, is_synthetic
     events = _first_events(request, asked, desk, actor, now)
+    written = _acknowledged(request, events, desk, now)
     _project(request, events, desk)
-    _save_words(request, asked, attachments, now, message_id)
-    _acknowledge(request, desk, now)
+    _contact(request, asked.contact).save(force_insert=True)
+    _save_words(request, asked, written, now, message_id)
+    join_files(request, 1, attachments, now)
     return request
 
 
@@ -132,11 +135,11 @@ def _checked(
 
 def next_number(authority: Authority) -> int:
     """The next number of a request of `authority`; its row is locked until the transaction ends."""
-    Numbering.objects.get_or_create(authority=authority)
-    counter = Numbering.objects.select_for_update(of=("self",)).get(authority=authority)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return counter.last
+    counters = Numbering.objects.filter(authority=authority)
+    if not counters.update(last=F("last") + 1):
+        Numbering.objects.get_or_create(authority=authority)
+        counters.update(last=F("last") + 1)
+    return counters.values_list("last", flat=True).get()
 
 
 def _new(authority: Authority, asked: _Asked, desk: Desk, received_at: datetime) -> ServiceRequest:
@@ -176,8 +179,7 @@ def _first_events(
 
 def _given(request: ServiceRequest, routed: Routed, desk: Desk, now: datetime) -> dict[str, Any]:
     team = desk.setup.team(routed.team)
-    agent = assignee_for(request.authority, team, turn=request.number,
-                         day=now.astimezone(desk.opening.zone).date())  # fmt: skip
+    agent = assignee_for(request.authority, team, now.astimezone(desk.opening.zone).date())
     return {"team": team.id, "assignee": agent, "because": routed.because}
 
 
@@ -186,38 +188,42 @@ def _event(
     detail: dict[str, Any],
 ) -> RequestEvent:  # fmt: skip
     return RequestEvent(
-        authority_id=request.authority_id, service_request=request, rank=rank, what=what,
-        at=now, actor_ref=actor.ref, actor_label=actor.label, detail=detail,
+        authority_id=request.authority_id, rank=rank, what=what, at=now,
+        actor_ref=actor.ref, actor_label=actor.label, detail=detail,
     )  # fmt: skip
 
 
 def _project(request: ServiceRequest, events: Sequence[RequestEvent], desk: Desk) -> None:
-    """Save the request as its events make it, then the events, then its clocks."""
-    keep(request, projected(told(events)), Happening(events[-1].what))
+    """Save the request and its clocks as its events make it, then the events."""
+    history = told(events)
+    keep(request, projected(history), Happening(events[-1].what))
+    wind(request, desk, history)
     request.save(force_insert=True)
+    for event in events:
+        event.service_request = request
     RequestEvent.objects.bulk_create(events)
-    wind(request, desk, told(events))
-    request.save(update_fields=["due_at", "warn_at", "regime", "legal_due_on"])
 
 
 def _save_words(
-    request: ServiceRequest, asked: _Asked, files: Iterable[KeptFile], now: datetime,
-    message_id: str,
-) -> None:  # fmt: skip
-    save_contact(request, asked.contact)
-    Message.objects.create(
-        authority_id=request.authority_id, service_request=request, rank=1, way=Way.IN,
-        channel=asked.channel, author=asked.contact.name[:200], subject=asked.subject,
-        text=asked.text, at=now, message_id=message_id,
-    )  # fmt: skip
-    join_files(request, 1, files, now)
+    request: ServiceRequest, asked: _Asked, written: Receipt, now: datetime, message_id: str
+) -> None:
+    """Keep what was asked, and the receipt, which goes to the outbox."""
+    facts = {"authority": request.authority, "service_request": request, "at": now}
+    _, sent = Message.objects.bulk_create([
+        Message(**facts, rank=1, way=Way.IN, channel=asked.channel, subject=asked.subject,
+                author=asked.contact.name[:200], text=asked.text, message_id=message_id),
+        Message(**facts, rank=request.rank, way=Way.OUT, channel=request.contact.prefers,
+                subject=written.title, author=written.title, text=written.text,
+                sending=_sending(request)),
+    ])  # fmt: skip
+    queue_message(sent, actor=SYSTEM, now=now)
 
 
-def save_contact(request: ServiceRequest, contact: Contact) -> RequestContact:
-    """Keep who asked, with the spellings by which they are searched."""
+def _contact(request: ServiceRequest, contact: Contact) -> RequestContact:
+    """Who asked, with the spellings by which they are searched."""
     words = name_words(contact.name)
-    return RequestContact.objects.create(
-        authority_id=request.authority_id,
+    return RequestContact(
+        authority=request.authority,
         service_request=request,
         sector=request.sector,
         name=contact.name.strip()[:150],
@@ -255,25 +261,18 @@ def join_files(
     )  # fmt: skip
 
 
-def _acknowledge(request: ServiceRequest, desk: Desk, now: datetime) -> None:
-    """Write the receipt at once, with every mention that is owed, and put it in the outbox."""
-    history = told(request.events.all())
-    demand = demand_of(request, history, desk)
+def _acknowledged(
+    request: ServiceRequest, events: list[RequestEvent], desk: Desk, now: datetime
+) -> Receipt:
+    """The receipt, due at once with every mention that the law asks; its event ends `events`."""
+    demand = demand_of(request, told(events), desk)
     medium = MEDIUM.get(Channel(request.channel), Medium.COUNTER)
     owed = acknowledgement(demand, medium, wired.law(), desk.opening)
-    written = receipt(owed, _received(request, desk, demand.received_on),
-                      silence(demand, wired.law()))  # fmt: skip
-    event = _event(request, request.rank + 1, Happening.ACKNOWLEDGED, SYSTEM, now,
-                   {"article": owed.article if owed else ""})  # fmt: skip
-    event.save(force_insert=True)
-    request.rank, request.last_at = event.rank, now
-    request.save(update_fields=["rank", "last_at"])
-    message = Message.objects.create(
-        authority_id=request.authority_id, service_request=request, rank=event.rank,
-        way=Way.OUT, channel=request.contact.prefers, author=written.title, text=written.text,
-        subject=written.title, at=now, sending=_sending(request),
-    )  # fmt: skip
-    queue_message(message, actor=SYSTEM, now=now)
+    team = desk.setup.team(events[-1].detail["team"])
+    facts = {"article": owed.article if owed else ""}
+    events.append(_event(request, len(events) + 1, Happening.ACKNOWLEDGED, SYSTEM, now, facts))
+    received = _received(request, team, demand.received_on)
+    return receipt(owed, received, silence(demand, wired.law()))
 
 
 def _sending(request: ServiceRequest) -> Sending:
@@ -282,9 +281,9 @@ def _sending(request: ServiceRequest) -> Sending:
     return Sending.LETTER if request.contact.prefers == Channel.LETTER else Sending.NONE
 
 
-def _received(request: ServiceRequest, desk: Desk, received_on: Any) -> Received:
+def _received(request: ServiceRequest, team: Team, received_on: Any) -> Received:
     return Received(
         number=request.number, code=request.tracking_code, received_on=received_on,
-        title=request.subject, town=request.authority.name, team=desk.setup.team(request.team),
+        title=request.subject, town=request.authority.name, team=team,
         address=f"{settings.PUBLIC_URL}/suivi/{request.tracking_code}/",
     )  # fmt: skip

@@ -32,7 +32,7 @@ def send(
     request = event.service_request
     contact = request.contact
     message = Message.objects.create(
-        authority_id=request.authority_id, service_request=request, rank=event.rank, way=Way.OUT,
+        authority=request.authority, service_request=request, rank=event.rank, way=Way.OUT,
         channel=contact.prefers, author=actor.label, subject=subject or request.subject, text=text,
         at=now, sending=_sending(request, contact.prefers, contact.email),
     )  # fmt: skip
