@@ -30,7 +30,8 @@ from parvis.engines.duckdb.partitions import (
     lay_out,
     share_months,
 )
-from parvis.engines.duckdb.rollups import build_rollups, within, within_days
+from parvis.engines.duckdb.rollups import build_rollups
+from parvis.engines.duckdb.spans import within, within_days
 from parvis.engines.duckdb.storing import months_of, renew
 from parvis.gate.columns import expression
 from parvis.gate.conform import (

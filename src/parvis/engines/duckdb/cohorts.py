@@ -4,17 +4,20 @@ An entity stands once per month seen, so that counts and sums of keys add up: ce
 may be taken away from those of all and put back as they become.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
 from parvis.core.facts import Fact
 from parvis.core.metrics.definition import COHORT
 from parvis.engines.duckdb.connect import name
+from parvis.engines.duckdb.spans import within_days
 from parvis.engines.duckdb.words import DUCKDB
 from parvis.engines.sql.partials import ROWS
 
-_CELLS, _TOUCHED = "cohort_cells", "cohort_touched"
+_CELLS, _TOUCHED, _KNOWN = "cohort_cells", "cohort_touched", "cohort_known"
 _SLICES = 8
 """Entities are taken an eighth at a time: a million of them over five years would not hold."""
 
@@ -29,50 +32,57 @@ class Months:
 
 
 def build_cohorts(
-    connection: duckdb.DuckDBPyConnection, fact: Fact, seen: Months, target: str
+    connection: duckdb.DuckDBPyConnection, fact: Fact, months: Months, target: str
 ) -> None:
     """Create the table of cohorts `target`."""
-    entity = name(fact.entity)
     _begin(connection)
     for rank in range(_SLICES):
-        _add(connection, fact, seen, f"hash({entity}) % {_SLICES} = {rank}", "")
+        who = f"hash({name(fact.entity)}) % {_SLICES} = {rank}"
+        _add(connection, f"({_seen(fact, months, who)})", "")
     _write(connection, fact, target)
 
 
 class Renewal:
-    """The cohorts of `target` while the rows of some entities change.
+    """The cohorts of `target` while the rows of some months change.
 
-    Made before they change, with `touched`: SQL of authority and entity `e` of those who have rows
-    among what goes or what comes.
+    Made before they change. `touched`: SQL of the entities `e` who have rows among what goes or
+    what comes; `changed`: the first days of these months. Whoever else bears one of these
+    pseudonyms, in another authority, loses and gets the same.
     """
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
         fact: Fact,
-        seen: Months,
+        months: Months,
         target: str,
         touched: str,
+        changed: Collection[date],
     ) -> None:
-        self._connection, self._fact, self._seen, self._target = connection, fact, seen, target
-        self._who = (
-            f"EXISTS (SELECT 1 FROM {_TOUCHED} t WHERE t.authority = u.authority "
-            f"AND t.e = u.{name(fact.entity)})"
-        )
+        self._connection, self._fact, self._months, self._target = connection, fact, months, target
+        self._changed = changed
+        self._who = f"{name(fact.entity)} IN (SELECT e FROM {_TOUCHED})"
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {_TOUCHED} AS {touched}")
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {_KNOWN} AS {_seen(fact, months, self._who)}"
+        )
         _begin(connection)
-        _add(connection, fact, seen, self._who, "-")
+        _add(connection, _KNOWN, "-")
 
     def end(self) -> None:
         """Write the cohorts, now that the rows have changed."""
         connection, day = self._connection, name(self._fact.time)
-        _add(connection, self._fact, self._seen, self._who, "")
+        again = f"{self._who} AND {within_days(day, self._changed)}"
+        connection.execute(f"DELETE FROM {_KNOWN} WHERE {within_days('m', self._changed)}")
+        connection.execute(f"INSERT INTO {_KNOWN} {_seen(self._fact, self._months, again)}")
+        _add(connection, _KNOWN, "")
         connection.execute(
             f"INSERT INTO {_CELLS} SELECT authority, {COHORT}, {day}, {ROWS}, persons, keys "
             f"FROM {self._target} WHERE {COHORT} IS NOT NULL AND {day} IS NOT NULL"
         )
         _write(connection, self._fact, self._target)
         connection.execute(f"DROP TABLE {_TOUCHED}")
+        connection.execute(f"DROP TABLE {_KNOWN}")
 
 
 def _begin(connection: duckdb.DuckDBPyConnection) -> None:
@@ -82,15 +92,19 @@ def _begin(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _add(
-    connection: duckdb.DuckDBPyConnection, fact: Fact, seen: Months, who: str, sign: str
-) -> None:
-    """Add to the cells, or take away from them, what the entities for which `who` holds bring."""
+def _seen(fact: Fact, months: Months, who: str) -> str:
+    """In which months the entities for which `who` holds were seen, and how often."""
     entity = name(fact.entity)
+    return (
+        f"SELECT authority, {entity} AS e, {months.month} AS m, sum({months.rows}) AS n "
+        f"FROM {months.table} WHERE {entity} IS NOT NULL AND {who} GROUP BY ALL"
+    )
+
+
+def _add(connection: duckdb.DuckDBPyConnection, seen: str, sign: str) -> None:
+    """Add to the cells, or take away from them, what the entities of `seen` bring."""
     connection.execute(
-        f"INSERT INTO {_CELLS} WITH seen AS MATERIALIZED (SELECT authority, {entity} AS e, "
-        f"{seen.month} AS m, sum({seen.rows}) AS n FROM {seen.table} u "
-        f"WHERE {entity} IS NOT NULL AND {who} GROUP BY ALL), "
+        f"INSERT INTO {_CELLS} WITH seen AS MATERIALIZED (FROM {seen}), "
         "first AS (SELECT authority, e, min(m) AS c FROM seen GROUP BY ALL) "
         f"SELECT s.authority, f.c, s.m, {sign}sum(s.n), {sign}count(*), "
         f"{sign}sum({DUCKDB.key('s.e')}) FROM seen s "

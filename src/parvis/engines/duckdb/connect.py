@@ -17,6 +17,9 @@ _READER: _Settings = {
     "threads": "2",
 }
 
+_WORKSHOP = "600MB"
+"""What the engine may hold before it spills: the process that publishes then stays below 1 GB."""
+
 
 def open_release(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection that reaches no other file, no network and no extension."""
@@ -41,7 +44,7 @@ def open_workshop(folder: Path) -> duckdb.DuckDBPyConnection:
     """
     settings: _Settings = {
         **_NO_EXTENSION,
-        "memory_limit": "1GB",
+        "memory_limit": _WORKSHOP,
         "threads": "2",
         "temp_directory": str(folder),
     }

@@ -13,7 +13,7 @@ import duckdb
 from parvis.core.facts import Fact
 from parvis.core.metrics.period import Grain, key_of
 from parvis.engines.duckdb.connect import literal
-from parvis.engines.duckdb.rollups import within
+from parvis.engines.duckdb.spans import within
 from parvis.engines.duckdb.storing import months_of
 
 _FEWEST = 10_000

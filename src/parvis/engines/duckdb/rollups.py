@@ -10,9 +10,10 @@ from datetime import date
 import duckdb
 
 from parvis.core.facts import FLAGS, Fact, Rollup
-from parvis.core.metrics.period import NESTS, Grain, step_after, step_of
+from parvis.core.metrics.period import NESTS, Grain
 from parvis.engines.duckdb.cohorts import Months, Renewal, build_cohorts
 from parvis.engines.duckdb.connect import name
+from parvis.engines.duckdb.spans import within
 from parvis.engines.duckdb.words import DUCKDB
 from parvis.engines.sql.compile import table_of
 from parvis.engines.sql.partials import ROWS, known
@@ -45,32 +46,22 @@ def renew_rollups(
 
 
 def renewal_of_cohorts(
-    connection: duckdb.DuckDBPyConnection, fact: Fact, table: str, touched: str
+    connection: duckdb.DuckDBPyConnection,
+    fact: Fact,
+    table: str,
+    touched: str,
+    changed: Collection[date],
 ) -> Renewal | None:
     """The renewal of the cohorts of `fact`, begun before its rows change; None if it has none.
 
-    `touched`: SQL of the authority and entity `e` of the rows that go and of those that come.
+    `touched`: SQL of the entities `e` of the rows that go and of those that come, all of the months
+    `changed`.
     """
     for rollup in fact.rollups:
         if rollup.is_cohort:
             target = _beside(table, fact, rollup)
-            return Renewal(connection, fact, _seen(fact, table), target, touched)
+            return Renewal(connection, fact, _seen(fact, table), target, touched, changed)
     return None
-
-
-def within(fact: Fact, months: Collection[date], grain: Grain = Grain.MONTH) -> str:
-    """The condition that a row lies in a step of `grain` that holds one of `months`."""
-    return within_days(name(fact.time), months, grain)
-
-
-def within_days(day: str, months: Collection[date], grain: Grain = Grain.MONTH) -> str:
-    """The same of the day that the SQL `day` gives."""
-    starts = sorted({step_of(month, grain) for month in months})
-    spans = (
-        f"({day} >= DATE '{start}' AND {day} < DATE '{step_after(start, grain)}')"
-        for start in starts
-    )
-    return f"({' OR '.join(spans)})"
 
 
 def _stepped(fact: Fact) -> list[Rollup]:

@@ -8,7 +8,8 @@ import duckdb
 from parvis.core.facts import Fact
 from parvis.core.metrics.period import Grain, step_after
 from parvis.engines.duckdb.connect import name
-from parvis.engines.duckdb.rollups import build_rollups, renew_rollups, renewal_of_cohorts, within
+from parvis.engines.duckdb.rollups import build_rollups, renew_rollups, renewal_of_cohorts
+from parvis.engines.duckdb.spans import within
 
 _MANY = 500_000
 """Rows of a year that is sorted a month at a time: more at once would not hold in memory."""
@@ -40,9 +41,9 @@ def renew(
     """
     where, entity = within(fact, months), name(fact.entity)
     touched = " UNION ".join(
-        f"SELECT authority, {entity} AS e FROM {source} WHERE {where}" for source in (table, rows)
+        f"SELECT {entity} AS e FROM {source} WHERE {where}" for source in (table, rows)
     )
-    cohorts = renewal_of_cohorts(connection, fact, table, touched)
+    cohorts = renewal_of_cohorts(connection, fact, table, touched, months)
     connection.execute(f"DELETE FROM {table} WHERE {where}")
     for month in sorted(months):
         _insert(connection, fact, rows, table, within(fact, [month]))
