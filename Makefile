@@ -35,7 +35,8 @@ test-all: test ## The suite, then its long forms: many seeds, many kills, Lighth
 	@scripts/postgresql
 	@$(SYNC) --group dev --extra spark
 	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/lighthouse; npm ci --silent --prefix tests/oidc; fi
-	@chromium=$$(scripts/chromium); CHROMIUM="$$chromium" $(APP)/python -m pytest -q -m long
+	@chromium=$$(scripts/chromium); export CHROMIUM="$$chromium"; $(APP)/python -m pytest -q -m long; \
+	PARVIS_LOOKS=all $(APP)/python -m pytest -q -m "browser and not long"
 
 bench: .venv/test.stamp ## Every figure beside its yardstick, in one run
 	@PARVIS_REAL_DATA="$(REAL_DATA)" $(APP)/parvis bench
