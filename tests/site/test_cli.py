@@ -198,3 +198,16 @@ def test_two_first_commands_at_once_make_one_home(tmp_path):
         both = [pool.submit(run, tmp_path / "m", "metric", "list") for _ in range(2)]
         done = [command.result() for command in both]
     assert [(d.returncode, d.stderr) for d in done] == [(0, ""), (0, "")]
+
+
+def test_a_command_starts_without_what_only_a_few_need(home):
+    script = (
+        "import sys; sys.argv = ['parvis', 'metric', 'list', '--quiet', '--home', sys.argv[1]]\n"
+        "from parvis.site.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: print(*sys.modules, sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(home)], capture_output=True, text=True)
+    assert "parvis.site.cli" in done.stdout
+    heavy = {"pandas", "polars", "scipy.optimize", "scipy.stats", "sklearn", "vl_convert"}
+    assert heavy.isdisjoint(done.stdout.splitlines())

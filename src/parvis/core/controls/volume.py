@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 FEWEST_YEARS = 4
 """Earlier years needed: with fewer, no gap but an empty month could be told from chance."""
@@ -51,7 +51,7 @@ def judge_volume(months: Sequence[tuple[date, int]], *, today: date, risk: float
     roots = [2 * sqrt(n) for n in earlier]
     count, mean = len(roots), sum(roots) / len(roots)
     spread = max(1.0, sqrt(sum((r - mean) ** 2 for r in roots) / (count - 1)))
-    reach = float(student.ppf(1 - risk / 2, count - 1)) * spread * sqrt(1 + 1 / count)
+    reach = float(stdtrit(count - 1, 1 - risk / 2)) * spread * sqrt(1 + 1 / count)
     low, high = max(mean - reach, 0.0), mean + reach
     return Volume(last, counts[last], (mean / 2) ** 2, (low / 2) ** 2, (high / 2) ** 2)
 
