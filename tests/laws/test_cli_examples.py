@@ -1,19 +1,15 @@
 """Law: the examples of `docs/cli.md` do what the page says."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from commands import Done, parvis
 from laws.repo import DOCS
 from parvis.core.ingest.contract import contract_from
-
-PARVIS = "from parvis.site.cli import main; main()"
 
 
 def _block(language: str) -> str:
@@ -23,11 +19,8 @@ def _block(language: str) -> str:
     return found[1]
 
 
-def _parvis(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", PARVIS, *arguments, "--home", str(place / "home")]
-    # As from a town's shell: nothing of the test session's own settings.
-    shell = {"PATH": os.environ["PATH"], "HOME": str(place)}
-    return subprocess.run(command, cwd=place, env=shell, capture_output=True, text=True)
+def _parvis(place: Path, *arguments: str) -> Done:
+    return parvis(*arguments, cwd=place, home=place / "home")
 
 
 @pytest.fixture(scope="module")

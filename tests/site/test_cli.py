@@ -1,9 +1,8 @@
-"""The command line as a script sees it: exit status, stdout, stderr, in processes of its own."""
+"""The command line as a script sees it: exit status, stdout, stderr."""
 
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -12,17 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from commands import new_home, parvis
 from synthetic import write_feeding
 
 PARVIS = Path(sys.executable).with_name("parvis")
 
 
-def run(home, *words, **more):
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PARVIS", "DJANGO"))}
-    return subprocess.run(
-        [PARVIS, *words, "--home", str(home)],
-        capture_output=True, text=True, timeout=120, env=environment, **more,
-    )  # fmt: skip
+def run(home, *words):
+    return parvis(*words, home=home)
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +40,8 @@ def home(tmp_path_factory, exports):
     return home
 
 
-def test_help_answers_at_once_and_names_every_command(home):
-    done = run(home, "--help")
+def test_help_answers_at_once_and_names_every_command():
+    done = subprocess.run([PARVIS, "--help"], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0
     for command in ("backup", "bench", "check", "demo", "load", "metric", "publish", "release"):
         assert command in done.stdout
@@ -53,7 +49,7 @@ def test_help_answers_at_once_and_names_every_command(home):
 
 def test_the_report_counts_every_row_and_names_the_rejects(tmp_path, exports):
     report = tmp_path / "report.json"
-    done = run(tmp_path / "m", "load", str(exports / "cantine_presences.csv"),
+    done = run(new_home(tmp_path / "m"), "load", str(exports / "cantine_presences.csv"),
                "--report", str(report), "--dry-run")  # fmt: skip
     found = json.loads(report.read_text())
     assert done.returncode == 0
@@ -71,7 +67,7 @@ def test_the_same_file_twice_changes_nothing(home, exports):
 
 def test_one_refused_file_does_not_stop_the_others(tmp_path, exports):
     (tmp_path / "courses.csv").write_text("pain;lait\n1;2\n")
-    done = run(tmp_path / "m", "load", str(tmp_path / "courses.csv"),
+    done = run(new_home(tmp_path / "m"), "load", str(tmp_path / "courses.csv"),
                str(exports / "grc_demandes.csv"), "--quiet")  # fmt: skip
     assert done.returncode == 1
     assert done.stderr.startswith("courses.csv")
@@ -86,7 +82,8 @@ def test_a_zip_of_several_exports_is_each_of_them_and_twice_changes_nothing(tmp_
             parcel.write(export, f"envoi/{export.name}")
         parcel.writestr("envoi/courses.csv", "pain;lait\n1;2\n")
         parcel.writestr("__MACOSX/envoi/._courses.csv", "x")
-    runs = [run(tmp_path / "m", "load", str(archive), "--json", "--quiet") for _ in range(2)]
+    home = new_home(tmp_path / "m")
+    runs = [run(home, "load", str(archive), "--json", "--quiet") for _ in range(2)]
     first, again = (json.loads(done.stdout) for done in runs)
     assert [r["file"] for r in first] == sorted(e.name for e in exports.iterdir())
     assert [r["is_already_loaded"] for r in first + again] == [False] * 3 + [True] * 3
@@ -98,7 +95,7 @@ def test_a_zip_of_several_exports_is_each_of_them_and_twice_changes_nothing(tmp_
 
 def test_a_refusal_is_one_sentence_in_english_where_asked(tmp_path):
     (tmp_path / "vide.csv").touch()
-    done = run(tmp_path / "m", "--lang", "en", "load", str(tmp_path / "vide.csv"))
+    done = run(new_home(tmp_path / "m"), "--lang", "en", "load", str(tmp_path / "vide.csv"))
     assert done.returncode == 1
     assert "empty" in done.stderr
     assert "Traceback" not in done.stderr
@@ -188,7 +185,7 @@ def test_a_report_that_cannot_be_written_is_refused_before_anything_is_kept(
 
 
 def test_what_has_no_end_is_not_read(tmp_path):
-    done = run(tmp_path / "m", "load", "/dev/zero")
+    done = run(new_home(tmp_path / "m"), "load", "/dev/zero")
     assert (done.returncode, done.stdout) == (1, "")
     assert "zero" in done.stderr
 

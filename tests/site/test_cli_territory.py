@@ -1,23 +1,17 @@
-"""Territories from the command line, in processes of their own."""
+"""Territories from the command line."""
 
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-PARVIS = Path(sys.executable).with_name("parvis")
+from commands import Done, parvis
 
 
-def run(home: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PARVIS", "DJANGO"))}
-    return subprocess.run(
-        [PARVIS, *words, "--home", str(home)], capture_output=True, timeout=120, env=environment
-    )
+def run(home: Path, *words: str) -> Done:
+    return parvis(*words, home=home)
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +40,8 @@ def test_a_town_opens_and_opens_again(home: Path) -> None:
 def test_a_refusal_is_one_sentence(home: Path, words: tuple[str, ...], said: str) -> None:
     done = run(home, *words)
     assert done.returncode == 1
-    assert said in done.stderr.decode().splitlines()[-1]
-    assert b"Traceback" not in done.stderr
+    assert said in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
 
 
 def test_peers_are_listed_with_distance_and_stability(home: Path) -> None:
@@ -58,10 +52,10 @@ def test_peers_are_listed_with_distance_and_stability(home: Path) -> None:
 
 
 def test_the_portrait_is_written_in_the_four_formats(home: Path, tmp_path: Path) -> None:
-    page = run(home, "town", "portrait", "41269").stdout.decode()
+    page = run(home, "town", "portrait", "41269").stdout
     assert page.startswith("<!doctype html>")
     rows = csv.DictReader(io.StringIO(run(home, "town", "portrait", "41269", "--format", "csv")
-                                      .stdout.decode()))  # fmt: skip
+                                      .stdout))  # fmt: skip
     assert next(rows)["indicator"] == "population"
     document = json.loads(run(home, "town", "portrait", "41269", "--format", "json").stdout)
     assert document["place"]["code"] == "41269"

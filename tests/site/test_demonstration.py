@@ -1,26 +1,18 @@
 """The demonstration: a home built on the synthetic town, through the doors of a real one."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from commands import Done, parvis
 from parvis.core.population.town import Asked
 from parvis.site.demo import LOADED
 from parvis.site.synth import LABEL, build
 
-PARVIS = Path(sys.executable).with_name("parvis")
 
-
-def _run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PARVIS", "DJANGO"))}
-    return subprocess.run(
-        [PARVIS, *words, "--home", str(home), "--quiet"],
-        capture_output=True, text=True, timeout=120, env=environment,
-    )  # fmt: skip
+def _run(home: Path, *words: str) -> Done:
+    return parvis(*words, "--quiet", home=home)
 
 
 @pytest.fixture(scope="module")

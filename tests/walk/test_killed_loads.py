@@ -10,13 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from commands import new_home
+
 NOW = datetime(2026, 11, 23, 4, 10, tzinfo=UTC)
-MAKE_HOME = """
-from parvis.site.home import home_at
-from parvis.site.start import start_or_make
-from datetime import datetime, UTC
-start_or_make(home_at({home!r}), now=datetime(2026, 11, 23, tzinfo=UTC))
-"""
 
 
 def run(arguments, home, **more):
@@ -34,10 +30,7 @@ def run(arguments, home, **more):
 @pytest.fixture
 def place(tmp_path):
     """A home on the disk, with its own database, for processes other than this one."""
-    home = tmp_path / "home"
-    done = run(["-c", MAKE_HOME.format(home=str(home))], home)
-    assert done.returncode == 0, done.stderr
-    return home
+    return new_home(tmp_path / "home")
 
 
 @pytest.fixture
