@@ -6,7 +6,7 @@ every role in the first, then with whatever belongs to the second.
 
 import dataclasses
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from itertools import product
 from pathlib import Path
@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import connection, models, transaction
 
 import api_records
 import casework_records
@@ -261,22 +261,28 @@ def _side(code: str) -> Side:
     return Side(place, actor_of(account), account, records)
 
 
-@pytest.fixture
-def ours(db: None) -> Side:
-    return _side(OURS)
+@pytest.fixture(scope="module")
+def sides(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Side, Side]]:
+    """Both, made once. Theirs come second, numbered far from ours: none fits by chance."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        ours = _side(OURS)
+        for kind in (*MAKERS, Account):
+            _start_numbers_at(kind, 900_000)
+        yield ours, _side(THEIRS)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def theirs(ours: Side) -> Side:
-    """Made second, its records numbered far from ours: a number never fits by chance."""
-    for kind in (*MAKERS, Account):
-        _start_numbers_at(kind, 900_000)
-    return _side(THEIRS)
+def ours(sides: tuple[Side, Side], db: None) -> Side:
+    return sides[0]
+
+
+@pytest.fixture
+def theirs(sides: tuple[Side, Side], db: None) -> Side:
+    return sides[1]
 
 
 def _start_numbers_at(kind: type[models.Model], number: int) -> None:
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [number, kind._meta.db_table]
