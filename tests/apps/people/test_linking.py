@@ -47,7 +47,7 @@ def link(town: Authority | None = None) -> list[LinkRun]:
 def test_two_cards_of_one_person_are_one_person_in_the_release(town: Home, load: Load) -> None:
     load("prets.csv", LOANS, readers(second_cards=30))
     manifest = publish_release(actor=OPERATOR, now=NOW)
-    path = folder_of(town, manifest.id) / "library_loan.parquet"
+    path = folder_of(town, manifest.id) / "library_loan/*.parquet"
     ((persons,),) = duckdb.sql(f"SELECT count(DISTINCT person) FROM '{path}'").fetchall()
     run = LinkRun.objects.get()
     assert (run.sector, run.records) == (CULTURE, PERSONS + 30)

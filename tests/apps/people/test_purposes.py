@@ -132,7 +132,7 @@ def test_a_new_key_breaks_with_the_old_one_and_a_wrong_one_is_refused(
     town: Home, files: None
 ) -> None:
     def persons(release: str) -> set[object]:
-        path = folder_of(town, release) / "library_loan.parquet"
+        path = folder_of(town, release) / "library_loan/*.parquet"
         return {row[0] for row in duckdb.sql(f"SELECT person FROM '{path}'").fetchall()}
 
     one = publish_release(actor=OPERATOR, now=NOW)

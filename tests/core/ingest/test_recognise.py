@@ -5,7 +5,8 @@ import pytest
 from parvis.core.errors import Refused
 from parvis.core.ingest.contract import Contract, Field, FieldType
 from parvis.core.ingest.header import find_header
-from parvis.core.ingest.recognise import candidates, normalise_header, recognise
+from parvis.core.ingest.headings import normalise_header
+from parvis.core.ingest.recognise import candidates, recognise
 from parvis.core.sectors import Sector
 
 

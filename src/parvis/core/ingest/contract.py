@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from parvis.core.entries import NAME
 from parvis.core.errors import Refused, Where
+from parvis.core.ingest.headings import normalise_header
 from parvis.core.sectors import Sector
 
 EACH_ROW = "row"
@@ -98,9 +99,13 @@ class Contract:
     freshness_days: int = 0
     is_snapshot: bool = False
     by_name: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
+    headings: frozenset[str] = field(init=False, repr=False, compare=False, hash=False)
+    """Every spelling of every field, normalised."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {f.name: f for f in self.fields})
+        spellings = (normalise_header(h) for f in self.fields for h in f.headers)
+        object.__setattr__(self, "headings", frozenset(spellings))
 
     @property
     def indispensable(self) -> tuple[str, ...]:

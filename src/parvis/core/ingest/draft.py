@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from parvis.core.ingest.contract import Field, FieldType
+from parvis.core.ingest.headings import normalise_header
 from parvis.core.ingest.patterns import BLANKS, looks_like
-from parvis.core.ingest.recognise import normalise_header
 
 _TRIED = (
     FieldType.BOOLEAN,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from parvis.core.ingest.contract import Contract
-from parvis.core.ingest.recognise import match
+from parvis.core.ingest.recognise import match, places_of
 
 DELIMITERS = (";", ",", "\t", "|")
 PREAMBLE_LINES = 40
@@ -70,7 +70,9 @@ def _sampled(lines: Sequence[str], delimiter: str) -> Iterator[tuple[str, ...]]:
 
 def _score(row: _Row, contracts: Sequence[Contract]) -> tuple[bool, float, int, int]:
     names, _, index, _ = row
-    matches = [match(c, names) for c in contracts]
+    # A row that has no heading of a contract cannot be its header: most rows, most contracts.
+    bare = places_of(names).keys()
+    matches = [match(c, names) for c in contracts if c.grid or not c.headings.isdisjoint(bare)]
     complete = any(m.is_complete for m in matches)
     share = max((m.score[0] for m in matches), default=0.0)
     return complete, share, sum(bool(name.strip()) for name in names), -index

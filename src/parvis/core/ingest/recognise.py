@@ -1,15 +1,13 @@
 """Which contract a file follows, from its header row and a sample of its rows."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from parvis.core.errors import Refused, Where
 from parvis.core.ingest.contract import Contract
 from parvis.core.ingest.grid import Unfolding, unfolding_of
+from parvis.core.ingest.headings import normalise_header
 from parvis.core.ingest.patterns import BLANKS, looks_like
 
 QUARANTINE_COLUMNS = ("_ligne", "_champ", "_raison")
@@ -22,14 +20,6 @@ SURE = 0.4
 """A file whose contract is less sure is not loaded by itself: somebody says what it is."""
 
 _PLURAL = 2
-
-
-@lru_cache(maxsize=4096)
-def normalise_header(text: str) -> str:
-    """`text` without case, accents, spaces or punctuation: "N° demande" and "n_demande" meet."""
-    joined = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae")
-    bare = unicodedata.normalize("NFKD", joined.casefold())
-    return re.sub(r"[^0-9a-z]", "", bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +84,7 @@ def match(contract: Contract, names: Sequence[str]) -> Match:
     """The columns called `names` laid against `contract`; the first of two equals is taken."""
     unfolding = unfolding_of(contract, names)
     names = unfolding.names if unfolding else names
-    places = _places(names)
+    places = places_of(names)
     columns: dict[str, int] = {}
     for field in contract.fields:
         found = (places.get(normalise_header(h)) for h in field.headers)
@@ -114,7 +104,7 @@ def match(contract: Contract, names: Sequence[str]) -> Match:
     )
 
 
-def _places(names: Sequence[str]) -> dict[str, int]:
+def places_of(names: Sequence[str]) -> dict[str, int]:
     """The column of each normalised header; the second of a name is also called "name (2)"."""
     places: dict[str, int] = {}
     seen: Counter[str] = Counter()

@@ -3,8 +3,9 @@
 import duckdb
 
 from parvis.core.ingest.contract import NUMERIC
+from parvis.core.ingest.headings import normalise_header
 from parvis.core.ingest.patterns import BLANKS
-from parvis.core.ingest.recognise import Match, normalise_header
+from parvis.core.ingest.recognise import Match
 from parvis.engines.intake.checks import number_sql
 from parvis.engines.intake.sql import quoted
 

@@ -2,45 +2,35 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 from parvis.core.errors import Refused
 from parvis.core.ports import Progress
-from parvis.site.bench.clock import measure_clock
-from parvis.site.bench.desk import measure_desk
 from parvis.site.bench.figures import Figure
-from parvis.site.bench.insights import measure_insights
-from parvis.site.bench.intake import measure_intake
-from parvis.site.bench.link import measure_link, measure_link_million
-from parvis.site.bench.load import measure_load
-from parvis.site.bench.loyalty import measure_loyalty
-from parvis.site.bench.metrics import measure_metrics
-from parvis.site.bench.offer import measure_offer
-from parvis.site.bench.palmares import measure_palmares
-from parvis.site.bench.portal import measure_portal
-from parvis.site.bench.protection import measure_protection
-from parvis.site.bench.release import measure_release
-from parvis.site.bench.synth import measure_synth
-from parvis.site.bench.territory import measure_territory
 
-BENCHMARKS: Mapping[str, Callable[[Path, Progress], Iterator[Figure]]] = {
-    "load": measure_load,
-    "intake": measure_intake,
-    "release": measure_release,
-    "portal": measure_portal,
-    "insights": measure_insights,
-    "territory": measure_territory,
-    "palmares": measure_palmares,
-    "offer": measure_offer,
-    "clock": measure_clock,
-    "desk": measure_desk,
-    "synth": measure_synth,
-    "link": measure_link,
-    "link-million": measure_link_million,
-    "protection": measure_protection,
-    "metrics": measure_metrics,
-    "loyalty": measure_loyalty,
+Measure = Callable[[Path, Progress], Iterator[Figure]]
+
+BENCHMARKS: Mapping[str, str] = {
+    "load": "load:measure_load",
+    "intake": "intake:measure_intake",
+    "release": "release:measure_release",
+    "portal": "portal:measure_portal",
+    "insights": "insights:measure_insights",
+    "territory": "territory:measure_territory",
+    "palmares": "palmares:measure_palmares",
+    "offer": "offer:measure_offer",
+    "clock": "clock:measure_clock",
+    "desk": "desk:measure_desk",
+    "synth": "synth:measure_synth",
+    "link": "link:measure_link",
+    "link-million": "link:measure_link_million",
+    "protection": "protection:measure_protection",
+    "metrics": "metrics:measure_metrics",
+    "loyalty": "loyalty:measure_loyalty",
 }
+"""Each name with the module and the function that yields its figures."""
 
 
 def run(names: Sequence[str], progress: Progress) -> list[Figure]:
@@ -55,5 +45,11 @@ def run(names: Sequence[str], progress: Progress) -> list[Figure]:
     figures: list[Figure] = []
     for name in names or BENCHMARKS:
         with tempfile.TemporaryDirectory(prefix="parvis-bench-") as place:
-            figures += BENCHMARKS[name](Path(place), progress)
+            figures += _measure(name)(Path(place), progress)
     return figures
+
+
+def _measure(name: str) -> Measure:
+    """The function that measures, imported when it is asked for: some need much."""
+    module, function = BENCHMARKS[name].split(":")
+    return cast(Measure, getattr(import_module(f"parvis.site.bench.{module}"), function))
