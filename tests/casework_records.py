@@ -60,6 +60,13 @@ def desk_version(place: Authority) -> casework.DeskVersion:
     )
 
 
+def appointment(place: Authority) -> casework.Appointment:
+    return casework.Appointment.objects.create(
+        authority=place, service_request=_asked(place), rank=1, starts_at=NOW, minutes=30,
+        place="Mairie",
+    )  # fmt: skip
+
+
 def absence(place: Authority) -> casework.Absence:
     return casework.Absence.objects.create(
         authority=place, account=factories.account(code=place.code), first_on=NOW, last_on=NOW
@@ -90,6 +97,7 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     casework.RequestEvent: lambda place: of(casework.RequestEvent, place),
     casework.RequestContact: lambda place: of(casework.RequestContact, place),
     casework.Message: lambda place: of(casework.Message, place),
+    casework.Appointment: appointment,
     casework.Attachment: attachment,
     casework.RequestLink: link,
     casework.Presence: presence,

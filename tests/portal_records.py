@@ -1,10 +1,19 @@
 """One record of each kind of the catalogue and of the portal, for the law of selectors."""
 
 import factories
-from parvis.apps.accounts.models import Account, Identity
+from parvis.apps.accounts.models import (
+    Account,
+    Body,
+    ConsentEvent,
+    Contacted,
+    ContactPreference,
+    Delegation,
+    Identity,
+    PushSubscription,
+)
 from parvis.apps.authorities.models import Authority
 from parvis.apps.catalogue.models import Demarche, FormRevision, Place, Service
-from parvis.apps.portal.models import ConsentEvent, Draft, OwnBouquet, Preference
+from parvis.apps.portal.models import Draft, OwnBouquet
 from parvis.core.sectors import Sector
 
 NOW = factories.NOW
@@ -82,8 +91,35 @@ def consent_event(place: Authority) -> ConsentEvent:
     )  # fmt: skip
 
 
-def preference(place: Authority) -> Preference:
-    return Preference.objects.create(authority=place, account=somebody(place))
+def preference(place: Authority) -> ContactPreference:
+    return ContactPreference.objects.create(authority=place, account=somebody(place))
+
+
+def contacted(place: Authority) -> Contacted:
+    return Contacted.objects.create(
+        authority=place, account=somebody(place), source="portail", purpose="rappels",
+        means="email", title="Rappel", at=NOW,
+    )  # fmt: skip
+
+
+def device(place: Authority) -> PushSubscription:
+    return PushSubscription.objects.create(
+        authority=place, topic=somebody(place).ref, endpoint=f"https://push.example/{place.code}",
+        created_at=NOW,
+    )  # fmt: skip
+
+
+def body(place: Authority) -> Body:
+    return Body.objects.create(
+        authority=place, account=somebody(place), kind="enfant", name="Inès", added_at=NOW
+    )
+
+
+def delegation(place: Authority) -> Delegation:
+    return Delegation.objects.create(
+        authority=place, giver=somebody(place), helper_email="bob@exemple.fr", tie="proche",
+        power="act", given_at=NOW, until=NOW.date(),
+    )  # fmt: skip
 
 
 def identity(place: Authority) -> Identity:
@@ -101,6 +137,10 @@ MAKERS = {
     OwnBouquet: own_bouquet,
     Draft: draft,
     ConsentEvent: consent_event,
-    Preference: preference,
+    ContactPreference: preference,
+    Contacted: contacted,
+    PushSubscription: device,
+    Body: body,
+    Delegation: delegation,
     Identity: identity,
 }

@@ -174,6 +174,16 @@ class Home:
         return self.keys / "identity"
 
     @property
+    def vapid_key(self) -> Path:
+        """What signs web push, mode 0600; without it, devices must subscribe again."""
+        return self.keys / "vapid.pem"
+
+    @property
+    def sms(self) -> Path:
+        """The provider of SMS and its secret: mode 0600."""
+        return self.keys / "sms.toml"
+
+    @property
     def drafts(self) -> Path:
         """Files joined to forms that are not sent yet."""
         return self.identified / "drafts"

@@ -62,13 +62,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """What the issuer proves of somebody. `subject` is its own name for them."""
+    """What the issuer proves of somebody. `subject` is its own name for them; `siret`, the
+    establishment they work for, where the issuer says it (ProConnect)."""
 
     subject: str
     email: str
     given_name: str
     family_name: str
     id_token: str
+    siret: str = ""
 
     @property
     def name(self) -> str:

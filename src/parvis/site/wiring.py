@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from parvis.core.catalogue.bouquet import Florist
     from parvis.core.catalogue.paths import GuidedPath
     from parvis.core.charts import Charts
+    from parvis.core.contact import Pusher, Texter
     from parvis.core.controls.definition import Control
     from parvis.core.controls.outcome import Auditors
     from parvis.core.facts import Fact
@@ -165,6 +166,27 @@ class HomePorts:
 
     def issuers(self) -> Mapping[str, IssuerPort]:
         return self._issuers
+
+    def pusher(self) -> Pusher:
+        return self._pusher
+
+    @cached_property
+    def _pusher(self) -> Pusher:
+        from email.utils import parseaddr
+
+        from django.conf import settings
+
+        from parvis.engines.push import WebPusher
+
+        _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        return WebPusher(
+            self._home.vapid_key, f"mailto:{address}", allows_local=settings.ALLOWS_LOCAL_ADDRESSES
+        )
+
+    def texter(self) -> Texter | None:
+        from parvis.engines.sms import texter_from
+
+        return texter_from(self._home.sms)
 
     @cached_property
     def _issuers(self) -> Mapping[str, IssuerPort]:

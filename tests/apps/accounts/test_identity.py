@@ -9,7 +9,7 @@ from django.test import Client
 import factories
 from issuer import FakeIssuer, issuing
 from parvis.apps import wired
-from parvis.apps.accounts.models import Account, Identity
+from parvis.apps.accounts.models import Account, Body, Identity
 from parvis.core.access import Role
 from parvis.core.identity import Provider
 from parvis.engines.oidc import Issuer
@@ -157,3 +157,17 @@ def test_leaving_closes_both_sessions(fake, declare) -> None:
     gone = browser.post("/compte/identite/sortir/")
     assert gone["Location"].startswith(f"{fake.url}/end?id_token_hint=")
     assert "_auth_user_id" not in browser.session
+
+
+def test_proconnect_opens_the_account_of_a_company_by_its_siret(fake, declare) -> None:
+    declare(is_for_agents=True)
+    fake.userinfo = {"siret": "73282932000075"}
+    assert back(Client(), fake).status_code == 422, "an agent unknown here, and no company"
+    fake.userinfo = {"siret": "73282932000074"}
+    for _ in range(2):
+        assert back(Client(), fake).status_code == 302
+    body = Body.objects.get()
+    assert (body.number, body.kind, body.account.email) == (
+        "73282932000074", "entreprise", "ada@exemple.fr"
+    )  # fmt: skip
+    assert body.proved_at is not None

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 import factories
-from parvis.apps.accounts.models import Account
+from parvis.apps.accounts.models import Account, ConsentEvent, ContactPreference
 from parvis.apps.casework.models import RequestContact
-from parvis.apps.portal.models import ConsentEvent, Draft, OwnBouquet, Preference
+from parvis.apps.portal.models import Draft, OwnBouquet
 from portal_town import begun, sent
 
 
@@ -30,7 +30,7 @@ def consent(browser: Client, source: str, purpose: str, given: str):
 
 def given(browser: Client) -> list[tuple[str, str]]:
     lines = browser.get("/mes-donnees/").context["matrix"]
-    return [(line.source, cell.purpose) for line in lines for cell in line.cells if cell.is_given]
+    return [(line.source, cell.use.id) for line in lines for cell in line.cells if cell.is_given]
 
 
 def test_nothing_is_agreed_to_until_one_says_so(ada: Client) -> None:
@@ -78,7 +78,7 @@ def test_a_consent_to_what_does_not_exist_is_not_kept(ada: Client) -> None:
 def test_preferences_are_kept_and_strange_ones_refused(ada: Client) -> None:
     ada.post("/mes-donnees/preferences/",
              {"moyen": "letter", "mois": "2", "interet": ["culture_sport", "inconnu"]})  # fmt: skip
-    kept = Preference.objects.get()
+    kept = ContactPreference.objects.get()
     assert (kept.channel, kept.most_a_month, kept.interests) == ("letter", 2, ["culture_sport"])
     assert ada.post("/mes-donnees/preferences/", {"moyen": "pigeon"}).status_code == 422
 

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from parvis.apps.accounts.acting import prove_body
 from parvis.apps.accounts.models import Account, Identity
 from parvis.apps.authorities.models import Authority
+from parvis.core.acting import is_siret
 from parvis.core.errors import Refused
 from parvis.core.identity import Proved, Provider
 
@@ -16,8 +18,9 @@ def account_by_identity(
 ) -> Account:
     """The account that this identity opens.
 
-    For agents, the one of the proved address; for people, a new one at first. An account that
-    stands under the same address is never taken over: whoever holds it attaches the identity.
+    For agents, the one of the proved address; for people and companies, a new one at first. An
+    account that stands under the same address is never taken over: whoever holds it attaches the
+    identity. A company that the issuer vouches for enters the account.
     """
     known = Identity.objects.filter(provider=provider.id, subject=proved.subject).first()
     account = known.account if known else _found_or_made(now, provider, proved)
@@ -25,6 +28,8 @@ def account_by_identity(
         raise Refused("identity.unknown")
     if known is None:
         _attach(now, authority, provider, proved, account)
+    if is_siret(proved.siret) and not account.memberships.exists():
+        prove_body(now=now, authority=authority, account=account, siret=proved.siret)
     return account
 
 
@@ -32,9 +37,10 @@ def _found_or_made(now: datetime, provider: Provider, proved: Proved) -> Account
     found = Account.objects.filter(email=proved.email).first() if proved.email else None
     works_here = found is not None and found.memberships.exists()
     if provider.is_for_agents:
-        if found is None or not works_here:
+        if found is not None and works_here:
+            return found
+        if not is_siret(proved.siret):
             raise Refused("identity.unknown")
-        return found
     if found is not None:
         raise Refused("identity.attach")
     name = proved.name[:150] or "Sans nom"

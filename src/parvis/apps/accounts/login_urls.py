@@ -7,9 +7,11 @@ from allauth.account import views
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as application
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
 from parvis.apps.accounts.decisions import public, signed_in
+from parvis.apps.accounts.passkeys import add_passkey
 
 urlpatterns = [
     path("connexion/", public(views.login), name="account_login"),
@@ -39,6 +41,19 @@ urlpatterns = [
         signed_in(recovery_codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
+    path("securite/cles/", signed_in(add_passkey), name="mfa_add_webauthn"),
+    path("securite/cles/liste/", signed_in(passkeys.list_webauthn), name="mfa_list_webauthn"),
+    path(
+        "securite/cles/<int:pk>/retirer/",
+        signed_in(passkeys.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "securite/cles/confirmer/",
+        signed_in(passkeys.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("cle/", public(passkeys.login_webauthn), name="mfa_login_webauthn"),
     path("mot-de-passe/", signed_in(views.password_change), name="account_change_password"),
     path("mot-de-passe/choisir/", signed_in(views.password_set), name="account_set_password"),
     path("mot-de-passe/oubli/", public(views.password_reset), name="account_reset_password"),

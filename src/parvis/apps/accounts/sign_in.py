@@ -37,5 +37,9 @@ class PasswordAgain(_Plain, allauth.ReauthenticateForm):
     """One's password once more, before a change of one's own security."""
 
 
+class FirstPassword(_Plain, allauth.SetPasswordForm):
+    """A password chosen by who signs in by a link."""
+
+
 class ChangePassword(_Plain, allauth.ChangePasswordForm):
     """The old password, then the new one."""

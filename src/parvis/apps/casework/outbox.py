@@ -12,11 +12,13 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from parvis.apps.casework.agenda import agenda_of_appointment
 from parvis.apps.casework.models import Message, Sending, ServiceRequest
 from parvis.apps.casework.rights import request_for_verb
 from parvis.apps.casework.setup import desk_of
 from parvis.apps.casework.threads import headers_of
 from parvis.apps.jobs.services import enqueue
+from parvis.apps.ui.mail import in_the_brand
 from parvis.core import french
 from parvis.core.access import Actor
 from parvis.core.errors import NotVisible, Unavailable
@@ -47,13 +49,22 @@ def send_message(pk: int, *, now: datetime) -> None:
         to=[message.service_request.contact.email],
         headers=headers_of(message),
     )
+    _join_agenda(mail, message, now)
     try:
-        mail.send()
+        in_the_brand(mail, message.authority).send()
     except (OSError, SMTPException) as error:
         _mark(message, Sending.WAITING)
         raise Unavailable("messagerie") from error
     message.sent_at = now
     _mark(message, Sending.SENT)
+
+
+def _join_agenda(mail: EmailMessage, message: Message, now: datetime) -> None:
+    """The appointment that a message gives goes with it, for the agenda of who reads it."""
+    request = message.service_request
+    given = request.appointments.filter(rank=message.rank).first()
+    if given is not None:
+        mail.attach("rendez-vous.ics", agenda_of_appointment(given, now).decode(), "text/calendar")
 
 
 def warn_team(pk: int) -> None:

@@ -1,7 +1,5 @@
 """The one way out to other servers: https, no redirection to elsewhere, a short patience."""
 
-import ipaddress
-import socket
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -10,7 +8,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from parvis.core.errors import Refused, Unavailable
+from parvis.core.errors import Unavailable
+from parvis.engines import outside
 
 PATIENCE_S = 10
 LARGEST = 5_000_000
@@ -27,21 +26,8 @@ _OPENER = urllib.request.build_opener(_Stay)
 
 
 def check_address(url: str) -> None:
-    """Refused unless `url` is https to a machine of the outside world.
-
-    The town's own network is not reached from an address that a screen accepts.
-    """
-    parts = urlsplit(url)
-    if settings.ALLOWS_LOCAL_ADDRESSES and parts.scheme in ("http", "https"):
-        return
-    if parts.scheme != "https" or not parts.hostname:
-        raise Refused("channel.address", url=url)
-    try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 443)
-    except OSError as error:
-        raise Unavailable(parts.hostname) from error
-    if any(not ipaddress.ip_address(each[4][0]).is_global for each in found):
-        raise Refused("channel.address", url=url)
+    """Refused unless `url` is https to a machine of the outside world."""
+    outside.check_address(url, allows_local=settings.ALLOWS_LOCAL_ADDRESSES)
 
 
 def call(url: str, *, data: bytes | None = None, headers: Mapping[str, str] | None = None) -> bytes:

@@ -77,7 +77,29 @@ def _until(request: HttpRequest) -> date | None:
         raise Refused("calendar.day", value=typed) from None
 
 
+def _when(request: HttpRequest) -> datetime:
+    """The instant typed in the field of an appointment, on the town's clock."""
+    typed = request.POST.get("quand", "")
+    try:
+        return timezone.make_aware(datetime.fromisoformat(typed))
+    except ValueError:
+        raise Refused("appointment.when", value=typed) from None
+
+
+def _minutes(request: HttpRequest) -> int:
+    typed = request.POST.get("minutes", "")
+    return int(typed) if typed.isdecimal() else 30
+
+
 ACTIONS: dict[str, Do] = {
+    "rendez_vous": _verb(
+        services.give_appointment,
+        starts_at=_when,
+        place=_field("lieu"),
+        minutes=_minutes,
+        text=_text,
+    ),
+    "annuler_rendez_vous": _verb(services.cancel_appointment, text=_text),
     "confier": _verb(services.assign, team=_field("equipe"), assignee=_field("agent")),
     "commencer": _verb(services.start),
     "repondre": _verb(services.answer, text=_text, files=_files),

@@ -21,6 +21,7 @@ from parvis.apps.casework.services import register_service_request
 from parvis.apps.catalogue.forms import form_of
 from parvis.apps.catalogue.models import Demarche
 from parvis.apps.catalogue.selectors import current_revision, published_demarche
+from parvis.apps.portal.behalf import OWN_NAME, Name
 from parvis.apps.portal.models import Draft
 from parvis.apps.portal.who import account_id
 from parvis.core import french
@@ -36,7 +37,7 @@ from parvis.core.forms.walk import Walk
 
 KEPT = timedelta(days=30)
 """How long a draft waits for the rest."""
-_SAID = (Kind.EMAIL, Kind.PHONE)
+_PREFILLED = (Kind.TEXT, Kind.PLACE, Kind.DATE, Kind.EMAIL, Kind.PHONE)
 ONE_HOUR, LINKS_AN_HOUR = timedelta(hours=1), 3
 _ASKING = {"association": Asking.ASSOCIATION, "entreprise": Asking.BUSINESS,
            "commercant": Asking.BUSINESS, "artisan": Asking.BUSINESS,
@@ -46,11 +47,12 @@ _ASKING = {"association": Asking.ASSOCIATION, "entreprise": Asking.BUSINESS,
 @transaction.atomic
 def begin(
     *, actor: Actor, now: datetime, authority: Authority, demarche: str,
-    prefilled: Mapping[str, str], given: Mapping[str, str],
+    prefilled: Mapping[str, str], given: Mapping[str, str], name: Name = OWN_NAME,
 ) -> Draft:  # fmt: skip
     """Begin a demarche: the draft follows the revision in force, whatever is published later.
 
-    `prefilled` is what the account says, by what it prefills; `given`, answers by field.
+    `prefilled` is what the account says, by what it prefills; `given`, answers by field; `name`,
+    in whose name it is.
     """
     found = published_demarche(authority.code, demarche)
     revision = current_revision(authority.code, found.form) if found.form else None
@@ -59,15 +61,19 @@ def begin(
     return Draft.objects.create(
         authority=authority, code=tracking_code(secrets.token_bytes(BYTES)), demarche=demarche,
         revision=revision, account_id=account_id(actor) or None, started_at=now, saved_at=now,
+        body=name.body, delegation=name.delegation,
         answers=_prefilled(list(form_of(revision).parts()), prefilled, given),
     )  # fmt: skip
 
 
 def _prefilled(
     parts: list[Any], known: Mapping[str, str], given: Mapping[str, str]
-) -> dict[str, str]:
-    items = [p for p in parts if isinstance(p, Item) and p.kind in (Kind.TEXT, Kind.PLACE, *_SAID)]
-    said = {i.id: known[i.prefill] for i in items if known.get(i.prefill)}
+) -> dict[str, Any]:
+    items = [p for p in parts if isinstance(p, Item) and p.kind in _PREFILLED]
+    said: dict[str, Any] = {i.id: known[i.prefill] for i in items if known.get(i.prefill)}
+    for block in (part for part in parts if isinstance(part, Block)):
+        row = _prefilled(list(block.items), known, {})
+        said |= {block.id: [row]} if row else {}
     return said | {i.id: given[i.id][:LONGEST] for i in items if given.get(i.id)}
 
 
@@ -79,7 +85,8 @@ def draft_for(authority: str, code: str, *, locked: bool = False) -> Draft:
         raise NotVisible from None
     drafts = Draft.objects.select_for_update(of=("self",)) if locked else Draft.objects
     found = drafts.filter(authority__code=authority, code=typed)
-    draft = found.select_related("authority", "revision").first()
+    draft = found.select_related("authority", "revision", "account", "body",
+                                 "delegation__giver").first()  # fmt: skip
     if draft is None:
         raise NotVisible
     return draft
@@ -115,11 +122,14 @@ def send(*, actor: Actor, now: datetime, draft: Draft) -> ServiceRequest:
     walk = Walk(form_of(locked.revision), locked.answers, now)
     if not locked.request_code and any(problems(walk, page) for page in walk.pages()):
         raise Refused("draft.incomplete")
+    name = Name(locked.body, locked.delegation)
+    name.check(demarche.theme, now.date())
     request = register_service_request(
         actor=actor, now=now, authority=locked.authority.code, category=demarche.category,
-        channel=Channel.WEB, demarche=demarche.rule, audience=_asking(demarche),
-        subject=demarche.title, text=as_text(walk) or demarche.title, place=_place(walk),
-        contact=_contact(actor, walk), attachments=_attached(walk),
+        channel=Channel.WEB, demarche=demarche.rule, audience=name.audience or _asking(demarche),
+        subject=demarche.title, text=name.told(locked.account, as_text(walk) or demarche.title),
+        place=_place(walk),
+        contact=name.owner(_contact(actor, walk)), attachments=_attached(walk),
         external_ref=f"draft:{locked.code}",
     )  # fmt: skip
     locked.request_code, locked.answers, locked.saved_at = request.tracking_code, {}, now

@@ -2,15 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 
+from parvis.apps.accounts.acting import active, powers_held
+from parvis.apps.accounts.models import Account, Delegation
 from parvis.apps.audit.models import JournalEntry
+from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.models import Message, RequestEvent, ServiceRequest, Way
 from parvis.apps.casework.selectors import public_events, public_messages, tracked_request
 from parvis.apps.casework.setup import desk_of
+from parvis.apps.catalogue.selectors import published_demarches
 from parvis.apps.portal.bouquets import put_cookie
+from parvis.apps.portal.models import Draft
+from parvis.apps.portal.town import town
 from parvis.core.casework.lifecycle import Happening, State
 from parvis.core.casework.tracking import typed_code
 from parvis.core.errors import NotVisible, Refused
@@ -137,6 +144,32 @@ def _sentence(text: str) -> str:
     for said, contracted in ((" de le ", " du "), (" à le ", " au ")):
         text = text.replace(said, contracted)
     return text[:1].upper() + text[1:]
+
+
+def own_drafts(request: HttpRequest) -> list[Draft]:
+    """What whoever is signed in began and did not send."""
+    if not request.user.is_authenticated:
+        return []
+    begun = Draft.objects.filter(authority=town(request), account=request.user, request_code="")
+    return list(begun.select_related("revision"))
+
+
+def of_helped(
+    helper: Account, authority: Authority, today: date
+) -> list[tuple[Account, list[ServiceRequest]]]:
+    """Whom `helper` acts for today, with their requests on the subjects of the power."""
+    powers = [p for p in powers_held(helper, authority) if active(p, today)]
+    return [(p.giver, _within(p)) for p in powers]
+
+
+def _within(power: Delegation) -> list[ServiceRequest]:
+    """The requests of the giver that were filed here on a subject of the power."""
+    codes = published_demarches(power.authority.code).filter(theme__in=power.themes)
+    sent = Draft.objects.filter(
+        Q(account=power.giver) | Q(delegation__giver=power.giver),
+        authority=power.authority, demarche__in=codes.values("code"),
+    ).exclude(request_code="").values("request_code")  # fmt: skip
+    return list(ServiceRequest.objects.filter(tracking_code__in=sent).select_related("authority"))
 
 
 @dataclass(frozen=True, slots=True)

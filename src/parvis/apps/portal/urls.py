@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parvis.apps.portal.views import (
+    acting,
     bouquet,
     brand,
     catalogue,
@@ -13,6 +14,7 @@ from parvis.apps.portal.views import (
     legal,
     my_data,
     paths,
+    telling,
 )
 
 app_name = "portal"
@@ -30,11 +32,18 @@ urlpatterns = [
     path("brouillons/<str:code>/page/<slug:page>/", filing.fill, name="fill"),
     path("suivi/", following.mine, name="mine"),
     path("suivi/<str:code>/", following.follow, name="follow"),
+    path("suivi/<str:code>/agenda.ics", following.agenda, name="agenda"),
+    path("suivi/<str:code>/prevenir/", telling.of_request, name="tell_request"),
     path("suivi/<str:code>/ecrire/", following.write, name="write"),
     path("suivi/<str:code>/recepisse/", following.receipt, name="receipt"),
     path("suivi/<str:code>/pieces/<int:pk>/", following.attachment, name="attachment"),
     path("parcours/<slug:name>/", paths.follow, name="path"),
     path("mes-donnees/", my_data.show, name="my_data"),
+    path("mes-donnees/agenda.ics", my_data.agenda, name="own_agenda"),
+    path("mes-donnees/prevenir/", telling.of_account, name="tell_account"),
+    path("mes-donnees/ne-plus/<str:token>/", telling.stop, name="stop"),
+    path("mes-donnees/au-nom-de/", acting.show, name="acting"),
+    path("mes-donnees/au-nom-de/changer/", acting.change, name="change_acting"),
     path("mes-donnees/consentements/", my_data.consent, name="consent"),
     path("mes-donnees/preferences/", my_data.prefer, name="prefer"),
     path("mes-donnees/emporter.<slug:form>", my_data.export, name="export"),

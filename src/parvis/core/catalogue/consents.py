@@ -37,14 +37,14 @@ class ConsentTold:
     """One event: at `at`, `source` for `purpose` was given, or withdrawn."""
 
     source: str
-    purpose: ConsentPurpose
+    purpose: str
     is_given: bool
     at: datetime
 
 
-def in_force(events: Iterable[ConsentTold]) -> Mapping[tuple[str, ConsentPurpose], bool]:
+def in_force(events: Iterable[ConsentTold]) -> Mapping[tuple[str, str], bool]:
     """What holds now, by source and purpose: the latest event of each; silence is no."""
-    latest: dict[tuple[str, ConsentPurpose], ConsentTold] = {}
+    latest: dict[tuple[str, str], ConsentTold] = {}
     for event in events:
         key = (event.source, event.purpose)
         if key not in latest or event.at >= latest[key].at:

@@ -67,9 +67,11 @@ _KINDS = {
 SAID = frozenset({Kind.TITLE, Kind.SUBTITLE, Kind.NOTE})
 PREFILLS = frozenset(
     {"", "name", "first_name", "last_name", "email", "phone", "address", "postcode", "city",
-     "position", "other"}
+     "position", "other", "child_first_name", "child_last_name", "child_born_on", "body_name",
+     "body_number"}
 )  # fmt: skip
-"""What an answer may start from, when the person has an account that says it."""
+"""What an answer may start from, when the person has an account that says it: `child_*` of the
+child, `body_*` of the company or association in whose name they act."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,12 @@ class Purpose:
         return self.starts_on <= today < self.ends_on
 
     @property
+    def is_by_consent(self) -> bool:
+        """Whether it rests on what each person agreed to (RGPD, article 6.1.a)."""
+        said = self.legal_basis.lower()
+        return "consentement" in said or "6.1.a" in said
+
+    @property
     def realm(self) -> str:
         """What its pseudonyms are made for."""
         return PREFIX + self.id

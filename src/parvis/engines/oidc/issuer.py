@@ -65,7 +65,7 @@ class Issuer:
             subject=str(claims["sub"]), email=str(person.get("email", "")).lower(),
             given_name=str(person.get("given_name", "")),
             family_name=str(person.get("usual_name") or person.get("family_name", "")),
-            id_token=id_token,
+            id_token=id_token, siret=str(person.get("siret", "")),
         )  # fmt: skip
 
     def logout_url(self, id_token: str, back: str, state: str) -> str:

@@ -1,5 +1,6 @@
 """Signing in: by e-mail, without self-registration, slowed down then locked under attack."""
 
+import os
 from datetime import timedelta
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -25,16 +26,21 @@ ACCOUNT_FORMS = {
     "change_password": "parvis.apps.accounts.sign_in.ChangePassword",
     "login": "parvis.apps.accounts.sign_in.SignIn",
     "reauthenticate": "parvis.apps.accounts.sign_in.PasswordAgain",
+    "set_password": "parvis.apps.accounts.sign_in.FirstPassword",
     "reset_password": "parvis.apps.accounts.sign_in.ForgottenPassword",
     "reset_password_from_key": "parvis.apps.accounts.sign_in.NewPassword",
 }
 MFA_ADAPTER = "parvis.apps.accounts.second_factor.EncipheringAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey is tried on one's own machine too, where there is no https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("PARVIS_HTTPS") != "1"
 MFA_TOTP_ISSUER = "Parvis"
 # The manager of accounts vouches for the address: nobody registers alone.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
     "activate_totp": "parvis.apps.accounts.second_factor.Activate",
+    "add_webauthn": "parvis.apps.accounts.second_factor.NewPasskey",
     "authenticate": "parvis.apps.accounts.second_factor.Confirm",
     "reauthenticate": "parvis.apps.accounts.second_factor.ConfirmAgain",
 }

@@ -1,4 +1,7 @@
-"""What the page of signing in says of a demonstration."""
+"""What the pages of signing in say of a demonstration, of providers and of passkeys."""
+
+import json
+from typing import Any
 
 from django import template
 
@@ -19,3 +22,9 @@ def demonstration_accounts() -> dict[str, object]:
 def identity_providers() -> list[Provider]:
     """The identity providers that the town declared."""
     return [issuer.provider for issuer in wired.issuers().values()]
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """`value` for a script to read in an attribute: the security policy allows none inline."""
+    return json.dumps(value, default=dict)

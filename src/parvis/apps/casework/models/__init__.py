@@ -4,6 +4,7 @@ Events hold codes and references only: erasing the words, the contact and the fi
 leaves its history whole.
 """
 
+from parvis.apps.casework.models.appointments import Appointment
 from parvis.apps.casework.models.around import (
     Absence,
     BulkAction,
@@ -35,6 +36,7 @@ __all__ = [
     "OPEN_STATES",
     "SECTORS",
     "Absence",
+    "Appointment",
     "Attachment",
     "Audience",
     "BulkAction",

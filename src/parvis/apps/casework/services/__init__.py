@@ -22,6 +22,7 @@ from parvis.apps.casework.services.handling import (
     wait_for_partner,
 )
 from parvis.apps.casework.services.keeping import erase, escalate, forget, sweep
+from parvis.apps.casework.services.meeting import cancel_appointment, give_appointment
 from parvis.apps.casework.services.registering import register_service_request
 from parvis.apps.casework.services.setting import import_setup, set_absence, use_version
 
@@ -32,6 +33,7 @@ __all__ = [
     "ask_citizen",
     "assign",
     "assign_all",
+    "cancel_appointment",
     "categorise",
     "close",
     "close_all",
@@ -39,6 +41,7 @@ __all__ = [
     "erase",
     "escalate",
     "forget",
+    "give_appointment",
     "hand_over",
     "import_setup",
     "merge",

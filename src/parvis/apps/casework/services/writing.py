@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from parvis.apps.accounts.devices import announce
 from parvis.apps.casework.files import KeptFile
 from parvis.apps.casework.models import Channel, Message, RequestEvent, Sending, ServiceRequest, Way
 from parvis.apps.casework.outbox import queue_message
@@ -38,6 +39,11 @@ def send(
     )  # fmt: skip
     join_files(request, event.rank, files, now)
     queue_message(message, actor=actor, now=now, not_before=not_before)
+    announce(
+        actor=actor, now=now, authority=request.authority, not_before=not_before,
+        topics=(contact.account_ref, request.ref), path=f"/suivi/{request.tracking_code}/",
+        title=f"Du nouveau pour votre demande n° {request.number}",
+    )  # fmt: skip
     return message
 
 

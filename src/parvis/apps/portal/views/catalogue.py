@@ -14,6 +14,7 @@ from parvis.apps.catalogue.selectors import (
     published_demarche,
     published_demarches,
 )
+from parvis.apps.portal.behalf import names_for
 from parvis.apps.portal.delays import observed
 from parvis.apps.portal.page import page
 from parvis.apps.portal.shelf import search
@@ -83,8 +84,16 @@ def demarche(request: HttpRequest, code: str) -> HttpResponse:
     is_online = bool(found.form) and current_revision(town(request).code, found.form) is not None
     return page(
         request, "portal/demarche.html", "demarches", demarche=found, where=where,
-        is_online=is_online, observed=observed(town(request).code, found.category, now),
+        names=_names(request, found.theme), is_online=is_online,
+        observed=observed(town(request).code, found.category, now),
     )  # fmt: skip
+
+
+def _names(request: HttpRequest, theme: str) -> list[tuple[str, str]]:
+    """In whose name whoever is signed in may do it, besides their own."""
+    if not request.user.is_authenticated:
+        return []
+    return names_for(request.user, town(request), theme, datetime.now(UTC).date())
 
 
 @require_safe

@@ -12,7 +12,9 @@ from parvis.apps.accounts.decisions import public
 from parvis.apps.casework.uploads import accepts_attachments
 from parvis.apps.catalogue.forms import form_of
 from parvis.apps.catalogue.models import Demarche
+from parvis.apps.catalogue.selectors import published_demarche
 from parvis.apps.portal import filing
+from parvis.apps.portal.behalf import OWN_NAME, Name, name_of
 from parvis.apps.portal.controls import controls, links
 from parvis.apps.portal.following import remember
 from parvis.apps.portal.models import Draft
@@ -35,11 +37,21 @@ SUMMARY = "verifier"
 @public
 def begin(request: HttpRequest, code: str) -> HttpResponseBase:
     """Begin a demarche: a draft is there from the first page on."""
+    now, name = datetime.now(UTC), _name(request, code)
     draft = filing.begin(
-        actor=request.actor, now=datetime.now(UTC), authority=town(request), demarche=code,  # type: ignore[attr-defined]
-        prefilled=known_of(request.user), given=request.POST.dict(),
+        actor=request.actor, now=now, authority=town(request), demarche=code,  # type: ignore[attr-defined]
+        prefilled=name.prefilled(known_of(request.user, town(request), code)),
+        given=request.POST.dict(), name=name,
     )  # fmt: skip
     return redirect("portal:fill", draft.code, form_of(draft.revision).pages[0].id)
+
+
+def _name(request: HttpRequest, code: str) -> Name:
+    said = request.POST.get("au_nom", "")
+    if not said or not request.user.is_authenticated:
+        return OWN_NAME
+    theme = published_demarche(town(request).code, code).theme
+    return name_of(request.user, town(request), theme, datetime.now(UTC).date(), said)
 
 
 @require_safe

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parvis.apps import wired
 from parvis.apps.accounts.decisions import public
+from parvis.apps.accounts.ports import pusher
+from parvis.apps.casework.agenda import agenda_of
 from parvis.apps.casework.files import keep_file
 from parvis.apps.casework.selectors import (
     public_attachments,
@@ -18,10 +20,10 @@ from parvis.apps.casework.selectors import (
 from parvis.apps.casework.services import reopen_by_citizen, write_to_town
 from parvis.apps.casework.uploads import accepts_attachments
 from parvis.apps.portal import following
-from parvis.apps.portal.models import Draft
 from parvis.apps.portal.page import page
 from parvis.apps.portal.town import town
 from parvis.apps.portal.who import account_id
+from parvis.core.calendar.agenda import MEDIA_TYPE
 from parvis.core.casework.tracking import typed_code
 from parvis.core.errors import NotVisible, Refused
 
@@ -45,7 +47,8 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     return page(
         request, "portal/mine.html", "demandes", status=404 if problem else 200,
         own=_told(list(own)), here=_told([r for r in here if r.pk not in known]),
-        drafts=_drafts(request), code=code, problem=problem,
+        others=_for_others(request), drafts=following.own_drafts(request), code=code,
+        problem=problem,
     )  # fmt: skip
 
 
@@ -61,12 +64,12 @@ def _told(requests: list) -> list[tuple]:  # type: ignore[type-arg]
     return [(r, following.answer_of(r, following.team_of(r))) for r in requests]
 
 
-def _drafts(request: HttpRequest) -> list[Draft]:
-    actor = request.actor  # type: ignore[attr-defined]
-    drafts = Draft.objects.filter(
-        authority=town(request), account_id=account_id(actor), request_code=""
-    )
-    return list(drafts) if account_id(actor) else []
+def _for_others(request: HttpRequest) -> list[tuple[str, list]]:  # type: ignore[type-arg]
+    """For each person one helps, the requests that the power lets one follow."""
+    if not request.user.is_authenticated:
+        return []
+    found = following.of_helped(request.user, town(request), datetime.now(UTC).date())
+    return [(giver.full_name, _told(requests)) for giver, requests in found]
 
 
 @require_safe
@@ -77,11 +80,23 @@ def follow(request: HttpRequest, code: str) -> HttpResponseBase:
     response = page(
         request, "portal/follow.html", "demandes", followed=found, request_=found.request,
         files=public_attachments(town(request).code, code), looks=following.looks(found.request),
+        appointments=found.request.appointments.all(), push_key=pusher().public_key(),
         just_sent=request.GET.get("envoyee") == "oui",
     )  # fmt: skip
     following.remember(request, response, found.request.tracking_code)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_safe
+@public
+def agenda(request: HttpRequest, code: str) -> HttpResponse:
+    """The appointments and the promise of one request, for any agenda."""
+    found = tracked_request(town(request).code, code)
+    content = agenda_of(found, datetime.now(UTC))
+    answer = HttpResponse(content, content_type=MEDIA_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="demande-{found.number}.ics"'
+    return answer
 
 
 @require_POST

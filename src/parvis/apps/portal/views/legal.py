@@ -48,7 +48,8 @@ def offline(request: HttpRequest) -> HttpResponse:
     here = following.in_browser(request, town(request).code)
     told = [(r, following.answer_of(r, following.team_of(r))) for r in here]
     return page(
-        request, "portal/offline.html", "", slabs=bouquets.slabs(chosen, shown), here=told,
+        request, "portal/offline.html", "", drafts=following.own_drafts(request),
+        slabs=bouquets.slabs(chosen, shown), here=told,
         at=datetime.now(UTC),
     )  # fmt: skip
 
@@ -89,7 +90,17 @@ def _icon(key: str, name: str, purpose: str) -> dict[str, str]:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, at the root: what it may keep is everything below where it stands."""
     source = files("parvis.apps.portal") / "static" / "portal" / "worker.js"
-    kept = ["ui/tokens.css", "ui/base.css", "ui/components.css", "portal/portal.css"]
+    kept = [
+        "ui/tokens.css",
+        "ui/base.css",
+        "ui/components.css",
+        "portal/portal.css",
+        "portal/app.js",
+        "portal/drafts.js",
+        "portal/autosave.js",
+    ]
     names = ", ".join(f'"{static(name)}"' for name in kept)
-    text = source.read_text("utf-8").replace("/* kept */", names)
+    icon = reverse("ui:icon", args=[key_of(town(request)), "icone-192"])
+    text = source.read_text("utf-8").replace("/* kept */", names).replace("/* icon */", icon)
+    text = text.replace("/* drafts */", static("portal/drafts.js"))
     return HttpResponse(text, content_type="text/javascript; charset=utf-8")

@@ -1,4 +1,4 @@
-"""Accounts of the people who work for a town, and the roles they hold."""
+"""Accounts, the roles they hold in the towns they work for, and what proves who they are."""
 
 from typing import Any, ClassVar
 

@@ -1,0 +1,82 @@
+"""Acting for somebody else: what a power allows, and the numbers that name a company or an
+association."""
+
+import re
+from enum import StrEnum
+
+from parvis.core.errors import Refused, Where
+
+POSTE = "356000000"
+"""SIREN of La Poste, whose SIRETs do not follow Luhn but a sum of digits (Insee)."""
+
+
+class BodyKind(StrEnum):
+    """In whose name somebody acts, besides their own."""
+
+    ENFANT = "enfant"
+    ENTREPRISE = "entreprise"
+    ASSOCIATION = "association"
+
+    @property
+    def label(self) -> str:
+        """The kind, in French."""
+        return {"enfant": "Mon enfant", "entreprise": "Mon entreprise ou mon commerce",
+                "association": "Mon association"}[self]  # fmt: skip
+
+
+class Tie(StrEnum):
+    """What ties a helper to the one they help."""
+
+    PROCHE = "proche"
+    AIDANT = "aidant"
+    MANDATAIRE = "mandataire"
+    TUTEUR = "tuteur"
+
+    @property
+    def label(self) -> str:
+        """The tie, in French."""
+        return {
+            "proche": "Un proche", "aidant": "Un aidant ou un travailleur social",
+            "mandataire": "Un mandataire", "tuteur": "Un tuteur ou un curateur",
+        }[self]  # fmt: skip
+
+
+class Power(StrEnum):
+    """What a helper may do."""
+
+    SEE = "see"
+    ACT = "act"
+
+    @property
+    def label(self) -> str:
+        """The power, in French."""
+        return {"see": "Suivre mes demandes", "act": "Suivre et faire mes demandes"}[self]
+
+
+LONGEST_DAYS = 365
+"""A power lasts a year at most: it is given again, not forgotten."""
+
+
+def checked_number(kind: BodyKind, typed: str) -> str:
+    """The SIRET of a company, the RNA number or the SIRET of an association; Refused otherwise."""
+    number = re.sub(r"[\s.\u202f\u00a0-]", "", typed).upper()
+    if is_siret(number) or (kind is BodyKind.ASSOCIATION and is_rna(number)):
+        return number
+    rule = "body.rna" if kind is BodyKind.ASSOCIATION else "body.siret"
+    raise Refused(rule, where=Where(field="numero"), value=typed)
+
+
+def is_siret(number: str) -> bool:
+    """Fourteen digits whose Luhn sum is a multiple of ten; La Poste's, a sum of digits of five."""
+    if not re.fullmatch(r"\d{14}", number, re.ASCII):
+        return False
+    digits = [int(digit) for digit in number]
+    if number.startswith(POSTE) and sum(digits) % 5 == 0:
+        return True
+    doubled = [2 * d if rank % 2 == 0 else d for rank, d in enumerate(digits)]
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
+
+
+def is_rna(number: str) -> bool:
+    """W, the three signs of the prefecture (2A1, 9R4…), six digits (répertoire national)."""
+    return bool(re.fullmatch(r"W\d[0-9A-Z]\d{7}", number, re.ASCII)) and number[1:3] != "00"
