@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('authorities', '0002_second_factor'),
-        ('casework', '0003_desk_index'),
+        ('casework', '0004_counted'),
     ]
 
     operations = [
