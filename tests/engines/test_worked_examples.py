@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from engines.sql_examples import example_value
-from parvis.core.metrics import derived
+from parvis.core.metrics import derived, series, shapes
+from parvis.core.metrics.concentration import gini, herfindahl
 from parvis.core.metrics.definition import Kind, Metric
+from parvis.core.metrics.trend import trend
 from parvis.core.privacy.disclosure import Cell
 from staged import facts, metrics
 
@@ -45,14 +48,25 @@ def _spread(metric: Metric) -> float:
     return max(values) / min(values)
 
 
+def _slope(metric: Metric) -> float:
+    """Each year's months are those of the year before, and what the example adds to them."""
+    first, more = metric.example["numerator"], metric.example["more"]
+    found = trend(np.array([month + more * year for year in range(4) for month in first]))
+    assert found is not None
+    return found.slope
+
+
 FORMULAS = {
     Kind.QUOTIENT: _pair,
     Kind.DIFFERENCE: _pair,
     Kind.STANDARDISED: _standardised,
     Kind.LIFT: _lift,
     Kind.SPREAD: _spread,
-    Kind.ENTROPY: lambda m: derived.entropy(list(m.example["numerator"].values())),
-    Kind.SEASONALITY: lambda m: derived.seasonality(
+    Kind.ENTROPY: lambda m: shapes.entropy(list(m.example["numerator"].values())),
+    Kind.INEQUALITY: lambda m: gini(np.array(list(m.example["numerator"].values()))),
+    Kind.CONCENTRATION: lambda m: herfindahl(np.array(list(m.example["numerator"].values()))),
+    Kind.TREND: _slope,
+    Kind.SEASONALITY: lambda m: series.seasonality(
         dict(list(m.example["numerator"].items())[1:-1])
     ),
     Kind.REPRESENTATION: lambda m: derived.representation(

@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from parvis.core.errors import Refused
+from parvis.core.metrics.answer import answer
 from parvis.core.metrics.comparing import Against, Comparison, compare
 from parvis.core.metrics.intervals import square_and_add
 from parvis.core.metrics.period import key_of, months_before, parse_period, period_before
 from parvis.core.metrics.query import Plan, Question, RawTable, narrowed
+from parvis.core.privacy.disclosure import DisclosedTable, Hidden
 from parvis.core.release import Input, Manifest, TableNote
 from staged import TOWN, facts, metrics
 from stillness import SECRET, completed, no_noise
@@ -148,3 +151,40 @@ def test_steps_earlier() -> None:
     assert period_before(parse_period("2024/2025")).label == "2023/2024"
     assert months_before(parse_period("2025-03-31"), 1) is None
     assert months_before(parse_period("2025-03-15"), 1) == parse_period("2025-02-15")
+
+
+def _four_years(more: int) -> Requests:
+    """Each month of a strong season, `more` requests more each year."""
+    season = [200, 210, 300, 260, 240, 230, 120, 100, 280, 250, 230, 190]
+    rows = [(f"{year}-{month:02}", channel, season[month - 1] + more * (year - 2022))
+            for year in range(2022, 2026) for month in range(1, 13)
+            for channel in ("Web", "Guichet")]  # fmt: skip
+    return Requests(*rows)
+
+
+def _trend(release: Requests, *by: str) -> DisclosedTable:
+    with no_noise():
+        return answer(Question("requests_trend", TOWN, by), release, metrics(), facts())
+
+
+def test_a_trend_is_the_slope_of_a_month_from_year_to_year_whatever_the_season() -> None:
+    found = _trend(_four_years(30), "channel")
+    assert found.by == ("channel",)
+    assert [(cell.keys, cell.value) for cell in found.cells] == [(("Guichet",), 30), (("Web",), 30)]
+    total = _trend(_four_years(-30)).total
+    assert (total.value, total.low, total.high) == (-60, -60, -60)
+
+
+def test_a_season_alone_is_no_trend_and_two_years_make_none() -> None:
+    assert _trend(_four_years(0)).total.value == 0
+    few = _trend(Requests(*_year(2024, 100), *_year(2025, 150))).total
+    assert (few.value, few.hidden) == (None, Hidden.NO_DATA)
+
+
+def test_concentration_counts_the_channels_that_would_do_as_much() -> None:
+    release = Requests(*_year(2025, 300, "Web"), *_year(2025, 100, "Guichet"))
+    spread = replace(metrics()["topic_concentration"], over="channel", dimensions=())
+    with no_noise():
+        question = Question(spread.id, TOWN)
+        found = answer(question, release, {**metrics(), spread.id: spread}, facts())
+    assert found.total.value == pytest.approx(0.75**2 + 0.25**2)

@@ -28,7 +28,9 @@ is published three years late."""
 def check_question(question: Question, metric: Metric) -> None:
     """Refuse dimensions that the metric has not, or that would add up what does not."""
     check_dimensions(question, metric)
-    if metric.kind is Kind.SEASONALITY and question.by:
+    if (metric.kind is Kind.SEASONALITY and question.by) or (
+        metric.kind is Kind.TREND and any(name in list(Grain) for name in question.by)
+    ):
         raise Refused("metric.by_calendar", metric=metric.title)
     asked = {*question.by, *(name for name, _ in question.where)}
     for name in metric.within:

@@ -11,9 +11,10 @@ from parvis.core.facts import Fact
 from parvis.core.metrics.answer import answer_from
 from parvis.core.metrics.catalogue import bases_of, find_metric
 from parvis.core.metrics.definition import Interval, Kind, Metric
-from parvis.core.metrics.derived import ends_of, missing
+from parvis.core.metrics.derived import ends_of
 from parvis.core.metrics.emerging import benjamini_hochberg, p_value_of
 from parvis.core.metrics.intervals import Z95, square_and_add
+from parvis.core.metrics.operands import missing
 from parvis.core.metrics.period import (
     Grain,
     Period,

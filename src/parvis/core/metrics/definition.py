@@ -22,8 +22,10 @@ class Kind(StrEnum):
     `denominator`. REPRESENTATION: share of each value of `over` among `numerator`, over its share
     among `denominator`. STANDARDISED: quotients by value of `over`, weighted by `standard`.
     SPREAD: largest over smallest `numerator` by `over`. ENTROPY: Shannon's, of the shares of
-    `numerator` by `over`, in nats. SEASONALITY: mean of each calendar month over the mean of all.
-    LIFT: how much more often those of one value of `over` are also of another than everybody.
+    `numerator` by `over`, in nats. INEQUALITY, CONCENTRATION: Gini's and Herfindahl's index of
+    them. SEASONALITY: mean of each calendar month over the mean of all. TREND: slope per year of
+    its months, each compared with the same month of other years. LIFT: how much more often those
+    of one value of `over` are also of another than everybody.
     """
 
     COUNT = "count"
@@ -41,7 +43,10 @@ class Kind(StrEnum):
     STANDARDISED = "standardised"
     SPREAD = "spread"
     ENTROPY = "entropy"
+    INEQUALITY = "inequality"
+    CONCENTRATION = "concentration"
     SEASONALITY = "seasonality"
+    TREND = "trend"
     LIFT = "lift"
 
     @property
@@ -58,7 +63,10 @@ _DERIVED = frozenset(
         Kind.STANDARDISED,
         Kind.SPREAD,
         Kind.ENTROPY,
+        Kind.INEQUALITY,
+        Kind.CONCENTRATION,
         Kind.SEASONALITY,
+        Kind.TREND,
         Kind.LIFT,
     }
 )
@@ -81,8 +89,8 @@ class Interval(StrEnum):
     NONE: a complete enumeration, of which nothing was left to chance. POISSON: the counts that
     the same underlying rhythm could have given. WILSON: of a share. NEWCOMBE: of a difference of
     two shares. KAPLAN_MEIER: of a quantile of durations, or of a share that lasts. NORMAL: of a
-    sum of many independent parts. FALSE_DISCOVERY: of the ratio of two counts, among many ratios
-    of which those that leave out 1 are announced.
+    sum of many independent parts. SEN: of the slope of a series of months. FALSE_DISCOVERY: of the
+    ratio of two counts, among many ratios of which those that leave out 1 are announced.
     """
 
     NONE = "none"
@@ -91,6 +99,7 @@ class Interval(StrEnum):
     NEWCOMBE = "newcombe"
     KAPLAN_MEIER = "kaplan_meier"
     NORMAL = "normal"
+    SEN = "sen"
     FALSE_DISCOVERY = "false_discovery"
 
 

@@ -1,8 +1,8 @@
 """Figures made of others once these are protected: nothing here sees an exact count of persons."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import log, sqrt
+from dataclasses import replace
+from math import sqrt
 
 import numpy as np
 
@@ -10,34 +10,16 @@ from parvis.core.metrics.catalogue import find_metric
 from parvis.core.metrics.definition import OTHER, Additivity, Interval, Kind, Metric
 from parvis.core.metrics.emerging import moves
 from parvis.core.metrics.intervals import Z95, poisson, square_and_add, wilson
-from parvis.core.metrics.period import MONTHS_FR, Grain, parse_period
+from parvis.core.metrics.operands import Keys, Made, Operands, at, collapsed, groups, missing
+from parvis.core.metrics.period import Grain
 from parvis.core.metrics.query import Question
+from parvis.core.metrics.series import seasons, trends
+from parvis.core.metrics.shapes import diversity, dominance, extremes, inequality
 from parvis.core.privacy.cellkey import VARIANCE
-from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden, derived
+from parvis.core.privacy.disclosure import Cell, DisclosedTable, derived
 from parvis.core.privacy.generalise import OTHERS, UNKNOWN
 
 Ask = Callable[[Question], DisclosedTable]
-Keys = tuple[str, ...]
-CALENDAR_MONTH = "calendar_month"
-
-
-@dataclass(frozen=True, slots=True)
-class Operands:
-    """The protected tables that a figure is made of, by the name of the operand."""
-
-    metric: Metric
-    question: Question
-    tables: Mapping[str, DisclosedTable]
-
-    @property
-    def above(self) -> DisclosedTable:
-        """The numerator."""
-        return self.tables[self.metric.numerator]
-
-    @property
-    def below(self) -> DisclosedTable:
-        """The denominator."""
-        return self.tables[self.metric.denominator]
 
 
 def derive(
@@ -52,13 +34,9 @@ def derive(
     return derived(question, metric, tuple(tables.values()), *made)
 
 
-Made = tuple[tuple[str, ...], list[Cell], Cell]
-"""The dimensions of the keys, the cells and the total."""
-
-
 def _needed(question: Question, metric: Metric) -> tuple[str, ...]:
-    if metric.kind is Kind.SEASONALITY:
-        return (Grain.MONTH,)
+    if metric.kind in (Kind.SEASONALITY, Kind.TREND):
+        return (*question.by, Grain.MONTH)
     over = (metric.over,) if metric.over else ()
     more = (OTHER,) if metric.kind is Kind.LIFT else ()
     return tuple(dict.fromkeys([*question.by, *over, *more]))
@@ -77,27 +55,12 @@ def _put_to(question: Question, by: tuple[str, ...], operand: Metric) -> Questio
     )
 
 
-def _at(table: DisclosedTable, by: tuple[str, ...], keys: Keys) -> Cell | None:
-    """The cell of `table` at those of `keys` that it knows; its total where it knows none."""
-    known = dict(zip(by, keys, strict=True))
-    if not table.by:
-        return table.total
-    wanted = tuple(known[name] for name in table.by)
-    return next((cell for cell in table.cells if cell.keys == wanted), None)
-
-
-def missing(keys: Keys, *cells: Cell | None) -> Cell:
-    """A cell without value: hidden as one of `cells` is, else for want of data."""
-    reasons = [cell.hidden for cell in cells if cell is not None and cell.hidden]
-    return Cell(keys, None, None, None, None, reasons[0] if reasons else Hidden.NO_DATA)
-
-
 def _pairwise(of: Operands) -> Made:
     """QUOTIENT and DIFFERENCE: a formula on two cells that share their keys."""
     by = of.question.by
     widest = next((table for table in (of.above, of.below) if table.by == by), None)
     cells = [
-        _pair(of, keys, _at(of.above, by, keys), _at(of.below, by, keys))
+        _pair(of, keys, at(of.above, by, keys), at(of.below, by, keys))
         for keys in ([cell.keys for cell in widest.cells] if widest and by else ())
     ]
     total = _pair(of, (), of.above.total, of.below.total)
@@ -126,7 +89,7 @@ def _selected(of: Operands, cells: Sequence[Cell]) -> list[Cell]:
 
 def _value(table: DisclosedTable, by: tuple[str, ...], keys: Keys) -> float:
     """What is shown at `keys`; 0 where nothing is."""
-    cell = _at(table, by, keys) if keys else table.total
+    cell = at(table, by, keys) if keys else table.total
     return (cell.value if cell is not None else None) or 0.0
 
 
@@ -182,8 +145,8 @@ def _representation(of: Operands) -> Made:
     by = of.question.by
     place = by.index(of.metric.over)
     cells = []
-    for rest, group in _groups(of.above, by, place).items():
-        base = {c.keys[place]: _at(of.below, by, c.keys) for c in group}
+    for rest, group in groups(of.above, by, place).items():
+        base = {c.keys[place]: at(of.below, by, c.keys) for c in group}
         cells += _represented(of.metric, rest, group, base, place)
     return by, cells, missing(())
 
@@ -223,35 +186,15 @@ def representation(counts: Mapping[str, float], people: Mapping[str, float]) -> 
     return {g: (counts[g] / total) / (people[g] / whole) for g in counts}
 
 
-def _groups(table: DisclosedTable, by: tuple[str, ...], place: int) -> dict[Keys, list[Cell]]:
-    """The cells by all their keys but the one at `place`."""
-    groups: dict[Keys, list[Cell]] = {}
-    for cell in table.cells:
-        groups.setdefault(tuple(k for i, k in enumerate(cell.keys) if i != place), []).append(cell)
-    return groups
-
-
-def _collapsed(of: Operands, formula: Callable[[Operands, Sequence[Cell]], Cell]) -> Made:
-    """One cell for each group of cells that differ by `over` alone; the total, where one group."""
-    by = of.question.by
-    place = by.index(of.metric.over)
-    groups = _groups(of.above, by, place)
-    kept = tuple(name for i, name in enumerate(by) if i != place)
-    cells = [replace(formula(of, group), keys=rest) for rest, group in groups.items()]
-    if kept:
-        return kept, cells, missing(())
-    return kept, [], cells[0] if cells else missing((), of.above.total)
-
-
 def _standardised(of: Operands) -> Made:
-    return _collapsed(of, _standardised_cell)
+    return collapsed(of, _standardised_cell)
 
 
 def _standardised_cell(of: Operands, group: Sequence[Cell]) -> Cell:
     """All the values of the standard must be known: a rate without one age is another rate."""
     place = of.question.by.index(of.metric.over)
     above = {cell.keys[place]: cell for cell in group}
-    below = {cell.keys[place]: _at(of.below, of.question.by, cell.keys) for cell in group}
+    below = {cell.keys[place]: at(of.below, of.question.by, cell.keys) for cell in group}
     counts: dict[str, tuple[float, float]] = {}
     for label, _ in of.metric.standard:
         one, other = above.get(label), below.get(label)
@@ -276,55 +219,6 @@ def standardised(
     return value, max(0.0, value - half), value + half
 
 
-def _extremes(of: Operands) -> Made:
-    return _collapsed(of, lambda of, group: _ratio_of_extremes(group))
-
-
-def _ratio_of_extremes(group: Sequence[Cell]) -> Cell:
-    values = [cell.value for cell in group if cell.value is not None]
-    if len(values) < 2 or not min(values):
-        return missing((), *group)
-    return Cell((), max(values) / min(values), None, None, sum(cell.n or 0 for cell in group))
-
-
-def _entropy(of: Operands) -> Made:
-    return _collapsed(of, lambda of, group: _diversity(group))
-
-
-def _diversity(group: Sequence[Cell]) -> Cell:
-    """Of the cells shown: what is hidden is too small to weigh much, and is left out."""
-    values = [cell.value for cell in group if cell.value]
-    if not values:
-        return missing((), *group)
-    return Cell((), entropy(values), None, None, sum(cell.n or 0 for cell in group))
-
-
-def entropy(counts: Sequence[float]) -> float:
-    """Shannon's entropy of shares, in nats: 0 where one makes all, ln(k) where k are equal."""
-    total = sum(counts)
-    return -sum(count / total * log(count / total) for count in counts if count)
-
-
-def _seasonality(of: Operands) -> Made:
-    """Of the whole months known: the first and the last are left out."""
-    months = sorted(of.above.cells, key=lambda cell: parse_period(cell.keys[0]).start)[1:-1]
-    known = {cell.keys[0]: cell.value for cell in months if cell.value is not None}
-    if len(known) < len(months) or len(months) < len(MONTHS_FR):
-        return (CALENDAR_MONTH,), [], missing((), *months)
-    found = seasonality(known)
-    cells = [Cell((name,), found[name], None, None, None) for name in MONTHS_FR if name in found]
-    return (CALENDAR_MONTH,), cells, Cell((), 1.0, None, None, of.above.total.n)
-
-
-def seasonality(months: Mapping[str, float]) -> dict[str, float]:
-    """Mean of each calendar month over the mean of all; `months` by their label (2024-03)."""
-    mean = sum(months.values()) / len(months)
-    by_name: dict[str, list[float]] = {}
-    for label, value in months.items():
-        by_name.setdefault(MONTHS_FR[int(label[-2:]) - 1], []).append(value)
-    return {name: sum(values) / len(values) / mean for name, values in by_name.items()}
-
-
 def _lift(of: Operands) -> Made:
     by = of.question.by
     is_whole = set(by) == {of.metric.over, OTHER}
@@ -335,8 +229,8 @@ def _lift(of: Operands) -> Made:
 def _lifted(of: Operands, cell: Cell) -> Cell:
     known = dict(zip(of.question.by, cell.keys, strict=True))
     swapped = {**known, of.metric.over: known[OTHER]}
-    one = _at(of.below, of.below.by, tuple(known[name] for name in of.below.by))
-    two = _at(of.below, of.below.by, tuple(swapped[name] for name in of.below.by))
+    one = at(of.below, of.below.by, tuple(known[name] for name in of.below.by))
+    two = at(of.below, of.below.by, tuple(swapped[name] for name in of.below.by))
     values = [c.value if c else None for c in (cell, one, two, of.below.total)]
     if None in values or not all(values[1:]):
         return missing(cell.keys, cell, one, two, of.below.total)
@@ -354,8 +248,11 @@ _MAKERS: dict[Kind, Callable[[Operands], Made]] = {
     Kind.DIFFERENCE: _pairwise,
     Kind.REPRESENTATION: _representation,
     Kind.STANDARDISED: _standardised,
-    Kind.SPREAD: _extremes,
-    Kind.ENTROPY: _entropy,
-    Kind.SEASONALITY: _seasonality,
+    Kind.SPREAD: extremes,
+    Kind.ENTROPY: diversity,
+    Kind.INEQUALITY: inequality,
+    Kind.CONCENTRATION: dominance,
+    Kind.SEASONALITY: seasons,
+    Kind.TREND: trends,
     Kind.LIFT: _lift,
 }

@@ -218,6 +218,7 @@ _INTERVALS: dict[Kind, tuple[Interval, ...]] = {
     Kind.DIFFERENCE: (Interval.NONE, Interval.NEWCOMBE),
     Kind.REPRESENTATION: (Interval.NONE, Interval.WILSON),
     Kind.STANDARDISED: (Interval.NORMAL,),
+    Kind.TREND: (Interval.SEN,),
 }
 
 
@@ -246,7 +247,7 @@ def _check_protection(entries: Entries, metric: Metric, fact: Fact) -> None:
 _PAIRED = frozenset({Kind.QUOTIENT, Kind.DIFFERENCE, Kind.REPRESENTATION, Kind.STANDARDISED,
                      Kind.LIFT})  # fmt: skip
 _SPREAD_OVER = frozenset({Kind.REPRESENTATION, Kind.STANDARDISED, Kind.SPREAD, Kind.ENTROPY,
-                          Kind.LIFT})  # fmt: skip
+                          Kind.INEQUALITY, Kind.CONCENTRATION, Kind.LIFT})  # fmt: skip
 
 
 def _check_derived(entries: Entries, metric: Metric) -> None:
