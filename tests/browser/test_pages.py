@@ -19,9 +19,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PAGES = (
     ("figures", "/insights/", Role.RESPONSABLE),
-    ("figures-period", "/insights/?period=2026-S1&category=Voirie", Role.DGS),
-    ("figures-nothing", "/insights/?period=2031", Role.DGS),
-    ("figures-secret", "/insights/?category=Bruit+et+voisinage&channel=Courrier", Role.DGS),
+    ("question", "/insights/questions/interets/?period=2025&comparer=an", Role.DGS),
+    ("question-nothing", "/insights/questions/qui/?period=2031", Role.DGS),
+    (
+        "question-secret",
+        "/insights/questions/interets/?period=2025&channel=Courrier&district=Zone+d’activités",
+        Role.DGS,
+    ),
     ("definitions", "/insights/metrics/", Role.DGS),
     ("definition", "/insights/metrics/requests_on_time/", Role.DGS),
     ("definition-unknown", "/insights/metrics/nothing/", Role.DGS),
@@ -29,7 +33,7 @@ PAGES = (
     ("territory-group", "/territoire/?communes=63178,61169,19272,53147,57631", Role.ELU),
     ("territory-refused", "/territoire/?commune=41", Role.ELU),
     ("not-found", "/nothing/", Role.DGS),
-    ("refused", "/insights/?period=jamais", Role.DGS),
+    ("refused", "/insights/questions/qui/?period=jamais", Role.DGS),
 )
 
 

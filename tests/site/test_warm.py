@@ -8,8 +8,8 @@ from django.test import Client
 import factories
 from made_up_france import MadeUpPorts
 from parvis.apps import wired
-from parvis.apps.insights import selectors
 from parvis.apps.palmares import selectors as standings
+from parvis.apps.ui.question import reading
 from parvis.core.access import Role
 from parvis.site.home import home_at, make_home
 from parvis.site.warm import warm_up
@@ -25,10 +25,10 @@ def test_the_first_reader_waits_for_no_answer(
 ) -> None:
     client = Client()
     client.force_login(factories.account(Role.DGS))
-    selectors._answered.cache_clear()
+    reading._answered.cache_clear()
     warm_up()
     answered: list[object] = []
-    monkeypatch.setattr(selectors, "answer", lambda *asked: answered.append(asked))
+    monkeypatch.setattr(reading, "answer", lambda *asked: answered.append(asked))
     assert client.get("/insights/").status_code == 200
     assert answered == []
 
@@ -37,7 +37,7 @@ def test_a_home_where_nothing_is_published_has_nothing_to_warm_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     answered: list[object] = []
-    monkeypatch.setattr(selectors, "answer", lambda *asked: answered.append(asked))
+    monkeypatch.setattr(reading, "answer", lambda *asked: answered.append(asked))
     warm_up()
     assert answered == []
 

@@ -148,8 +148,17 @@ def _rows(contract: str) -> Callable[[Frames], float]:
     return lambda f: float(len(f[contract]))
 
 
+def _two_channels(frames: Frames) -> float:
+    """Persons who wrote by two channels at least in one year."""
+    rows = frames["demo_grc"]
+    year = pd.to_datetime(rows["opened_at"], utc=True).dt.tz_convert("Europe/Paris").dt.year
+    channels = rows.groupby(["citizen_number", year])["channel"].nunique()
+    return float(channels[channels > 1].reset_index()["citizen_number"].nunique())
+
+
 ORACLES: dict[str, Callable[[Frames], float]] = {
     "requests": _rows("demo_grc"),
+    "channels_together": _two_channels,
     "request_users": _distinct("demo_grc", "citizen_number"),
     "requests_on_time": _on_time,
     "satisfied": _satisfied,
@@ -168,6 +177,7 @@ ORACLES: dict[str, Callable[[Frames], float]] = {
     "library_loans": _rows("demo_mediatheque"),
     "library_borrowers": _distinct("demo_mediatheque", "card"),
     "users_by_age": _distinct("demo_mediatheque", "card"),
+    "readers": _distinct("demo_mediatheque", "card"),
     "account_families": _distinct("demo_familles", "family_number"),
     "family_composition": _distinct("demo_familles", "family_number"),
     "families_by_quotient": _distinct("demo_factures", "family_number"),

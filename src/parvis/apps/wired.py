@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from parvis.core.ports import Intake, WarehouseReader
     from parvis.core.privacy.disclosure import DisclosedTable
     from parvis.core.questions import Inquiry
+    from parvis.core.sheets import FigureFiles
     from parvis.core.territory.atlas import Atlas
 
 
@@ -41,7 +42,9 @@ class Ports(Protocol):
     def facts(self) -> Mapping[str, Fact]: ...
     def metrics(self) -> Mapping[str, Metric]: ...
     def inquiries(self) -> Mapping[str, Inquiry]: ...
+    def contours(self, dimension: str) -> Mapping[str, Mapping[str, Any]]: ...
     def charts(self) -> Charts: ...
+    def figure_files(self) -> FigureFiles: ...
     def parquet(self) -> Callable[[DisclosedTable], bytes]: ...
     def calendars(self) -> Mapping[str, Calendar]: ...
     def law(self) -> Law: ...
@@ -101,6 +104,11 @@ def inquiries() -> Mapping[str, Inquiry]:
     return ports.inquiries()
 
 
+def contours(dimension: str) -> Mapping[str, Mapping[str, Any]]:
+    """GeoJSON geometries of the values of a dimension, by name; none where the town gave none."""
+    return ports.contours(dimension)
+
+
 def parquet() -> Callable[[DisclosedTable], bytes]:
     """The writer of protected tables as Parquet."""
     return ports.parquet()
@@ -109,6 +117,11 @@ def parquet() -> Callable[[DisclosedTable], bytes]:
 def charts() -> Charts:
     """The chart engine."""
     return ports.charts()
+
+
+def figure_files() -> FigureFiles:
+    """The writer of figures as files."""
+    return ports.figure_files()
 
 
 def atlas() -> Atlas:

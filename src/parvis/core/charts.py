@@ -6,11 +6,21 @@ from typing import Protocol
 
 
 class Drawing(StrEnum):
-    """How a figure is drawn: columns along time, lying bars, points with intervals."""
+    """How a figure is drawn.
+
+    TIME: columns along months. BARS: lying bars. DOTS: points with intervals. PYRAMID: bands (first
+    dimension) on two sides (second). HEAT: rows by columns. CALENDAR: months, as years by months of
+    the year. COHORT: first month by months since then, as a share of the first. MAP: areas.
+    """
 
     TIME = "time"
     BARS = "bars"
     DOTS = "dots"
+    PYRAMID = "pyramid"
+    HEAT = "heat"
+    CALENDAR = "calendar"
+    COHORT = "cohort"
+    MAP = "map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +29,8 @@ class Mark:
 
     `said` is the value in words, written beside it; `tick` its short name under an axis
     (lines separated by a newline), kept first where room lacks if `is_major`; `reference`
-    the figure behind it (planned behind served); `is_pale` sets it back behind the others.
+    the figure behind it (planned behind served); `is_pale` sets it back behind the others;
+    `column` is its place across (lines separated by a newline), where there are columns.
     """
 
     label: str
@@ -31,13 +42,15 @@ class Mark:
     is_major: bool = False
     reference: float | None = None
     is_pale: bool = False
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A drawing to make: `id` unique on its page, `title` its subject, `desc` its finding.
 
-    Points may start their scale at `start`, and have a line at `mark_at` to be compared to.
+    Points may start their scale at `start`, and have a line at `mark_at` to be compared to. `rows`
+    and `columns` give their order, where there are both; else it is that of the marks.
     """
 
     id: str
@@ -47,6 +60,36 @@ class Chart:
     is_share: bool = False
     start: float = 0.0
     mark_at: float | None = None
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One area of a map: its outline (an SVG path), a point in it, its figure.
+
+    `step` is its class, 1 to 5, 0 where protected; `is_wide`: its interval forbids to conclude.
+    """
+
+    path: str
+    x: float
+    y: float
+    mark: Mark
+    step: int
+    is_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map to draw, `width` by `height`; `legend` says what steps and hatching are, in words."""
+
+    id: str
+    title: str
+    desc: str
+    width: float
+    height: float
+    places: tuple[Place, ...]
+    legend: str
 
 
 class Charts(Protocol):
@@ -62,6 +105,18 @@ class Charts(Protocol):
 
     def dots(self, chart: Chart) -> str:
         """A point and its interval per category."""
+        ...
+
+    def pyramid(self, chart: Chart) -> str:
+        """Bands by side (`Mark.column`), the youngest at the bottom, `reference` behind."""
+        ...
+
+    def heat(self, chart: Chart) -> str:
+        """Rows (`Mark.label`) by columns (`Mark.column`), darker where there is more."""
+        ...
+
+    def choropleth(self, chart: Map) -> str:
+        """Areas in five steps, with their names and values beside them."""
         ...
 
     def warm_up(self) -> None:

@@ -129,6 +129,11 @@ class Home:
         return self.root / "questions"
 
     @property
+    def maps(self) -> Path:
+        """The town's own contours, one GeoJSON file per dimension (district.geojson)."""
+        return self.root / "maps"
+
+    @property
     def controls(self) -> Path:
         """The town's own controls, read after those shipped."""
         return self.root / "controls"

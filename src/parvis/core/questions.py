@@ -7,7 +7,6 @@ from typing import Any
 
 from parvis.core.charts import Drawing
 from parvis.core.entries import Entries
-from parvis.core.metrics.period import Grain
 
 EVERYONE = "tous"
 """The target of who chooses none."""
@@ -19,7 +18,7 @@ class Find(StrEnum):
     TOTAL: `found`. LARGEST: `found`, or `tie` where the first two cannot be told apart.
     EXTREMES: `found`, or `alike`. OUTLIERS, categories apart from the whole: `below`, `above`,
     `both`, or `alike`. AGAINST, how often the reference is above: `all`, `some`, `none`. ALWAYS:
-    `found`.
+    `found`. ABOVE_ONE, categories whose interval is all above 1: `found`, or `alike`.
     """
 
     TOTAL = "total"
@@ -28,6 +27,7 @@ class Find(StrEnum):
     OUTLIERS = "outliers"
     AGAINST = "against"
     ALWAYS = "always"
+    ABOVE_ONE = "above_one"
 
 
 CASES: Mapping[Find, frozenset[str]] = {
@@ -37,6 +37,7 @@ CASES: Mapping[Find, frozenset[str]] = {
     Find.OUTLIERS: frozenset({"below", "above", "both", "alike"}),
     Find.AGAINST: frozenset({"all", "some", "none"}),
     Find.ALWAYS: frozenset({"found"}),
+    Find.ABOVE_ONE: frozenset({"found", "alike"}),
 }
 
 
@@ -61,7 +62,9 @@ class Panel:
     """One figure: `metric` by `by`, drawn in one way.
 
     `reference` is a metric drawn behind it; `where` fixes dimensions whatever the reader filters;
-    `how` says how to read it. Without `targets` it is for everybody.
+    `how` says how to read it. `beside` are what a figure without dimension is compared with
+    (`core.metrics.comparing.Against`). `is_of_all_time`: whatever period is chosen. Without
+    `targets` it is for everybody.
     """
 
     id: str
@@ -72,7 +75,8 @@ class Panel:
     how: str
     reference: str = ""
     where: tuple[tuple[str, str], ...] = ()
-    grain: Grain | None = None
+    beside: tuple[str, ...] = ()
+    is_of_all_time: bool = False
     targets: tuple[str, ...] = ()
 
     def is_for(self, target: str) -> bool:
@@ -173,7 +177,8 @@ def _panel(entries: Entries) -> Panel:
         how=entries.text("how"),
         reference=entries.text("reference", ""),
         where=tuple(sorted((k, str(v)) for k, v in entries.mapping("where").items())),
-        grain=entries.choice("grain", Grain) if entries.has("grain") else None,
+        beside=entries.texts("beside"),
+        is_of_all_time=entries.text("period", "") == "all",
         targets=entries.texts("targets"),
     )
     entries.end()

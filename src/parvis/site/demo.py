@@ -10,6 +10,7 @@ from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
+from parvis.apps import wired
 from parvis.apps.accounts.demonstration import ACCOUNTS, PASSWORD
 from parvis.core.access import OPERATOR, SECTOR_BOUND, Grant, Role
 from parvis.core.errors import Refused
@@ -22,6 +23,7 @@ from parvis.engines.exports import write_sheet
 from parvis.site.demo_controls import judge_controls, recent_registers
 from parvis.site.demo_desk import EXPORT, furnish_desk
 from parvis.site.demo_indicators import population_sheet
+from parvis.site.demo_insights import draw_districts, quotient_sheet
 from parvis.site.demo_portal import open_portal
 from parvis.site.home import exists, make_home, read_card
 from parvis.site.margins import margins_of
@@ -74,6 +76,7 @@ def _furnish(home: Home, persons: int, seed: int, now: datetime, progress: Progr
     _open_authorities(now)
     _open_accounts(now)
     open_portal(TOWN, now)
+    draw_districts(wired.home(), margins_of(TOWN), seed)
     for done, sheet in enumerate(demo_sheets(persons=persons, seed=seed, now=now)):
         progress(min(0.8, 0.1 + 0.05 * done), f"Chargement de {sheet.name}")
         _load(sheet, now)
@@ -130,7 +133,8 @@ def demo_sheets(*, persons: int, seed: int, now: datetime) -> Iterator[Sheet]:
     town = make_town(margins_of(TOWN), first_names(), asked)
     registers = recent_registers(now)
     wanted = {*LOADED, *registers}
-    return chain([population_sheet(town)], (s for s in town.exports() if s.name in wanted))
+    official = [population_sheet(town), quotient_sheet(town)]
+    return chain(official, (s for s in town.exports() if s.name in wanted))
 
 
 def _load(sheet: Sheet, now: datetime) -> None:

@@ -11,7 +11,7 @@ def warm_up_behind() -> None:
 
 
 def warm_up() -> None:
-    """Answer for the principal authority: its page of figures, then its place in the palmarès.
+    """Answer for the principal authority: the questions, then its place in the palmarès.
 
     Answers and drawings are kept by what computes them.
     """
@@ -19,16 +19,14 @@ def warm_up() -> None:
 
     from parvis.apps import wired
     from parvis.apps.authorities.selectors import principal
-    from parvis.apps.insights.asked import Asked
-    from parvis.apps.insights.page import page_of
-    from parvis.apps.insights.selectors import facts_held, release_in_use
-    from parvis.core.access import OPERATOR
+    from parvis.apps.insights.home import home_of
+    from parvis.apps.insights.selectors import has_figures
 
     wired.charts().warm_up()
-    town, manifest = principal(), release_in_use()
+    town = principal()
     connection.close()
-    if town is not None and manifest is not None and facts_held(manifest, town.code):
-        page_of(Asked(town.code), OPERATOR, manifest)
+    if town is not None and has_figures(town.code):
+        home_of(town.code)
     if town is not None:
         _rank(town.code)
     # What is loaded now stays: the collector need not read it again at each large answer.

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from parvis.core.privacy.disclosure import DisclosedTable
     from parvis.core.privacy.purposes import Governance
     from parvis.core.questions import Inquiry
+    from parvis.core.sheets import FigureFiles
     from parvis.core.territory.atlas import Atlas
 
 
@@ -96,6 +97,12 @@ class HomePorts:
 
         return _by_id(read_definitions("questions", self._home.questions), inquiry_from)
 
+    def contours(self, dimension: str) -> Mapping[str, Mapping[str, Any]]:
+        from parvis.engines.contours import read_contours
+
+        path = self._home.maps / f"{dimension}.geojson"
+        return read_contours(path, _changed_at(path.parent))
+
     def parquet(self) -> Callable[[DisclosedTable], bytes]:
         from parvis.engines.columns import to_parquet
 
@@ -105,6 +112,11 @@ class HomePorts:
         from parvis.engines import charts
 
         return charts
+
+    def figure_files(self) -> FigureFiles:
+        from parvis.engines.charts import files
+
+        return files
 
     def calendars(self) -> Mapping[str, Calendar]:
         return self._calendars

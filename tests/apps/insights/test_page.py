@@ -1,12 +1,9 @@
-"""The page of figures: what it says, what it keeps silent, and how it proves it."""
-
-import re
+"""The first page, the definitions and their tables."""
 
 import pytest
 from django.test import Client
 
 from parvis.site.wiring import HomePorts
-from stillness import no_noise
 
 pytestmark = pytest.mark.usefixtures("published")
 HOME = "/insights/"
@@ -18,92 +15,21 @@ def body(client: Client, address: str = HOME, status: int = 200) -> str:
     return response.content.decode()
 
 
-def figure(page: str, name: str) -> str:
-    found = re.search(rf'<figure class="fig" id="{name}">(.*?)</figure>', page, re.S)
-    assert found, f"no figure {name}"
-    return found.group(1)
-
-
-def test_each_number_of_the_answer_leads_to_the_figure_that_proves_it(reader: Client) -> None:
+def test_the_first_page_leads_to_each_question_with_its_answer(reader: Client) -> None:
     page = body(reader)
-    answer = re.search(r'<p class="answer">(.*?)</p>', page, re.S)
-    targets = re.findall(r'href="#([\w-]+)"', answer.group(1) if answer else "")
-    assert len(targets) >= 5
-    for target in targets:
-        assert figure(page, target)
+    for name in ("qui", "profil", "interets", "moyens"):
+        assert f'href="/insights/questions/{name}/"' in page
+    assert "On écrit d’abord à la mairie" in page
 
 
-def test_a_figure_carries_its_table_and_its_proof(reader: Client) -> None:
-    shown = figure(body(reader), "demandes-motif")
-    for part in ("Effectif", "Intervalle", "Source", "Période", "Publication", "Masqué"):
-        assert f"<dt>{part}</dt>" in shown
-    assert "Lire en tableau" in shown
-    assert "D’où vient ce chiffre" in shown
-    assert "(Poisson, 95\u202f%)" in shown
-    assert "données fictives" in shown
-    assert '/insights/metrics/requests.csv?by=category"' in shown
-
-
-def test_the_page_holds_no_script_and_no_style_in_place(reader: Client) -> None:
+def test_the_first_page_says_what_changed_beyond_chance_or_that_nothing_did(reader: Client) -> None:
     page = body(reader)
-    assert "<script" not in page
-    assert "style=" not in page
+    assert "que le hasard l’explique" in page or "rien de distinguable du hasard" in page
 
 
-def test_planned_meals_stand_behind_served_ones(reader: Client) -> None:
-    shown = figure(body(reader), "repas-mois")
-    assert 'class="ref"' in shown
-    assert '<th scope="col" class="num">Repas prévus</th>' in shown
-
-
-def test_open_requests_are_said_to_count_in_delays(reader: Client) -> None:
-    assert "encore ouvertes sont comptées" in figure(body(reader), "delai-neuf-sur-dix")
-
-
-def test_only_who_may_see_lines_is_shown_the_way_to_them(reader: Client, agent: Client) -> None:
-    assert "/sources/lignes/" not in body(reader)
-    page = body(agent, f"{HOME}?period=2026&category=Voirie")
-    link = (
-        "/sources/lignes/?metric=requests&amp;by=month&amp;period=2026&amp;where=category%3DVoirie"
-    )
-    assert link in figure(page, "demandes-mois")
-    assert "/sources/lignes/" not in figure(page, "repas-mois")
-
-
-def test_a_filtered_dimension_gives_its_place_to_another(reader: Client) -> None:
-    with no_noise():
-        page = body(reader, f"{HOME}?category=Voirie")
-    assert "par quartier" in figure(page, "a-temps")
-    assert "demandes-motif" in page
-    everything = f"{HOME}?category=Voirie&channel=Guichet&district=Centre"
-    assert 'id="demandes-motif"' not in body(reader, everything)
-
-
-def test_a_period_is_compared_with_the_year_before_where_both_are_whole(reader: Client) -> None:
-    said = body(reader, f"{HOME}?period=2026-S1")
-    assert "en un an" in said or "un an plus tôt" in said
-    assert "ne se compare pas" in body(reader, f"{HOME}?period=2025")
-
-
-def test_a_period_without_data_says_so_and_where_the_data_are(reader: Client) -> None:
-    page = body(reader, f"{HOME}?period=2031")
-    assert "Rien à dire sur cette période" in page
-    assert "les fichiers vont du" in page
-    assert '<option value="2031" selected>2031</option>' in page
-
-
-def test_too_few_persons_are_said_to_be_hidden_and_never_shown_as_zero(reader: Client) -> None:
-    page = body(reader, f"{HOME}?category=Bruit+et+voisinage&channel=Courrier")
-    assert "Trop peu de personnes pour être montré" in page
-    assert "state-secret" in page
-
-
-def test_a_filter_that_nothing_meets_is_an_empty_state(reader: Client) -> None:
-    assert "Rien dans cette période" in body(reader, f"{HOME}?category=Inconnue")
-
-
-def test_a_period_nobody_can_read_is_refused_with_the_ways_to_write_one(reader: Client) -> None:
-    assert "2024-T3" in body(reader, f"{HOME}?period=jadis", status=422)
+def test_the_first_page_says_what_presses(reader: Client) -> None:
+    page = body(reader)
+    assert "au-delà de leur échéance" in page or "Rien ne presse" in page
 
 
 def test_nothing_published_yet_is_a_normal_state(reader: Client, unpublished: HomePorts) -> None:

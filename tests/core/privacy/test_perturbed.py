@@ -96,3 +96,11 @@ def test_nobody_stays_nobody_and_rows_of_nobody_known_are_hidden() -> None:
     assert nobody is not None
     assert (nobody.value, nobody.n) == (0, 0)
     assert perturbed(_figure(metric, 40, 0, None), metric, NOISE, "cell") is None
+
+
+def test_a_share_that_is_everybody_has_its_two_sides() -> None:
+    """The side of those who are is then all the rows: it was taken for a plain count."""
+    metric = _metric("share")
+    found = perturbed(_figure(metric, 40, 40, 40, 7, 40, 7, 0, 0), metric, Perturbation(b"k"), "x")
+    assert found is not None
+    assert found.value == 1.0

@@ -1,42 +1,22 @@
-"""Reads of the release in use. Every figure comes from `core.metrics.answer`."""
+"""Reads of the screens of figures: definitions, and the pages of questions, kept by release."""
 
 from functools import lru_cache
 
+from django.http import QueryDict
+
 from parvis.apps import wired
-from parvis.core.errors import Refused
-from parvis.core.metrics.answer import answer
-from parvis.core.metrics.catalogue import bases_of
+from parvis.apps.insights.changes import Moved, moved_in
+from parvis.apps.ui.question import reading
+from parvis.apps.ui.question.asked import Asked, asked_of
+from parvis.apps.ui.question.page import page_of, usual_period
+from parvis.apps.ui.question.shell import QuestionView
+from parvis.core.access import Actor, Capability, Grant
+from parvis.core.errors import NotVisible
 from parvis.core.metrics.definition import Metric
-from parvis.core.metrics.query import Question
 from parvis.core.ports import WarehouseReader
-from parvis.core.privacy.disclosure import DisclosedTable
-from parvis.core.release import Manifest, TableNote
 
-KEPT_ANSWERS = 1_024
-
-
-def table_of(question: Question) -> DisclosedTable:
-    """The protected answer to `question`; a release never changes, so it is kept."""
-    reader = wired.warehouse()
-    return _answered(reader, reader.manifest().id, question)
-
-
-@lru_cache(maxsize=KEPT_ANSWERS)
-def _answered(reader: WarehouseReader, release: str, question: Question) -> DisclosedTable:
-    return answer(question, reader, wired.metrics(), wired.facts())
-
-
-def release_in_use() -> Manifest | None:
-    """The release in use; None when nothing was ever published."""
-    try:
-        return wired.warehouse().manifest()
-    except Refused:
-        return None
-
-
-def facts_held(manifest: Manifest, authority: str) -> dict[str, TableNote]:
-    """The tables of the release that hold something of `authority`, by fact."""
-    return {note.fact: note for note in manifest.tables if authority in note.extents}
+KEPT_PAGES = 256
+"""About 200 kB each: every question under its usual filters."""
 
 
 def definitions() -> list[Metric]:
@@ -49,23 +29,51 @@ def definition(metric_id: str) -> Metric | None:
     return wired.metrics().get(metric_id)
 
 
-def dimension_title(metric: Metric, name: str) -> str:
-    """How a dimension of `metric` is called in French."""
-    if name in GRAIN_TITLES:
-        return GRAIN_TITLES[name]
-    metrics, facts = wired.metrics(), wired.facts()
-    for fact in (facts[base.fact] for base in bases_of(metric, metrics)):
-        if fact.has(name):
-            return fact.column(name).title
-    return OTHER_TITLES[name]
+def has_figures(authority: str) -> bool:
+    """Whether the release in use holds anything of `authority`."""
+    manifest = reading.release_in_use()
+    return manifest is not None and bool(reading.facts_held(manifest, authority))
 
 
-OTHER_TITLES = {"calendar_month": "Mois de l’année", "other": "Second service"}
-GRAIN_TITLES = {
-    "day": "Jour",
-    "month": "Mois",
-    "quarter": "Trimestre",
-    "half_year": "Semestre",
-    "year": "Année",
-    "school_year": "Année scolaire",
-}
+def asked_question(inquiry_id: str, query: QueryDict, authority: str) -> Asked:
+    """What an address asks of one of the questions; NotVisible where there is no such question."""
+    inquiry = wired.inquiries().get(inquiry_id)
+    manifest = reading.release_in_use()
+    if inquiry is None or manifest is None:
+        raise NotVisible(inquiry_id)
+    return asked_of(query, inquiry, authority, usual_period(manifest, authority))
+
+
+def question_page(asked: Asked, actor: Actor) -> QuestionView:
+    """The page of a question, kept by release, by what is asked and by what `actor` may follow."""
+    reader = wired.warehouse()
+    return _page(reader, reader.manifest().id, asked, _rights(actor, asked.authority))
+
+
+@lru_cache(maxsize=KEPT_PAGES)
+def _page(
+    reader: WarehouseReader, release: str, asked: Asked, rights: frozenset[Grant]
+) -> QuestionView:
+    return page_of(asked, Actor("reader", "", rights), reader.manifest())
+
+
+def _rights(actor: Actor, authority: str) -> frozenset[Grant]:
+    """What of an actor's grants changes a page: those that open the lines of files."""
+    lines = actor.authorities(Capability.SEE_LINES)
+    return frozenset(g for g in actor.grants if g.authority == authority and authority in lines)
+
+
+def usual_question(inquiry_id: str, authority: str) -> Asked:
+    """A question as it is asked by who chooses nothing."""
+    return asked_question(inquiry_id, QueryDict(), authority)
+
+
+def changes(authority: str) -> tuple[Moved, ...]:
+    """What moved since the year before and is no noise, over every question."""
+    reader = wired.warehouse()
+    return _changes(reader, reader.manifest().id, authority)
+
+
+@lru_cache(maxsize=KEPT_PAGES)
+def _changes(reader: WarehouseReader, release: str, authority: str) -> tuple[Moved, ...]:
+    return tuple(moved_in([usual_question(name, authority) for name in wired.inquiries()]))

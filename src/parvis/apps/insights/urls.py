@@ -8,6 +8,7 @@ app_name = "insights"
 urlpatterns = [
     path("", views.home, name="home"),
     path("questions/<slug:inquiry_id>/", views.question, name="question"),
+    path("questions/<slug:inquiry_id>/<slug:figure_id>.<slug:form>", views.figure, name="figure"),
     path("metrics/", views.metrics, name="metrics"),
     path("metrics/<slug:metric_id>.csv", views.csv, name="csv"),
     path("metrics/<slug:metric_id>/", views.metric, name="metric"),

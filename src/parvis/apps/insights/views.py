@@ -4,15 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from parvis.apps import wired
 from parvis.apps.accounts.decisions import requires
 from parvis.apps.insights import selectors
-from parvis.apps.insights.asked import asked_of, question_of
-from parvis.apps.insights.page import page_of
-from parvis.apps.ui.question import reading
-from parvis.apps.ui.question.asked import asked_of as reading_address
-from parvis.apps.ui.question.page import page_of as question_page
-from parvis.apps.ui.question.page import usual_period
+from parvis.apps.insights.home import home_of
+from parvis.apps.ui.question.asked import question_of
+from parvis.apps.ui.question.files import file_of
+from parvis.apps.ui.question.reading import dimension_title, table_of
 from parvis.core.access import Capability
 from parvis.core.errors import NotVisible
 from parvis.core.metrics.exports import to_csv
@@ -21,30 +18,36 @@ from parvis.core.metrics.exports import to_csv
 @require_safe
 @requires(Capability.SEE_INSIGHTS)
 def home(request: HttpRequest) -> HttpResponse:
-    """The page of figures."""
-    asked = asked_of(request.GET, request.authority)  # type: ignore[attr-defined]
-    manifest = selectors.release_in_use()
-    if manifest is None or not selectors.facts_held(manifest, asked.authority):
+    """What changed, what is about to break, and the questions as doors."""
+    authority: str = request.authority  # type: ignore[attr-defined]
+    if not selectors.has_figures(authority):
         return render(request, "insights/empty.html")
-    page = page_of(asked, request.actor, manifest)  # type: ignore[attr-defined]
-    return render(request, "insights/home.html", {"page": page})
+    return render(request, "insights/home.html", {"page": home_of(authority)})
 
 
 @require_safe
 @requires(Capability.SEE_INSIGHTS)
 def question(request: HttpRequest, inquiry_id: str) -> HttpResponse:
     """The page of one of the questions."""
-    inquiry = wired.inquiries().get(inquiry_id)
-    if inquiry is None:
-        raise NotVisible(inquiry_id)
-    manifest = reading.release_in_use()
     authority: str = request.authority  # type: ignore[attr-defined]
-    if manifest is None or not reading.facts_held(manifest, authority):
+    if not selectors.has_figures(authority):
         return render(request, "insights/empty.html")
-    usual = usual_period(manifest, authority)
-    asked = reading_address(request.GET, inquiry, authority, usual)
-    page = question_page(asked, request.actor, manifest)  # type: ignore[attr-defined]
+    asked = selectors.asked_question(inquiry_id, request.GET, authority)
+    page = selectors.question_page(asked, request.actor)  # type: ignore[attr-defined]
     return render(request, "ui/question.html", {"page": page})
+
+
+@require_safe
+@requires(Capability.SEE_INSIGHTS)
+def figure(request: HttpRequest, inquiry_id: str, figure_id: str, form: str) -> HttpResponse:
+    """One figure of a question as a file."""
+    authority: str = request.authority  # type: ignore[attr-defined]
+    asked = selectors.asked_question(inquiry_id, request.GET, authority)
+    page = selectors.question_page(asked, request.actor)  # type: ignore[attr-defined]
+    found = next((f for f in page.figures if f.is_figure and f.id == figure_id), None)
+    if found is None:
+        raise NotVisible(figure_id)
+    return file_of(found, form, request.authority_name)  # type: ignore[attr-defined, arg-type]
 
 
 @require_safe
@@ -61,7 +64,7 @@ def metric(request: HttpRequest, metric_id: str) -> HttpResponse:
     found = selectors.definition(metric_id)
     if found is None:
         return _unknown(request, metric_id)
-    dimensions = [(name, selectors.dimension_title(found, name)) for name in found.dimensions]
+    dimensions = [(name, dimension_title(found, name)) for name in found.dimensions]
     return render(request, "insights/metric.html", {"metric": found, "dimensions": dimensions})
 
 
@@ -72,9 +75,7 @@ def csv(request: HttpRequest, metric_id: str) -> HttpResponse:
     if selectors.definition(metric_id) is None:
         return _unknown(request, metric_id)
     question = question_of(metric_id, request.GET, request.authority)  # type: ignore[attr-defined]
-    response = HttpResponse(
-        to_csv(selectors.table_of(question)), content_type="text/csv; charset=utf-8"
-    )
+    response = HttpResponse(to_csv(table_of(question)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{metric_id}.csv"'
     return response
 

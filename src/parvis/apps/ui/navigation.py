@@ -25,7 +25,7 @@ SECTIONS: tuple[tuple[str, tuple[Door, ...]], ...] = (
     (
         "Décider",
         (
-            ("insights:home", "Chiffres", Capability.SEE_INSIGHTS),
+            ("insights:home", "Questions", Capability.SEE_INSIGHTS),
             ("territory:home", "Territoire", Capability.SEE_INSIGHTS),
             ("palmares:town", "Se comparer", Capability.SEE_INSIGHTS),
             ("insights:metrics", "Définitions", Capability.SEE_INSIGHTS),

@@ -22,6 +22,7 @@ _LOANS, _SHAPE = 9.0, 0.9
 _YOUNG = (15, 25)
 _CAMPAIGN_AGO, _PLACEBO_AGO = 120, 240
 _AUDIENCES, _AUDIENCE_EDGES = ("Enfants", "Jeunes", "Adultes", "Seniors"), np.array([12, 18, 65])
+_SEXES = ("Hommes", "Femmes")
 _CLOSED_WEEKDAYS = (3, 4)
 """Sunday and Monday, as days counted from 1 January 1970 modulo 7."""
 _LEAST_AGE = 3
@@ -160,8 +161,8 @@ def _loans(
     shares = np.cumsum(list(planted.SEGMENTS.values()), axis=1)
     kind = (rng.random(len(position))[:, None] > shares[segment[position]]).sum(axis=1)
     row = known.records(position, rng)
-    age = setting.book.town.persons.birth[known.person[row]]
-    audience = np.digitize((when - age) / YEAR, _AUDIENCE_EDGES)
+    people = setting.book.town.persons
+    audience = np.digitize((when - people.birth[known.person[row]]) / YEAR, _AUDIENCE_EDGES)
     return Sheet("mediatheque_prets", Shape.CSV_FRENCH, (
         text("N° prêt", numbered("P", 1 + np.arange(len(row)))),
         text("Carte", known.ids[row]),
@@ -171,6 +172,8 @@ def _loans(
         day("Date de prêt", when),
         text("Type de document", picked(planted.DOCUMENTS, np.minimum(kind, 4))),
         text("Public", picked(_AUDIENCES, audience)),
+        text("Quartier", picked(setting.districts, setting.iris_at(known.person[row], when))),
+        text("Sexe", picked(_SEXES, (people.sex[known.person[row]] == WOMAN).astype(np.int64))),
     ))  # fmt: skip
 
 

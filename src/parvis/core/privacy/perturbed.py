@@ -45,7 +45,7 @@ def perturbed(
         return Perturbed(figure.value, figure.low, figure.high, round(rows))
     moved = (
         [_moved(figure.parts[0], count)]
-        if figure.parts[0] == figure.base
+        if figure.parts == (figure.base,)
         else [
             _moved(part, noise.count(name, part.persons))
             for part, name in zip(figure.parts, _names(figure, metric, coordinates), strict=True)

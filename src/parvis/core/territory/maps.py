@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 WIDTH = 480
 CLASSES = 5
@@ -14,13 +15,18 @@ SECRET_CLASS = 0
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One territory of a map: its path, its class (1 to 5, 0 when unknown), its name."""
+    """One territory of a map: its path, its class (1 to 5, 0 when unknown), its name.
+
+    (x, y): a point of its largest part, where what names it may be tied.
+    """
 
     code: str
     name: str
     path: str
     step: int
     is_here: bool
+    x: int = 0
+    y: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +60,10 @@ def draw(shapes: Sequence[Shape], here: str) -> Map | None:
     limits = _limits([s.value for s in shapes])
     ordered = sorted(shapes, key=lambda shape: shape.code == here)
     areas = tuple(
-        Area(s.code, s.name, frame.path(rings[s.code]), _step(s.value, limits), s.code == here)
+        Area(s.code, s.name, frame.path(rings[s.code]), _step(s.value, limits), s.code == here,
+             *frame.middle(rings[s.code]))
         for s in ordered
-    )
+    )  # fmt: skip
     return Map(WIDTH, frame.height, areas, _bounds([s.value for s in shapes], limits))
 
 
@@ -91,15 +98,36 @@ class _Frame:
         """The `d` of a path: points that fall together are drawn once."""
         return "".join(f"M{'l'.join(self._steps(ring))}z" for ring in rings)
 
+    def middle(self, rings: Sequence[Sequence[Sequence[float]]]) -> tuple[int, int]:
+        """The centre of gravity of the largest ring, in drawing units."""
+        rounds = [np.array([point[:2] for point in ring], float) for ring in rings]
+        centre = max((_gravity(each) for each in rounds), key=lambda found: found[2])
+        return self._at(centre[0], centre[1])
+
+    def _at(self, longitude: float, latitude: float) -> tuple[int, int]:
+        x = round((longitude - self._west) * self._narrow * self._scale)
+        return x, round((self._north - latitude) * self._scale)
+
     def _steps(self, ring: Sequence[Sequence[float]]) -> Iterator[str]:
         """The first point, then each one from the one before: short, and alike when packed."""
         before = (0, 0)
         for rank, (longitude, latitude, *_) in enumerate(ring):
-            x = round((longitude - self._west) * self._narrow * self._scale)
-            y = round((self._north - latitude) * self._scale)
+            x, y = self._at(longitude, latitude)
             if rank == 0 or (x, y) != before:
                 yield f"{x - before[0]} {y - before[1]}"
             before = (x, y)
+
+
+def _gravity(ring: NDArray[np.float64]) -> tuple[float, float, float]:
+    """The centre of gravity of a closed ring and its area, by the shoelace formula."""
+    x, y = (ring[:, axis] - ring[0, axis] for axis in (0, 1))
+    cross = x[:-1] * y[1:] - x[1:] * y[:-1]
+    area = float(cross.sum()) / 2
+    if not area:
+        return float(ring[:, 0].mean()), float(ring[:, 1].mean()), 0.0
+    across = float(((x[:-1] + x[1:]) * cross).sum()) / (6 * area) + float(ring[0, 0])
+    up = float(((y[:-1] + y[1:]) * cross).sum()) / (6 * area) + float(ring[0, 1])
+    return across, up, abs(area)
 
 
 def _rings(geometry: Mapping[str, Any]) -> Iterator[Sequence[Sequence[float]]]:

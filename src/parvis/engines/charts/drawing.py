@@ -8,7 +8,7 @@ from typing import Any
 import vl_convert
 
 from parvis.core.charts import Chart, Mark
-from parvis.engines.charts import specs
+from parvis.engines.charts import specs, tables
 from parvis.engines.charts.svg import clean
 
 FRENCH_NUMBERS = {
@@ -39,6 +39,16 @@ def bars_by_category(chart: Chart) -> str:
 def dots(chart: Chart) -> str:
     """Points and intervals, as HTML."""
     return _both(specs.dots, chart)
+
+
+def heat(chart: Chart) -> str:
+    """Rows by columns, darker where there is more, as HTML."""
+    return _both(tables.heat, chart)
+
+
+def pyramid(chart: Chart) -> str:
+    """Bands on two sides, the reference behind, as HTML."""
+    return _both(tables.pyramid, chart)
 
 
 def warm_up() -> None:

@@ -35,7 +35,7 @@ def over_time(chart: Chart, width: int) -> Spec:
     layers.append(_column(chart, "value", "us", 0.46 if layers else 0.78))
     layers += [_hidden_columns(), *_intervals(chart, "y")]
     return {
-        **_page(chart, width, TIME_HEIGHT),
+        **page(chart, width, TIME_HEIGHT),
         "autosize": {"type": "fit", "contains": "padding"},
         "encoding": {"x": x},
         "layer": layers,
@@ -82,17 +82,21 @@ class _Rows:
 
     def scale(self, field: str) -> Spec:
         """The horizontal encoding of `field`, zero at the left."""
-        top = 1.0 if self.chart.is_share else _top(self.chart)
-        scale = {"domain": [self.chart.start, top], "range": [self.left, self.right], "nice": False}
+        most = 1.0 if self.chart.is_share else top(self.chart)
+        scale = {
+            "domain": [self.chart.start, most],
+            "range": [self.left, self.right],
+            "nice": False,
+        }
         return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
 
     def spec(self, layers: list[Spec]) -> Spec:
-        page = _page(self.chart, self.width, self.row * len(self.chart.marks))
+        sheet = page(self.chart, self.width, self.row * len(self.chart.marks))
         offset = self.row / 2 if self.is_beside else self.row - BAR / 2 - 6
-        for row in page["data"]["values"]:
+        for row in sheet["data"]["values"]:
             row["y"] = row["i"] * self.row + offset
             row["y_name"] = row["y"] if self.is_beside else row["i"] * self.row + 8
-        return {**page, "layer": layers}
+        return {**sheet, "layer": layers}
 
     def words(self) -> list[Spec]:
         """The names and the values as texts."""
@@ -146,7 +150,8 @@ def _quarters(chart: Chart) -> list[float]:
     return [0.0, 0.25, 0.5, 0.75, 1.0] if chart.is_share else []
 
 
-def _page(chart: Chart, width: int, height: float) -> Spec:
+def page(chart: Chart, width: int, height: float) -> Spec:
+    """What every specification starts with: sizes, the marks as rows, no decoration."""
     rows = [{"i": i, **asdict(mark)} for i, mark in enumerate(chart.marks)]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -197,8 +202,8 @@ def _value_axis(chart: Chart) -> Spec:
 
 
 def _column(chart: Chart, field: str, ink: str, band: float) -> Spec:
-    top = {"scale": {"domainMin": 0, "domainMax": 1}} if chart.is_share else {}
-    y = {"field": field, "type": "quantitative", "axis": _value_axis(chart), **top}
+    most = {"scale": {"domainMin": 0, "domainMax": 1}} if chart.is_share else {}
+    y = {"field": field, "type": "quantitative", "axis": _value_axis(chart), **most}
     return {
         "mark": {"type": "bar", "color": INKS[ink], "width": {"band": band}},
         "encoding": {"y": y},
@@ -268,7 +273,7 @@ def _has_reference(chart: Chart) -> bool:
     return any(mark.reference is not None for mark in chart.marks)
 
 
-def _top(chart: Chart) -> float:
+def top(chart: Chart) -> float:
     """The largest figure drawn; 1 where all are zero or protected."""
     drawn = (x for mark in chart.marks for x in (mark.value, mark.high, mark.reference))
     return max((x for x in drawn if x is not None), default=0.0) or 1.0

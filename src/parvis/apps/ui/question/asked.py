@@ -47,7 +47,8 @@ class Asked:
             if name in metric.dimensions and name not in fixed
         }  # fmt: skip
         where = (*panel.where, *sorted(known.items()))
-        return Question(metric.id, self.authority, panel.by, self.period, where)
+        period = None if panel.is_of_all_time else self.period
+        return Question(metric.id, self.authority, panel.by, period, where)
 
     def marked(self, panel: Panel) -> frozenset[str]:
         """The values of the first dimension of `panel` that are those of the target or filtered."""

@@ -6,6 +6,9 @@ from parvis.apps.ui.question.shell import Link
 
 QUESTIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("qui", "Qui sont mes usagers\u202f?", "insights:question", ("qui",)),
+    ("profil", "Quel est leur profil\u202f?", "insights:question", ("profil",)),
+    ("interets", "Leurs centres d’intérêt\u202f?", "insights:question", ("interets",)),
+    ("moyens", "De quels moyens disposent-ils\u202f?", "insights:question", ("moyens",)),
 )
 """Id, title, URL name and its arguments."""
 

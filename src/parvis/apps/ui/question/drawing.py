@@ -1,21 +1,20 @@
 """From disclosed tables to charts: which marks, in which order, named how."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from parvis.apps.ui.question import words
+from parvis.apps.ui.question.crossing import CROSSED, crossed, order_of
+from parvis.apps.ui.question.ordering import by_key, months_of, ranked
 from parvis.core.charts import Chart, Drawing, Mark
 from parvis.core.french import SHORT_MONTHS
-from parvis.core.metrics.definition import Kind, Metric
-from parvis.core.metrics.period import Grain, key_of, parse_period
+from parvis.core.metrics.definition import Interval, Kind, Metric
+from parvis.core.metrics.period import Grain, key_of
 from parvis.core.privacy.disclosure import Cell, DisclosedTable
-from parvis.core.privacy.generalise import OTHERS, UNKNOWN
 from parvis.core.questions import Panel
 
 MOST_BARS = 12
 """A drawing names so many categories; the table gives all of them."""
-ORDERED = frozenset({"age_band", "qf_band", "children", "calendar_month", "level"})
-"""Dimensions whose values have an order of their own."""
 
 
 def chart_of(
@@ -27,60 +26,37 @@ def chart_of(
 ) -> Chart:
     """The chart of a figure; `behind` is drawn in stone behind it, `marked` alone in full."""
     metric = table.metric
-    if panel.drawing is Drawing.TIME:
+    if panel.drawing in CROSSED:
+        marks = crossed(panel.drawing, table, behind, marked)
+    elif panel.drawing is Drawing.TIME:
         marks = tuple(_months(table, behind))
     else:
         marks = tuple(
             _category(table, cell, panel.drawing, behind, marked)
             for cell in ranked(table)[:MOST_BARS]
         )
-    is_ratio = metric.kind in _AROUND_ONE
+    rows, columns = order_of(panel.drawing, table)
+    is_ratio = _is_around_one(panel, metric)
     return Chart(
         id=panel.id,
         title=metric.title,
         desc=desc,
         marks=marks,
-        is_share=metric.unit == "%" and panel.drawing is not Drawing.TIME,
+        is_share=metric.unit == "%" and panel.drawing is Drawing.DOTS,
         start=_just_below(marks) if is_ratio else 0.0,
         mark_at=1.0 if is_ratio else None,
+        rows=rows,
+        columns=columns,
     )
+
+
+def _is_around_one(panel: Panel, metric: Metric) -> bool:
+    """Whether points are compared to 1."""
+    is_change = metric.interval is Interval.FALSE_DISCOVERY
+    return panel.drawing is Drawing.DOTS and (is_change or metric.kind in _AROUND_ONE)
 
 
 _AROUND_ONE = frozenset({Kind.RATIO, Kind.REPRESENTATION})
-"""The kinds whose figures are compared to 1."""
-
-
-def ranked(table: DisclosedTable) -> list[Cell]:
-    """Categories from the largest, or in their own order; those without a name come last."""
-    if table.by[0] in ORDERED:
-        return sorted(table.cells, key=lambda cell: (_is_rest(cell), order(cell.keys[0])))
-    return sorted(
-        table.cells,
-        key=lambda cell: (_is_rest(cell), cell.value is None, -(cell.value or 0.0)),
-    )
-
-
-def _is_rest(cell: Cell) -> bool:
-    return cell.keys[0] in (OTHERS, UNKNOWN)
-
-
-def order(label: str) -> tuple[bool, float, str]:
-    """Bands by their first number, "moins de" before it."""
-    digits = "".join(c if c.isdigit() else " " for c in label).split()
-    first = float(digits[0]) if digits else -1.0
-    return (not label.startswith("moins"), first, label)
-
-
-def months_of(table: DisclosedTable) -> list[date]:
-    """Every month from the first to the last of the table, those without a row included."""
-    starts = sorted(parse_period(cell.keys[0]).start for cell in table.cells)
-    return list(_each_month(starts[0], starts[-1])) if starts else []
-
-
-def _each_month(first: date, last: date) -> Iterator[date]:
-    while first <= last:
-        yield first
-        first = (first + timedelta(days=31)).replace(day=1)
 
 
 def _months(table: DisclosedTable, behind: DisclosedTable | None) -> Iterator[Mark]:
@@ -98,11 +74,6 @@ def _months(table: DisclosedTable, behind: DisclosedTable | None) -> Iterator[Ma
             is_major=month.month == 1,
             reference=reference.value if reference else None,
         )
-
-
-def by_key(table: DisclosedTable) -> dict[str, Cell]:
-    """The cells of a table with one dimension, by its key."""
-    return {cell.keys[0]: cell for cell in table.cells}
 
 
 def _tick(month: date, *, is_first: bool) -> str:

@@ -1,5 +1,6 @@
 """A figure of metrics as a page shows it: finding, drawing, table and proof."""
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -9,15 +10,19 @@ from django.utils.safestring import SafeString, mark_safe
 from parvis.apps import wired
 from parvis.apps.ui.question import words
 from parvis.apps.ui.question.asked import address_of
+from parvis.apps.ui.question.besides import cells_beside, chart_beside, grid_beside
+from parvis.apps.ui.question.crossing import CROSSED, crossed
 from parvis.apps.ui.question.drawing import MOST_BARS, chart_of
 from parvis.apps.ui.question.findings import sentence
-from parvis.apps.ui.question.grids import grid_of
+from parvis.apps.ui.question.grids import Trace, grid_of
+from parvis.apps.ui.question.mapping import map_of, without_contours
 from parvis.apps.ui.question.reading import dimension_title
-from parvis.apps.ui.question.shell import Figure, Link, Part, Proof, State
+from parvis.apps.ui.question.shell import Figure, Grid, Link, Part, Proof, State
 from parvis.core import french
 from parvis.core.access import Actor, Capability
 from parvis.core.charts import Chart, Drawing
 from parvis.core.french import NBSP, THIN
+from parvis.core.messages import typeset
 from parvis.core.metrics.definition import Interval, Kind, Relation
 from parvis.core.metrics.query import Question
 from parvis.core.privacy.disclosure import DisclosedTable, Hidden
@@ -46,7 +51,8 @@ def figure_of(
     downloads: tuple[Link, ...] = (),
 ) -> Figure | State:
     """The figure of `panel` over `days`, or the state that stands in its place."""
-    if all(cell.value is None for cell in table.cells):
+    cells = table.cells if table.by else (table.total,)
+    if all(cell.value is None for cell in cells) or _is_blank(panel, table):
         return _state(panel, table)
     title = sentence(panel.title, table, behind) or f"{table.metric.title}."
     question = Question(table.metric.id, table.authority, table.by, table.period, table.where)
@@ -55,8 +61,8 @@ def figure_of(
         id=panel.id,
         title=title,
         how=_how(panel, table),
-        drawing=draw(panel.drawing, chart_of(panel, table, title, behind, marked)),
-        grid=grid_of(panel, table, behind, trace_url if may_trace else None),
+        drawing=_drawn(panel, table, behind, title, marked),
+        grid=_grid(panel, table, behind, trace_url if may_trace else None),
         proof=Proof(
             tuple(_facts(table, days)),
             table.metric.description,
@@ -67,6 +73,32 @@ def figure_of(
     )
 
 
+def _is_blank(panel: Panel, table: DisclosedTable) -> bool:
+    """Whether rows and columns would hold no value at all."""
+    if panel.drawing not in CROSSED:
+        return False
+    return all(m.value is None for m in crossed(panel.drawing, table, None, frozenset()))
+
+
+def _drawn(
+    panel: Panel, table: DisclosedTable, behind: DisclosedTable | None, title: str,
+    marked: frozenset[str],
+) -> SafeString:  # fmt: skip
+    if not table.by:
+        cells = cells_beside(panel, table)
+        return draw(panel.drawing, chart_beside(panel, table, title, cells))
+    if panel.drawing is Drawing.MAP and (area := map_of(panel.id, table, title)):
+        return mark_safe(wired.charts().choropleth(area))  # noqa: S308 our engine escapes texts
+    kind = Drawing.DOTS if panel.drawing is Drawing.MAP else panel.drawing
+    return draw(kind, chart_of(replace(panel, drawing=kind), table, title, behind, marked))
+
+
+def _grid(panel: Panel, table: DisclosedTable, behind: DisclosedTable | None, trace: Trace) -> Grid:
+    if not table.by:
+        return grid_beside(table, cells_beside(panel, table))
+    return grid_of(panel, table, behind, trace)
+
+
 def draw(drawing: Drawing, chart: Chart) -> SafeString:
     """The two SVG of `chart`."""
     charts = wired.charts()
@@ -74,6 +106,10 @@ def draw(drawing: Drawing, chart: Chart) -> SafeString:
         Drawing.TIME: charts.bars_over_time,
         Drawing.BARS: charts.bars_by_category,
         Drawing.DOTS: charts.dots,
+        Drawing.PYRAMID: charts.pyramid,
+        Drawing.HEAT: charts.heat,
+        Drawing.CALENDAR: charts.heat,
+        Drawing.COHORT: charts.heat,
     }
     return mark_safe(kinds[drawing](chart))  # noqa: S308 our engine escapes every text
 
@@ -104,7 +140,9 @@ SILENCES = {
 
 def _how(panel: Panel, table: DisclosedTable) -> str:
     by = dimension_title(table.metric, table.by[0]) if table.by else ""
-    how = panel.how.format(by=f"par {by[:1].lower()}{by[1:]}")
+    how = typeset(panel.how).format(by=f"par {by[:1].lower()}{by[1:]}")
+    if panel.drawing is Drawing.MAP and not wired.contours(table.by[0]):
+        return f"{how} {without_contours(table)}"
     if panel.drawing in (Drawing.BARS, Drawing.DOTS) and len(table.cells) > MOST_BARS:
         return f"{how} Les {MOST_BARS} premiers{THIN}; tous sont dans le tableau."
     return how

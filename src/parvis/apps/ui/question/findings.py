@@ -6,12 +6,14 @@ is stricter than a test of their difference; what it keeps silent is said in the
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import sqrt
 
 from parvis.apps.ui.question import words
 from parvis.apps.ui.question.shell import Part
 from parvis.core import french
 from parvis.core.messages import typeset
-from parvis.core.metrics.definition import Interval, Metric
+from parvis.core.metrics.comparing import Change, Comparison
+from parvis.core.metrics.definition import Interval, Kind, Metric
 from parvis.core.metrics.intervals import Z95
 from parvis.core.privacy.disclosure import Cell, DisclosedTable
 from parvis.core.privacy.generalise import OTHERS, UNKNOWN
@@ -57,7 +59,7 @@ _BRACKETS = re.compile(r"[\[\]]")
 
 def shown(table: DisclosedTable) -> list[Cell]:
     """The cells that have a value and a name of their own."""
-    return [c for c in table.cells if c.value is not None and c.keys[0] not in (OTHERS, UNKNOWN)]
+    return [c for c in table.cells if c.value is not None and not {OTHERS, UNKNOWN} & {*c.keys}]
 
 
 def apart(one: Cell, other: Cell) -> bool:
@@ -124,7 +126,8 @@ def _named(table: DisclosedTable, prefix: str, cell: Cell) -> dict[str, object]:
 
 def name_of(table: DisclosedTable, cell: Cell) -> str:
     """How a cell is called: its keys in French, in the order of the table."""
-    return ", ".join(words.key(by, key) for by, key in zip(table.by, cell.keys, strict=True))
+    said = (words.key(by, key) for by, key in zip(table.by, cell.keys, strict=True))
+    return french.enumerate_words(said)
 
 
 def outliers(table: DisclosedTable) -> tuple[list[Cell], list[Cell]]:
@@ -172,6 +175,14 @@ def _against(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
     return case, {"n": french.number(above, 0), "of": french.number(len(cells), 0)}
 
 
+def _above_one(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
+    cells = sorted(shown(table), key=lambda cell: -(cell.value or 0.0))
+    if not cells:
+        return NOTHING
+    found = [cell for cell in cells if cell.low is not None and cell.low > 1]
+    return ("found" if found else "alike"), {"names": _names(table, found)}
+
+
 def _always(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
     return ("found", {}) if shown(table) else NOTHING
 
@@ -183,24 +194,35 @@ _FINDERS: dict[Find, Callable[[DisclosedTable, DisclosedTable | None], Found]] =
     Find.OUTLIERS: _outliers,
     Find.AGAINST: _against,
     Find.ALWAYS: _always,
+    Find.ABOVE_ONE: _above_one,
 }
 
 
-def moved(now: DisclosedTable, before: DisclosedTable) -> str:
-    """How a total moved in a year; "" where it cannot be told from chance.
+def is_news(metric: Metric, change: Change) -> bool:
+    """Whether a change is said and chance does not explain it.
 
-    Totals that are all counted have no interval of chance: both are then taken as Poisson counts.
+    What is counted whole has no interval: its counts are then those of a Poisson rhythm, and what
+    is no count (an amount, a ratio of amounts) is no news.
     """
-    new, old = now.total.value or 0.0, before.total.value or 0.0
-    is_counted = now.metric.interval is Interval.NONE
-    if is_counted and not (now.metric.unit in words.COUNTED and abs(new - old) > Z95 * (
-            new + old) ** 0.5):  # fmt: skip
+    if not change.is_said or metric.interval is not Interval.NONE:
+        return change.is_said
+    if metric.kind not in (Kind.COUNT, Kind.DISTINCT):
+        return False
+    now, then = change.now.value or 0.0, change.then.value or 0.0
+    return abs(now - then) > Z95 * sqrt(now + then)
+
+
+def moved(pair: Comparison) -> str:
+    """How a total moved; "" where neither chance nor noise let one say it did."""
+    change, metric = pair.total, pair.now.metric
+    if not is_news(metric, change) or change.gap.value is None or change.then.value is None:
         return ""
-    if not is_counted and not apart(now.total, before.total):
-        return ""
-    side = "plus" if new > old else "moins"
-    gap = french.percent(abs(new - old) / old) if old else ""
-    return f"{gap} de {side} qu’un an plus tôt ({words.value(now.metric, old)})"
+    side = "plus" if change.gap.value > 0 else "moins"
+    if metric.unit == "%":
+        gap = f"{french.count(round(abs(change.gap.value) * 100), 'point')} de {side}"
+    else:
+        gap = f"{french.percent(abs(change.relative or 0.0))} de {side}"
+    return f"{metric.title}, {gap} ({words.value(metric, change.then.value)} un an plus tôt)"
 
 
 def unsaid(table: DisclosedTable) -> Iterator[str]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from parvis.apps.ui.question import words
-from parvis.apps.ui.question.drawing import by_key, months_of, ranked
+from parvis.apps.ui.question.crossing import cohort_cells
+from parvis.apps.ui.question.ordering import by_key, months_of, ranked
 from parvis.apps.ui.question.reading import dimension_title
 from parvis.apps.ui.question.shell import Grid, Row
 from parvis.core import french
@@ -23,6 +24,8 @@ def grid_of(
     panel: Panel, table: DisclosedTable, behind: DisclosedTable | None, trace: Trace
 ) -> Grid:
     """One row per cell; `trace` gives the way to the lines of one, None where nobody may go."""
+    if len(table.by) > 1:
+        return _crossed(panel, table, behind)
     tables = [table, behind] if behind else [table]
     headings = [dimension_title(table.metric, table.by[0]), *(_heading(t, table) for t in tables)]
     if table.metric.interval is not Interval.NONE:
@@ -36,6 +39,27 @@ def grid_of(
     total = None if totals[0].value is None else _plain("Ensemble", tables, totals)
     caption = f"{table.metric.title}, par {headings[0][:1].lower()}{headings[0][1:]}"
     return Grid(caption, tuple(headings), rows, total)
+
+
+def _crossed(panel: Panel, table: DisclosedTable, behind: DisclosedTable | None) -> Grid:
+    """One row per cell of two dimensions; cohorts with their share of the first month."""
+    metric, titles = table.metric, [dimension_title(table.metric, name) for name in table.by]
+    others = {cell.keys: cell for cell in behind.cells} if behind else {}
+    shares = {c.keys: s for _, _, c, s in cohort_cells(table)} if panel.drawing is (
+        Drawing.COHORT) else {}  # fmt: skip
+    headings = [titles[0], titles[1], metric.title]
+    headings += [behind.metric.title] if behind else []
+    headings += ["Part du premier mois"] if shares else []
+    rows = []
+    for cell in table.cells:
+        beside = [others[cell.keys]] if cell.keys in others else []
+        values = [words.key(table.by[1], cell.keys[1]), words.cell_value(metric, cell)]
+        values += [words.cell_value(behind.metric, c) for c in beside] if behind else []
+        values += [french.percent(shares.get(cell.keys) or 0.0)] if shares else []
+        raw = (cell.keys[1], cell.value, *(c.value for c in beside))
+        rows.append(Row(words.key(table.by[0], cell.keys[0]), tuple(values), raw=raw))
+    caption = f"{metric.title}, par {' et '.join(t[:1].lower() + t[1:] for t in titles)}"
+    return Grid(caption, tuple(headings), tuple(rows))
 
 
 def _heading(table: DisclosedTable, first: DisclosedTable) -> str:

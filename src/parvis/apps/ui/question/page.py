@@ -11,15 +11,17 @@ from parvis.apps.ui.question import findings, words
 from parvis.apps.ui.question.asked import TARGET, Asked
 from parvis.apps.ui.question.doors import QUESTIONS
 from parvis.apps.ui.question.figures import figure_of
+from parvis.apps.ui.question.files import links
 from parvis.apps.ui.question.filters import filters_of
-from parvis.apps.ui.question.reading import bases, facts_held, table_of
+from parvis.apps.ui.question.reading import bases, beside, facts_held, table_of
 from parvis.apps.ui.question.shell import Figure, Link, Part, QuestionView, State
 from parvis.core import french
 from parvis.core.access import Actor
 from parvis.core.errors import Refused
 from parvis.core.french import NBSP, THIN
+from parvis.core.metrics.comparing import Against, Comparison
 from parvis.core.metrics.definition import Additivity, Metric
-from parvis.core.metrics.period import Grain, Period, key_of, parse_period, year_before
+from parvis.core.metrics.period import Grain, Period, key_of, parse_period
 from parvis.core.privacy.disclosure import DisclosedTable
 from parvis.core.questions import Panel
 from parvis.core.release import Manifest
@@ -34,7 +36,7 @@ class Answered:
     panel: Panel
     table: DisclosedTable | None
     behind: DisclosedTable | None = None
-    before: DisclosedTable | None = None
+    compared: Comparison | None = None
     refusal: str = ""
 
 
@@ -69,7 +71,7 @@ def _answer(panel: Panel, asked: Asked) -> Answered:
             behind = table_of(asked.question(panel, metrics[panel.reference]))
     except Refused as refusal:
         return Answered(panel, None, refusal=_sentence(refusal))
-    return Answered(panel, table, behind, _before(panel, asked))
+    return Answered(panel, table, behind, _compared(panel, asked))
 
 
 def _sentence(refusal: Refused) -> str:
@@ -77,13 +79,13 @@ def _sentence(refusal: Refused) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _before(panel: Panel, asked: Asked) -> DisclosedTable | None:
-    """The same a year earlier; None where it cannot be had."""
+def _compared(panel: Panel, asked: Asked) -> Comparison | None:
+    """The same beside a year earlier; None where both are not known whole."""
     if asked.period is None:
         return None
     try:
-        earlier = asked.over(year_before(asked.period))
-        return table_of(earlier.question(panel, wired.metrics()[panel.metric]))
+        question = asked.question(panel, wired.metrics()[panel.metric])
+        return beside(question, Against.YEAR_BEFORE)
     except Refused:
         return None
 
@@ -94,17 +96,33 @@ def _figure(
     if one.table is None:
         return State("empty", wired.metrics()[one.panel.metric].title, one.refusal,
                      id=one.panel.id)  # fmt: skip
-    behind = one.behind or (one.before if asked.is_compared else None)
+    behind = one.behind
+    if asked.is_compared and one.compared:
+        behind = behind or one.compared.then
     days = _days(one.table.metric, one.table.period, extents)
-    return figure_of(one.panel, one.table, behind, days=days, actor=actor,
-                     marked=asked.marked(one.panel))  # fmt: skip
+    return figure_of(
+        one.panel,
+        one.table,
+        behind,
+        days=days,
+        actor=actor,
+        marked=asked.marked(one.panel),
+        downloads=_downloads(asked, one.panel),
+    )
+
+
+def _downloads(asked: Asked, panel: Panel) -> tuple[Link, ...]:
+    address = reverse("insights:figure", args=[asked.inquiry.id, panel.id, "csv"])
+    return links(address.removesuffix(".csv"), asked.address())
 
 
 def _days(metric: Metric, period: Period | None, extents: Mapping[str, Days]) -> Days:
     """The days that a figure is about: those of its moving parts, states set aside."""
     found = bases(metric)
-    moving = [b for b in found if b.additivity is not Additivity.SEMI_ADDITIVE] or found
-    known = [extents[b.fact] for b in moving if b.fact in extents]
+    moving = [b for b in found if b.additivity is not Additivity.SEMI_ADDITIVE]
+    known = [extents[b.fact] for b in moving or found if b.fact in extents]
+    if known and not moving:
+        return (max(d[1] for d in known),) * 2
     if not known:
         return (period.start, period.end - timedelta(days=1)) if period else (date.min, date.max)
     return words.covered(period, (min(d[0] for d in known), max(d[1] for d in known)))
@@ -125,17 +143,13 @@ def _said(asked: Asked, answered: Iterable[Answered]) -> Iterator[Part]:
 
 def _also(answered: Iterable[Answered]) -> Iterator[str]:
     """What cannot be concluded, and what has changed in a year."""
-    known = [(one.table, one.before) for one in answered if one.table is not None]
-    shares = (table for table, _ in known if table.metric.unit == "%")
+    known = [one for one in answered if one.table is not None]
+    shares = (one.table for one in known if one.table and one.table.metric.unit == "%")
     wide = dict.fromkeys(name for table in shares for name in findings.unsaid(table))
     if wide:
         yield f"Intervalle trop large pour conclure{NBSP}: {french.enumerate_words(wide)}."
-    pairs = [(t, b) for t, b in known if b is not None and t.total.value is not None]
-    moves = [
-        f"{table.metric.title}{NBSP}: {moved}"
-        for table, before in pairs
-        if (moved := findings.moved(table, before))
-    ]
+    pairs = [one.compared for one in known if one.compared]
+    moves = dict.fromkeys(moved for pair in pairs if (moved := findings.moved(pair)))
     if moves:
         yield f"Depuis un an{NBSP}: {f'{THIN}; '.join(moves)}."
     elif pairs:

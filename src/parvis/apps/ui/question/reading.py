@@ -6,6 +6,7 @@ from parvis.apps import wired
 from parvis.core.errors import Refused
 from parvis.core.metrics.answer import answer
 from parvis.core.metrics.catalogue import bases_of
+from parvis.core.metrics.comparing import Against, Comparison, compare
 from parvis.core.metrics.definition import Metric
 from parvis.core.metrics.query import Question
 from parvis.core.ports import WarehouseReader
@@ -24,6 +25,19 @@ def table_of(question: Question) -> DisclosedTable:
 @lru_cache(maxsize=KEPT_ANSWERS)
 def _answered(reader: WarehouseReader, release: str, question: Question) -> DisclosedTable:
     return answer(question, reader, wired.metrics(), wired.facts())
+
+
+def beside(question: Question, against: Against) -> Comparison:
+    """The figures of `question` beside others; kept like answers, refusals aside."""
+    reader = wired.warehouse()
+    return _beside(reader, reader.manifest().id, question, against)
+
+
+@lru_cache(maxsize=KEPT_ANSWERS)
+def _beside(
+    reader: WarehouseReader, release: str, question: Question, against: Against
+) -> Comparison:
+    return compare(question, against, reader, wired.metrics(), wired.facts())
 
 
 def release_in_use() -> Manifest | None:

@@ -9,9 +9,9 @@ from parvis.core.metrics.period import Period, parse_period, title_of
 from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
 from parvis.core.sectors import Sector
 
-FEMININE = frozenset({"demandes", "personnes"})
-COUNTED = frozenset({"demandes", "personnes", "familles", "prêts", "repas", "établissements"})
-"""Units of what is counted one by one."""
+FEMININE = frozenset({"demandes", "personnes", "familles"})
+POINTS = "points de %"
+"""The unit of percentages published as numbers."""
 BANDS = frozenset({"age_band", "qf_band"})
 GRAINS = frozenset({"day", "month", "quarter", "half_year", "year", "school_year"})
 _SECTORS = frozenset(Sector)
@@ -37,14 +37,17 @@ def value(metric: Metric, figure: float) -> str:
     """One value of `metric`, its unit written only where it is part of the figure."""
     if metric.unit == "%":
         return french.percent(figure)
+    if metric.unit == POINTS:
+        return french.percent(figure / 100)
     if metric.kind is Kind.DURATION:
         return french.duration(figure)
     return french.number(figure, 0 if metric.kind in _WHOLE else decimals(figure))
 
 
 def decimals(figure: float) -> int:
-    """How many decimals say something: three figures in all, none beyond a hundred."""
-    return next((places for least, places in ((100, 0), (10, 1)) if abs(figure) >= least), 2)
+    """How many decimals say something: three figures in all."""
+    steps = ((100, 0), (10, 1), (0.1, 2))
+    return next((places for least, places in steps if abs(figure) >= least), 3)
 
 
 def cell_value(metric: Metric, cell: Cell) -> str:
@@ -133,11 +136,13 @@ _BECAUSE = {
 def with_unit(metric: Metric, figure: float) -> str:
     """ "4 709 personnes"; the unit alone where it is part of the figure."""
     said = value(metric, figure)
-    if metric.unit == "%" or metric.kind is Kind.DURATION:
+    if metric.unit in ("%", POINTS) or metric.kind is Kind.DURATION:
         return said
-    return f"{said}{NBSP}{metric.unit if abs(figure) >= TWO else metric.unit.rstrip('s')}"
+    is_plural = abs(figure) >= TWO or metric.unit in INVARIABLE
+    return f"{said}{NBSP}{metric.unit if is_plural else metric.unit.rstrip('s')}"
 
 
+INVARIABLE = frozenset({"fois", "repas"})
 TWO = 2
 """From which a noun is plural in French."""
 

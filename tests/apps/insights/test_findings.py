@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.apps.insights import sentences
-from parvis.apps.ui.question import words
+from parvis.apps.ui.question import findings, words
 from parvis.core.facts import Fact
 from parvis.core.metrics.answer import answer
 from parvis.core.metrics.definition import Metric
 from parvis.core.metrics.query import Plan, Question, RawTable, narrowed
-from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
+from parvis.core.privacy.disclosure import Cell, DisclosedTable
+from parvis.core.questions import CASES, Find, Saying
 from parvis.core.release import Input, Manifest
 from parvis.site.wiring import HomePorts
 from stillness import SECRET, completed, no_noise
@@ -60,35 +60,51 @@ def table(published_ports: HomePorts):
     return make
 
 
+def saying(find: Find, **texts: str) -> Saying:
+    """Looks for `find`; each case without a text is said by its name."""
+    cases = {case: texts.get(case, case) for case in CASES[find]}
+    return Saying(find, tuple(sorted(cases.items())))
+
+
 def test_two_categories_within_chance_are_said_to_be_equal(table) -> None:
     made = table("requests", "category", ("A", 100, 100), ("B", 95, 95), (195, 195))
-    assert (
-        sentences.finding(made) == "«\u00a0A\u00a0» et «\u00a0B\u00a0» viennent en tête, à égalité."
-    )
+    largest = saying(Find.LARGEST, tie="« {name} » et « {second_name} » à égalité.")
+    said = "«\u00a0A\u00a0» et «\u00a0B\u00a0» à égalité."
+    assert findings.sentence(largest, made) == said
 
 
 def test_a_leader_is_told_as_a_part_of_the_whole(table) -> None:
     made = table("requests", "category", ("A", 300, 300), ("B", 900, 900), (1200, 1200))
-    assert sentences.finding(made) == (
-        "«\u00a0B\u00a0» vient en tête\u00a0: trois demandes sur quatre."
-    )
+    largest = saying(Find.LARGEST, found="{name} : {share:demandes}, {value}.")
+    said = "B\u00a0: trois demandes sur quatre, 900\u00a0demandes."
+    assert findings.sentence(largest, made) == said
 
 
-def test_months_within_chance_are_said_not_to_vary(table) -> None:
-    made = table("requests", "month", ("2025-01", 50, 50), ("2025-02", 55, 55), (105, 105))
-    assert "pas plus que le hasard" in sentences.finding(made)
+def test_extremes_are_named_only_beyond_chance(table) -> None:
+    extremes = saying(Find.EXTREMES, found="{low_name}, {high_name}")
+    near = table("requests", "month", ("2025-01", 50, 50), ("2025-02", 55, 55), (105, 105))
+    far = table("requests", "month", ("2025-01", 50, 50), ("2025-02", 500, 500), (550, 550))
+    assert findings.sentence(extremes, near) == "alike"
+    assert findings.sentence(extremes, far) == "janvier 2025, février 2025"
 
 
-def test_months_apart_are_named(table) -> None:
-    made = table("requests", "month", ("2025-01", 50, 50), ("2025-02", 500, 500), (550, 550))
-    assert sentences.finding(made) == (
-        "Le plus en février 2025 (500\u00a0demandes), le moins en janvier 2025 (50)."
-    )
+def test_who_differs_surely_from_the_whole_is_named_and_nobody_else(table) -> None:
+    made = table(
+        "requests_on_time", "district",
+        ("Bas", 400, 100, 400, 100, 300), ("Moyen", 400, 300, 400, 300, 100),
+        ("Haut", 400, 370, 400, 370, 30), (1200, 770, 1200, 770, 430),
+    )  # fmt: skip
+    outliers = saying(Find.OUTLIERS, both="moins {below}, plus {above}")
+    assert findings.sentence(outliers, made) == "moins Bas, plus Haut et Moyen"
 
 
 def test_a_hidden_cell_is_never_named(table) -> None:
     made = table("requests", "category", ("Rare", 3, 3), ("A", 40, 40), ("B", 900, 900), (943, 943))
-    assert "Rare" not in sentences.finding(made)
+    for find in Find:
+        said = saying(find, **dict.fromkeys((), "{low_name}"))
+        assert "Rare" not in findings.sentence(said, made)
+    extremes = saying(Find.EXTREMES, found="{low_name}")
+    assert findings.sentence(extremes, made) != "Rare"
 
 
 def test_planning_is_told_against_serving(table) -> None:
@@ -96,17 +112,23 @@ def test_planning_is_told_against_serving(table) -> None:
     more = table("meals_planned", "month", ("2025-01", 9, 95.0), ("2025-02", 9, 99.5), (18, 194.5))
     some = table("meals_planned", "month", ("2025-01", 9, 95.0), ("2025-02", 9, 90.0), (18, 185.0))
     none = table("meals_planned", "month", ("2025-01", 9, 80.0), ("2025-02", 9, 90.0), (18, 170.0))
-    assert sentences.finding(served, more).startswith("Chaque mois")
-    assert "1 mois sur 2" in sentences.finding(served, some)
-    assert "aucun mois" in sentences.finding(served, none)
+    against = saying(Find.AGAINST, some="{n} mois sur {of}")
+    assert findings.sentence(against, served, more) == "all"
+    assert findings.sentence(against, served, some) == "1 mois sur 2"
+    assert findings.sentence(against, served, none) == "none"
 
 
-def test_a_year_on_is_compared_only_beyond_chance(table) -> None:
-    before = table("requests", "month", (100, 100))
-    alike = table("requests", "month", (110, 110))
-    twice = table("requests", "month", (200, 200))
-    assert sentences.comparison(alike, before) == ""
-    assert sentences.comparison(twice, before) == "100\u202f% de plus qu’un an plus tôt (100)"
+def test_what_stands_between_brackets_leads_to_the_figure(table) -> None:
+    made = table("requests", "category", ("A", 300, 300), ("B", 900, 900), (1200, 1200))
+    parts = findings.parts(saying(Find.TOTAL, found="On reçoit [{value}]."), made, None, "#motifs")
+    assert [(part.text, part.target) for part in parts] == [
+        ("On reçoit ", ""), ("1\u202f200\u00a0demandes", "#motifs"), (".", ""),
+    ]  # fmt: skip
+
+
+def test_a_case_without_a_sentence_is_not_said(table) -> None:
+    made = table("requests", "category", ("A", 100, 100), ("B", 95, 95), (195, 195))
+    assert findings.parts(Saying(Find.LARGEST, (("found", "{name}"),)), made) == ()
 
 
 @given(st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0, 1e6))
@@ -114,20 +136,13 @@ def test_intervals_that_touch_are_never_apart(a: float, b: float, c: float, d: f
     one = Cell(("x",), min(a, b), min(a, b), max(a, b), 1)
     other = Cell(("y",), min(c, d), min(c, d), max(c, d), 1)
     do_touch = max(min(a, b), min(c, d)) <= min(max(a, b), max(c, d))
-    assert sentences.apart(one, other) is not do_touch
-    assert sentences.apart(one, other) is sentences.apart(other, one)
+    assert findings.apart(one, other) is not do_touch
+    assert findings.apart(one, other) is findings.apart(other, one)
 
 
 def test_an_unknown_end_tells_nothing() -> None:
     known = Cell(("x",), 1.0, 1.0, 2.0, 9)
-    assert not sentences.apart(known, replace(known, low=5.0, high=None))
-
-
-def test_the_answer_keeps_silent_on_what_is_hidden() -> None:
-    hidden = Cell((), None, None, None, None, Hidden.THRESHOLD)
-    assert sentences.requests_sentence(hidden, hidden, hidden, hidden) == []
-    assert sentences.meals_sentence(hidden, hidden) == []
-    assert sentences.borrowers_sentence(hidden) == []
+    assert not findings.apart(known, replace(known, low=5.0, high=None))
 
 
 @pytest.mark.parametrize(
