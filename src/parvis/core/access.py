@@ -55,6 +55,8 @@ class Capability(StrEnum):
     HANDLE_REQUESTS = "handle_requests"
     SEE_SERVICE_QUALITY = "see_service_quality"
     CONFIGURE_DESK = "configure_desk"
+    SIMULATE = "simulate"
+    KEEP_NOTES = "keep_notes"
 
 
 _ALL = frozenset(Role)
@@ -74,6 +76,8 @@ _ALLOWED: dict[Capability, frozenset[Role]] = {
     Capability.HANDLE_REQUESTS: SECTOR_BOUND,
     Capability.SEE_SERVICE_QUALITY: frozenset({Role.RESPONSABLE, Role.DGS}),
     Capability.CONFIGURE_DESK: frozenset({Role.RESPONSABLE, Role.DSI}),
+    Capability.SIMULATE: frozenset({Role.RESPONSABLE}),
+    Capability.KEEP_NOTES: frozenset({Role.ELU, Role.DGS, Role.RESPONSABLE}),
 }
 
 

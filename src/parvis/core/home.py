@@ -94,6 +94,11 @@ class Home:
         return self.warehouse / "current"
 
     @property
+    def consumptions(self) -> Path:
+        """Where the town's own files say what families used."""
+        return self.root / "consumptions"
+
+    @property
     def tariffs(self) -> Path:
         """The town's own tariffs, one TOML file each."""
         return self.root / "tariffs"

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from parvis.core.identity import IssuerPort
     from parvis.core.ingest.contract import Contract
     from parvis.core.metrics.definition import Metric
+    from parvis.core.offer.consumption import Consumption, Ledger
+    from parvis.core.offer.grid import Tariff
     from parvis.core.palmares.criteria import Criterion
     from parvis.core.palmares.notice import Election
     from parvis.core.palmares.presets import Preset
@@ -120,6 +122,27 @@ class HomePorts:
 
     def calendars(self) -> Mapping[str, Calendar]:
         return self._calendars
+
+    def consumptions(self) -> Mapping[str, Consumption]:
+        from parvis.core.offer.consumption import consumption_from
+
+        return _by_id(read_definitions("consumptions", self._home.consumptions), consumption_from)
+
+    def tariffs(self) -> Mapping[str, Tariff]:
+        """Read each time: a town writes its tariffs while the service runs."""
+        from parvis.core.offer.grid import tariff_from
+
+        return _by_id(read_definitions("tariffs", self._home.tariffs), tariff_from)
+
+    def ledgers(self) -> Callable[[Path], Ledger]:
+        from parvis.engines.consumption import DuckLedger
+
+        return DuckLedger
+
+    def noise_key(self) -> bytes:
+        from parvis.engines.secrets import noise_key
+
+        return noise_key(self._home.noise_key)
 
     def law(self) -> Law:
         return self._law

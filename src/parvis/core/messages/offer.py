@@ -165,4 +165,68 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "aucune réponse en {seconds} s. Donnez plus de temps ou moins de lieux possibles.",
         "no answer in {seconds} s. Give more time or fewer possible places.",
     ),
+    "note.alternative": (
+        "« {name} » n’est pas une alternative de cette note. Choisissez parmi : {known}.",
+        "“{name}” is not an alternative of this note. Choose among: {known}.",
+    ),
+    "note.reasons": (
+        "un choix se motive. Écrivez en une phrase pourquoi.",
+        "a choice has its reasons. Write why in one sentence.",
+    ),
+    "simulation.number": (
+        "« {value} » n’est pas un nombre. Corrigez cette cellule.",
+        "“{value}” is not a number. Correct this cell.",
+    ),
+    "simulation.not_delivered": (
+        "aucun fichier « {contract} » n’est chargé pour {title}. Chargez-le, puis recommencez.",
+        "no file “{contract}” is loaded for {title}. Load it, then start again.",
+    ),
+    "simulation.unreadable": (
+        "les lignes livrées pour {title} ne se lisent pas comme une consommation. Vérifiez la "
+        "définition de consommation et le contrat.",
+        "the rows delivered for {title} do not read as a consumption. Check the definition of the "
+        "consumption and the contract.",
+    ),
+    "simulation.nobody": (
+        "aucune famille n’a consommé {title} sur cette période. Choisissez-en une autre.",
+        "no family used {title} in this period. Choose another.",
+    ),
+    "simulation.behaviour": (
+        "l’élasticité va de {least} à {most} : donnez deux nombres entre −2 et 0, le plus proche "
+        "de zéro d’abord.",
+        "elasticity goes from {least} to {most}: give two numbers between −2 and 0, the nearest to "
+        "zero first.",
+    ),
+    "simulation.effort": (
+        "« {value} » ne dit pas de taux d’effort. Écrivez : taux 0,36 % ; plancher 1,00 ; "
+        "plafond 4,90.",
+        "“{value}” does not say a rate of effort. Write: taux 0,36 % ; plancher 1,00 ; "
+        "plafond 4,90.",
+    ),
+    "simulation.line": (
+        "« {value} » n’est pas une tranche. Écrivez la borne, puis le prix : 400 ; 1,20.",
+        "“{value}” is not a bracket. Write the border, then the price: 400 ; 1,20.",
+    ),
+    "simulation.no_end": (
+        "aucune ligne ne dit le prix au-delà de la dernière borne. Ajoutez : au-delà ; 5,10.",
+        "no line says the price beyond the last border. Add: au-delà ; 5,10.",
+    ),
+    "simulation.purpose": (
+        "aucune finalité « {purpose} » n’autorise aujourd’hui une simulation sur {title}. Le "
+        "délégué à la protection des données la déclare dans purposes.toml, avec is_simulation.",
+        "no purpose “{purpose}” allows a simulation on {title} today. The data protection officer "
+        "declares it in purposes.toml, with is_simulation.",
+    ),
+    "simulation.unknown": (
+        "aucune consommation ne s’appelle « {name} ». Connues : {known}.",
+        "no consumption is called “{name}”. Known: {known}.",
+    ),
+    "simulation.no_tariff": (
+        "aucun tarif en vigueur le {day} pour {title}. Écrivez-le dans tariffs/, puis recommencez.",
+        "no tariff in force on {day} for {title}. Write it in tariffs/, then start again.",
+    ),
+    "simulation.no_grid": (
+        "donnez au moins une nouvelle grille, et quatre au plus.",
+        "give at least one new grid, and four at most.",
+    ),
 }

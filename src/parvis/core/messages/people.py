@@ -104,6 +104,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "la finalité {purpose} nomme moins de deux secteurs\u00a0: elle ne joint rien.",
         "purpose {purpose} names fewer than two sectors: it joins nothing.",
     ),
+    "purpose.simulation_sectors": (
+        "la simulation {purpose} ne se fait que dans un secteur : nommez-en un seul.",
+        "simulation {purpose} is made within one sector only: name one.",
+    ),
     "purpose.no_source": (
         "la finalité {purpose} nomme moins de deux sources. Énumérez celles qu’elle lit.",
         "purpose {purpose} names fewer than two sources. List those it reads.",

@@ -23,7 +23,8 @@ PERSON_RIGHTS = "droits_des_personnes"
 @dataclass(frozen=True, slots=True)
 class Purpose:
     """A reason to join sectors. `sources` are contracts; `authority` is the code of the
-    controller; it may be used from `starts_on` until the day before `ends_on`."""
+    controller; it may be used from `starts_on` until the day before `ends_on`. `is_simulation`: it
+    joins nothing; within one sector, rules are tried on its own persons (a new tariff)."""
 
     id: str
     title: str
@@ -37,6 +38,7 @@ class Purpose:
     signed_on: date
     starts_on: date
     ends_on: date
+    is_simulation: bool = False
 
     def is_in_force(self, today: date) -> bool:
         """Whether the purpose may be used on that day."""
@@ -131,6 +133,7 @@ def _purpose(entries: Entries) -> Purpose:
         signed_on=_day(entries, "signed_on"),
         starts_on=_day(entries, "starts_on"),
         ends_on=_day(entries, "ends_on"),
+        is_simulation=entries.flag("is_simulation"),
     )
     entries.end()
     _check(entries, purpose)
@@ -146,9 +149,11 @@ def _day(entries: Entries, entry: str) -> date:
 
 
 def _check(entries: Entries, purpose: Purpose) -> None:
-    if len(set(purpose.sectors)) < 2:
+    if purpose.is_simulation and len(set(purpose.sectors)) != 1:
+        entries.refuse("purpose.simulation_sectors", "sectors", purpose=purpose.id)
+    if not purpose.is_simulation and len(set(purpose.sectors)) < 2:
         entries.refuse("purpose.one_sector", "sectors", purpose=purpose.id)
-    if len(set(purpose.sources)) < 2:
+    if len(set(purpose.sources)) < (1 if purpose.is_simulation else 2):
         entries.refuse("purpose.no_source", "sources", purpose=purpose.id)
     if not purpose.starts_on < purpose.ends_on or purpose.signed_on > purpose.starts_on:
         entries.refuse("purpose.dates", "starts_on", purpose=purpose.id)

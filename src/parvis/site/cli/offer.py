@@ -1,11 +1,24 @@
 """The commands of the offer: `tariff` and `forecast`, file by file."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from parvis.core import french
-from parvis.site.cli.common import HouseCommand, HouseGroup, ProgressLine, print_result, the_home
+from parvis.site.cli.common import (
+    HouseCommand,
+    HouseGroup,
+    ProgressLine,
+    instant,
+    print_result,
+    the_home,
+)
+from parvis.site.start import start
+
+if TYPE_CHECKING:
+    from parvis.site.simulating import Written
 
 
 @click.group(cls=HouseGroup)
@@ -27,6 +40,59 @@ def price(grid: str, cases: Path, out: Path) -> None:
     priced = write_prices(tariff_named(the_home(), grid), cases, out, ProgressLine())
     total = french.number(priced.total_cents / 100, 2)
     print_result(priced, f"{out} : {priced.cases} cas, {total} €, {priced.refused} sans prix.")
+
+
+@tariff.command()
+@click.option("--old", default="", metavar="GRID.toml",
+              help="The tariff in force; that of the service by default.")  # fmt: skip
+@click.option("--new", multiple=True, required=True, metavar="GRID.toml",
+              help="A new tariff; up to four.")  # fmt: skip
+@click.option("--families", type=click.Path(path_type=Path), metavar="FILE.csv",
+              help="The families: family, units, the income, and what the grids ask.")  # fmt: skip
+@click.option("--service", default="", metavar="ID", help="Or a service whose files are loaded.")
+@click.option("--authority", default="", metavar="CODE", help="Whose service.")
+@click.option("--purpose", default="", metavar="ID", help="The declared purpose that allows it.")
+@click.option("--period", "asked_period", default="", metavar="P",
+              help="Of what was used, for a service: 2025/2026.")  # fmt: skip
+@click.option("--on", metavar="DAY", help="The day whose prices apply; today by default.")
+@click.option("--elasticity", type=(float, float), default=(0.0, 0.0), metavar="LEAST MOST",
+              help="If use follows prices: -0.1 -0.4. An assumption.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR",
+              help="One folder per new tariff: protected tables and report.json.")  # fmt: skip
+def simulate(
+    old: str, new: tuple[str, ...], families: Path | None, service: str, authority: str,
+    purpose: str, asked_period: str, on: str | None, elasticity: tuple[float, float], out: Path,
+) -> None:  # fmt: skip
+    """What new prices change: revenue, who pays more or less, jumps, law."""
+    from parvis.core.metrics.period import parse_period
+    from parvis.core.offer.cases import day_of
+    from parvis.core.offer.simulation import Behaviour
+    from parvis.site.simulating import Comparison, simulate_file, simulate_service
+
+    if (families is None) == (not service) or (families is not None and not old):
+        raise click.UsageError("--families with --old, or --service")
+    home, now = the_home(), instant()
+    day = day_of(on) if on else now.date()
+    asked = Comparison(old, new, day, Behaviour(*elasticity))
+    if families is not None:
+        written = simulate_file(home, families, asked, out, now)
+    else:
+        start(home)
+        written = simulate_service(home, authority, service, purpose,
+                                   parse_period(asked_period), asked, out, now)  # fmt: skip
+    print_result(written, "\n".join(_told(written)))
+
+
+def _told(written: "Written") -> Iterator[str]:
+    for name, families, revenue in zip(
+        written.grids, written.families, written.revenue_after, strict=True
+    ):
+        yield (f"{written.out / name} : {_figure(families)} familles, recette "
+               f"{_figure(written.revenue_before)} € puis {_figure(revenue)} €.")  # fmt: skip
+
+
+def _figure(value: float | None) -> str:
+    return "—" if value is None else french.number(value, 0)
 
 
 @click.command(cls=HouseCommand)

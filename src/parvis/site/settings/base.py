@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "parvis.apps.casework",
     "parvis.apps.sources",
     "parvis.apps.controls",
+    "parvis.apps.notes",
+    "parvis.apps.simulators",
     "parvis.apps.channels",
     "parvis.apps.desk",
     "parvis.apps.insights",

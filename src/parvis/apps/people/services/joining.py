@@ -27,7 +27,8 @@ def joint_inputs(*, actor: Actor, now: datetime) -> list[ReleaseInput]:
     made = []
     for purpose in governance().purposes:
         authority = Authority.objects.filter(code=purpose.authority).first()
-        if authority is not None and purpose.is_in_force(now.date()):
+        if (authority is not None and purpose.is_in_force(now.date())
+                and not purpose.is_simulation):  # fmt: skip
             made += _joined(actor, now, authority, purpose)
     return made
 

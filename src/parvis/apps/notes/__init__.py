@@ -1,0 +1,1 @@
+"""Decision notes: what a simulation found, on which assumptions, and what was decided."""

@@ -1,0 +1,1 @@
+"""Simulators: rules tried on the persons of one sector, on the identified side."""
