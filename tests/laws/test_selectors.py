@@ -21,6 +21,7 @@ import api_records
 import casework_records
 import controls_records
 import factories
+import notes_records
 import portal_records
 from parvis.apps.accounts.models import Account, Membership
 from parvis.apps.accounts.selectors import actor_of
@@ -55,7 +56,7 @@ WITHOUT_ACTOR = portal_records.WITHOUT_ACTOR | {
     "casework.public_attachments": "whoever holds a tracking code follows what it names",
     "audit.verify_chain": "the chain is one for the home; tells an entry's number to the operator",
 }
-WITHOUT_RECORDS = {"insights", "palmares", "territory"}
+WITHOUT_RECORDS = {"insights", "offer", "palmares", "territory"}
 """Applications that read no record: disclosed answers, or published statistics."""
 
 
@@ -214,6 +215,7 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     HouseholdMember: household_member,
     **api_records.MAKERS,
     **controls_records.MAKERS,
+    **notes_records.MAKERS,
 }
 
 
@@ -384,6 +386,8 @@ def test_asking_about_another_authority_answers_nothing(
 def test_the_trial_is_not_an_empty_one(name: str, ours: Side, theirs: Side) -> None:
     """Whoever belongs there does get answers, but for what this trial cannot put in place."""
     needs_files = {
+        "simulators.simulables_of",
+        "simulators.simulable_for",
         "people.already_known",
         "people.keys_of",
         "people.purposes_of",

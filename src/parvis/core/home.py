@@ -94,6 +94,16 @@ class Home:
         return self.warehouse / "current"
 
     @property
+    def coverages(self) -> Path:
+        """Services whose reach the town judges place by place."""
+        return self.root / "coverages"
+
+    @property
+    def algorithms(self) -> Path:
+        """Notices of the town's own algorithmic rules."""
+        return self.root / "algorithms"
+
+    @property
     def consumptions(self) -> Path:
         """Where the town's own files say what families used."""
         return self.root / "consumptions"

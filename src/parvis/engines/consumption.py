@@ -74,6 +74,7 @@ def _sql(asked: Consumption, held: dict[str, Staged], period: Period) -> str:
     return (
         f"WITH used AS ({used}), last AS ({last})"
         " SELECT family, child, u.income, sum(units), sum(paid),"
-        " u.income IS NOT DISTINCT FROM any_value(l.income)"
-        " FROM used u JOIN last l USING (family) GROUP BY ALL ORDER BY family, child, u.income"
+        " bool_or(u.income IS NOT DISTINCT FROM l.income)"
+        " FROM used u JOIN last l USING (family) GROUP BY family, child, u.income"
+        " ORDER BY family, child, u.income"
     )

@@ -24,6 +24,7 @@ from parvis.site.demo_controls import judge_controls, recent_registers
 from parvis.site.demo_desk import EXPORT, furnish_desk
 from parvis.site.demo_indicators import population_sheet
 from parvis.site.demo_insights import draw_districts, quotient_sheet
+from parvis.site.demo_offer import write_offer
 from parvis.site.demo_portal import open_portal
 from parvis.site.home import exists, make_home, read_card
 from parvis.site.margins import margins_of
@@ -56,6 +57,7 @@ def build_demo(home: Home, *, persons: int, seed: int, now: datetime, progress: 
         raise Refused("home.not_demo")
     if not exists(home):
         make_home(home, now=now, is_demo=True)
+    write_offer(home, TOWN, now)
     start(home)
     return _furnish(home, persons, seed, now, progress)
 

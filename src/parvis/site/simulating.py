@@ -105,8 +105,12 @@ def simulate_service(
     out: Path, now: datetime,
 ) -> Written:  # fmt: skip
     """Try the grids on the families of a service, on the identified side, journaled."""
+    from parvis.apps.simulators.port import consumptions
     from parvis.apps.simulators.services import simulate
     from parvis.core.access import OPERATOR
+
+    if service not in consumptions():
+        raise Refused("simulation.unknown", name=service, known=", ".join(sorted(consumptions())))
 
     run = simulate(
         actor=OPERATOR, now=now, authority=authority, service=service, purpose=purpose,

@@ -27,6 +27,8 @@ urlpatterns = [
     path("territoire/", include("parvis.apps.territory.urls")),
     path("api/v1/", include("parvis.apps.api.urls")),
     path("palmares/", include("parvis.apps.palmares.urls")),
+    path("simulateurs/", include("parvis.apps.simulators.urls")),
+    path("", include("parvis.apps.offer.urls")),
     path("", include("parvis.apps.portal.urls")),
     path("", include("parvis.apps.ui.urls")),
 ]

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from parvis.core.metrics.definition import Metric
     from parvis.core.offer.consumption import Consumption, Ledger
     from parvis.core.offer.grid import Tariff
+    from parvis.core.offer.notices import Notice
+    from parvis.core.offer.reach import Coverage
     from parvis.core.palmares.criteria import Criterion
     from parvis.core.palmares.notice import Election
     from parvis.core.palmares.presets import Preset
@@ -143,6 +145,16 @@ class HomePorts:
         from parvis.engines.secrets import noise_key
 
         return noise_key(self._home.noise_key)
+
+    def coverages(self) -> Mapping[str, Coverage]:
+        from parvis.core.offer.reach import coverage_from
+
+        return _by_id(read_definitions("coverages", self._home.coverages), coverage_from)
+
+    def notices(self) -> Mapping[str, Notice]:
+        from parvis.core.offer.notices import notice_from
+
+        return _by_id(read_definitions("algorithms", self._home.algorithms), notice_from)
 
     def law(self) -> Law:
         return self._law

@@ -8,7 +8,7 @@ from parvis.apps.people.port import governance
 from parvis.apps.simulators.port import consumptions, tariffs
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.core.access import Actor, Capability
-from parvis.core.errors import NotVisible, Refused
+from parvis.core.errors import NotVisible
 from parvis.core.offer.consumption import Consumption
 from parvis.core.offer.grid import Tariff
 from parvis.core.privacy.purposes import Purpose
@@ -40,10 +40,10 @@ def simulables_of(actor: Actor, authority: str, today: date) -> list[Simulable]:
 
 
 def simulable_for(actor: Actor, authority: str, name: str, today: date) -> Simulable:
-    """One service; NotVisible out of the actor's sectors, Refused where there is none."""
+    """One service; NotVisible out of the actor's sectors, or where there is none."""
     known = consumptions()
     if name not in known:
-        raise Refused("simulation.unknown", name=name, known=", ".join(sorted(known)))
+        raise NotVisible
     found = _simulable(known[name], authority, today)
     if not actor.may(Capability.SIMULATE, authority, found.sector):
         raise NotVisible

@@ -19,7 +19,7 @@ from parvis.core.offer.grid import Bracket, Grid, Rate, Tariff, tariff_from
 from parvis.core.offer.pricing import number
 
 BEYOND = "au-delà"
-_NUMBER = r"(\d[\d  ]*(?:[.,]\d+)?)"
+_NUMBER = r"(\d[\d\s]*(?:[.,]\d+)?)"
 _LINE = re.compile(
     rf"(?:(?:moins de\s+)?{_NUMBER}|au[- ]del[àa])\s*(?:€\s*)?[;:\t=]\s*{_NUMBER}\s*€?"
 )
@@ -86,11 +86,11 @@ def _brackets(text: str, name: str) -> dict[str, Any]:
 
 
 def _float(text: str) -> float:
-    return float(re.sub(r"[\s  ]", "", text).replace(",", "."))
+    return float(re.sub(r"\s", "", text).replace(",", "."))
 
 
 def _cents(text: str) -> float:
-    return float(Decimal(re.sub(r"[\s  ]", "", text).replace(",", ".")) * 100)
+    return float(Decimal(re.sub(r"\s", "", text).replace(",", ".")) * 100)
 
 
 def written(tariff: Tariff, day: date) -> str:

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "parvis.apps.desk",
     "parvis.apps.insights",
     "parvis.apps.api",
+    "parvis.apps.offer",
     "parvis.apps.palmares",
     "parvis.apps.territory",
     "parvis.apps.portal",

@@ -9,6 +9,7 @@ QUESTIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("profil", "Quel est leur profil\u202f?", "insights:question", ("profil",)),
     ("interets", "Leurs centres d’intérêt\u202f?", "insights:question", ("interets",)),
     ("moyens", "De quels moyens disposent-ils\u202f?", "insights:question", ("moyens",)),
+    ("offre", "Mon offre est-elle adaptée\u202f?", "offer:home", ()),
 )
 """Id, title, URL name and its arguments."""
 

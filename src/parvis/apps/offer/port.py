@@ -1,0 +1,36 @@
+"""The port of the offer: definitions that only these screens read."""
+
+from collections.abc import Mapping
+from typing import Protocol, cast
+
+from parvis.apps import wired
+from parvis.core.offer.grid import Tariff
+from parvis.core.offer.notices import Notice
+from parvis.core.offer.reach import Coverage
+
+
+class OfferPorts(Protocol):
+    """What the composition root offers besides `wired.Ports`. Definitions are keyed by id."""
+
+    def coverages(self) -> Mapping[str, Coverage]: ...
+    def tariffs(self) -> Mapping[str, Tariff]: ...
+    def notices(self) -> Mapping[str, Notice]: ...
+
+
+def _ports() -> OfferPorts:
+    return cast("OfferPorts", wired.ports)
+
+
+def coverages() -> Mapping[str, Coverage]:
+    """The services whose reach is judged place by place."""
+    return _ports().coverages()
+
+
+def tariffs() -> Mapping[str, Tariff]:
+    """Tariffs shipped and the town's own."""
+    return _ports().tariffs()
+
+
+def notices() -> Mapping[str, Notice]:
+    """The rules that are described by a file; tariffs describe themselves."""
+    return _ports().notices()

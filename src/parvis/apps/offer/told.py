@@ -1,0 +1,198 @@
+"""A note as its page tells it: French figures, the finding of each alternative first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from parvis.apps.notes.models import DecisionNote, Kind
+from parvis.core import french
+from parvis.core.french import NBSP, THIN
+
+HIDDEN = "masqué"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table, in words."""
+
+    name: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a note."""
+
+    caption: str
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One alternative: its rule in its own words, what it does in a sentence, its tables."""
+
+    name: str
+    rule: tuple[str, ...]
+    said: str
+    also: tuple[str, ...]
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The whole note."""
+
+    pk: int
+    title: str
+    kind: str
+    authority: str
+    made_at: datetime
+    made_by: str
+    release: str
+    purpose: str
+    assumptions: tuple[tuple[str, str], ...]
+    summary: Table
+    alternatives: tuple[Alternative, ...]
+    chosen: str
+    reasons: str
+    decided_at: datetime | None
+
+
+def told(note: DecisionNote) -> Told:
+    """The note in words."""
+    is_tariff = note.kind == Kind.TARIFF
+    tell = _tariff if is_tariff else _siting
+    return Told(
+        pk=note.pk, title=note.title, kind=note.get_kind_display(), authority=note.authority.name,
+        made_at=note.made_at, made_by=note.made_by_label, release=note.release,
+        purpose=note.purpose, assumptions=tuple((t, s) for t, s in note.assumptions),
+        summary=(_tariffs if is_tariff else _sitings)(note.alternatives),
+        alternatives=tuple(tell(one) for one in note.alternatives),
+        chosen=note.chosen, reasons=note.reasons, decided_at=note.decided_at,
+    )  # fmt: skip
+
+
+def _count(value: float | None) -> str:
+    return HIDDEN if value is None else french.number(value, 0)
+
+
+def _euros(value: float | None, decimals: int = 0) -> str:
+    return HIDDEN if value is None else f"{french.number(value, decimals)}{NBSP}€"
+
+
+def _moved(value: float | None) -> str:
+    if value is None:
+        return HIDDEN
+    return f"{'+' if value > 0 else ''}{_euros(value)}"
+
+
+def _share(value: float | None, decimals: int = 1) -> str:
+    return HIDDEN if value is None else french.percent(value, decimals)
+
+
+def _tariffs(alternatives: Sequence[Mapping[str, Any]]) -> Table:
+    lines = []
+    if alternatives:
+        first = alternatives[0]["revenue"]
+        now = (_euros(first["before"]), _share(first["coverage_before"]), "", "", "", "")
+        lines.append(Line("Grille en vigueur", now))
+    lines += [Line(one["name"], _summed(one)) for one in alternatives]
+    return Table("Les grilles comparées", (
+        "Grille", "Recette", "Part du coût couverte", "Paient moins", "Autant", "Paient plus",
+        "Plus grand saut"), tuple(lines))  # fmt: skip
+
+
+def _summed(one: Mapping[str, Any]) -> tuple[str, ...]:
+    sides, jumps, revenue = one["sides"], one["jumps"], one["revenue"]
+    jump = _euros(abs(jumps[0]["cents"]) / 100, 2) if jumps else "aucun"
+    counts = (_count(sides[side]) for side in ("moins", "autant", "plus"))
+    return _euros(revenue["after"]), _share(revenue["coverage_after"]), *counts, jump
+
+
+def _tariff(one: Mapping[str, Any]) -> Alternative:
+    return Alternative(one["name"], tuple(one["grid"].splitlines()), _tariff_said(one),
+                       tuple(_tariff_also(one)), tuple(_tariff_tables(one)))  # fmt: skip
+
+
+def _tariff_said(one: Mapping[str, Any]) -> str:
+    revenue, sides = one["revenue"], one["sides"]
+    before, after = revenue["before"], revenue["after"]
+    if before is None or after is None:
+        return "Trop peu de familles pour montrer une recette."
+    gap = after - before
+    moved = f"{_euros(abs(gap))} de {'plus' if gap >= 0 else 'moins'}"
+    return (f"La recette passe de {_euros(before)} à {_euros(after)}, soit {moved} à usage égal"
+            f"{THIN}; {_families(sides['plus'])} paieraient plus, {_families(sides['moins'])} "
+            "moins.")  # fmt: skip
+
+
+def _families(value: float | None) -> str:
+    return (
+        "un nombre masqué de familles" if value is None else french.count(round(value), "famille")
+    )
+
+
+def _tariff_also(one: Mapping[str, Any]) -> Iterator[str]:
+    least, most = one["behaviour"]
+    if most:
+        revenue = one["revenue"]
+        losses = f"{french.number(-10 * least, 1)} à {french.number(-10 * most, 1)}{THIN}%"
+        yield (f"Si une hausse de 10{THIN}% faisait baisser l’usage de {losses}, la recette "
+               f"serait de {_euros(revenue['most'])} à {_euros(revenue['least'])}. C’est une "
+               "hypothèse.")  # fmt: skip
+    for crowd in one["crowds"]:
+        if crowd["is_avoided"]:
+            yield (f"Sous le seuil en vigueur de {french.number(crowd['at'], 0)}, "
+                   f"{_count(crowd['below'])} familles, et {_count(crowd['above'])} juste au-dessus"
+                   f"{NBSP}: {_share(crowd['share'], 0)} sont dessous, contre "
+                   f"{_share(crowd['expected'], 0)} attendus. Le seuil est évité.")  # fmt: skip
+    for check in one["checks"]:
+        yield f"{_ANSWERS[check['answer']]}{NBSP}: {check['title'].lower()} ({check['reason']}). " \
+              f"{check['source']}."  # fmt: skip
+    for unpriced in one["unpriced"]:
+        yield f"Sans prix, {_count(unpriced['families'])} familles{NBSP}: {unpriced['reason']}"
+
+
+_ANSWERS = {"holds": "Conforme", "fails": "NON CONFORME", "unknown": "À vérifier"}
+
+
+def _tariff_tables(one: Mapping[str, Any]) -> Iterator[Table]:
+    yield Table("Par dixième de quotient", (
+        "Quotient", "Moins", "Autant", "Plus", "Évolution", "Effort avant", "Effort après"),
+        tuple(Line(_tenth(row["tenth"]), (*_sides(row), _moved(row["change"]),
+              _share(row["effort_before"]), _share(row["effort_after"])))
+              for row in one["tenths"]))  # fmt: skip
+    headings = ("Enfants", "Moins", "Autant", "Plus", "Évolution")
+    yield Table("Par nombre d’enfants inscrits", headings,
+                tuple(Line(row["children"], (*_sides(row), _moved(row["change"])))
+                      for row in one["children"]))  # fmt: skip
+    if one["jumps"]:
+        yield Table("Sauts de la grille", ("À un quotient de", "Le prix change de"),
+                    tuple(Line(french.number(jump["at"], 0), (_euros(jump["cents"] / 100, 2),))
+                          for jump in one["jumps"]))  # fmt: skip
+
+
+def _tenth(text: str) -> str:
+    return text.partition(" : ")[2] or text
+
+
+def _sides(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return _count(row["moins"]), _count(row["autant"]), _count(row["plus"])
+
+
+def _sitings(alternatives: Sequence[Mapping[str, Any]]) -> Table:
+    lines = tuple(Line(one["name"], (
+        french.number(one["mean_minutes"], 1), _count(one["beyond"]), _share(one["behind"]),
+        french.number(one["gini"], 2))) for one in alternatives)  # fmt: skip
+    return Table("Les implantations comparées", (
+        "Choix", "Minutes en moyenne", "Habitants au-delà de la durée acceptable",
+        "Écart au meilleur", "Inégalité (Gini)"), lines)  # fmt: skip
+
+
+def _siting(one: Mapping[str, Any]) -> Alternative:
+    said = (f"En moyenne {french.number(one['mean_minutes'], 1)} minutes{THIN}; "
+            f"{_count(one['beyond'])} habitants restent à plus de "
+            f"{french.number(one['reach'], 0)} minutes.")  # fmt: skip
+    return Alternative(one["name"], tuple(one["sites"]), said, tuple(one["also"]), ())

@@ -1,0 +1,125 @@
+"""Screens of the offer: the question, the notes to decide, the rules that a town publishes."""
+
+import csv
+import io
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from parvis.apps import wired
+from parvis.apps.accounts.decisions import public, requires
+from parvis.apps.notes import services as notes
+from parvis.apps.notes.selectors import note_for, notes_of
+from parvis.apps.offer import documents, selectors
+from parvis.apps.offer.page import ID, page_of
+from parvis.apps.offer.told import told
+from parvis.apps.ui.question import reading
+from parvis.apps.ui.question.asked import asked_of
+from parvis.apps.ui.question.page import usual_period
+from parvis.core.access import Capability
+from parvis.core.errors import NotVisible, Refused
+from parvis.core.offer.notices import INVENTORY
+
+REFUSED = 422
+
+
+@require_safe
+@requires(Capability.SEE_INSIGHTS)
+def home(request: HttpRequest) -> HttpResponse:
+    """Is the offer adapted?"""
+    manifest, authority = reading.release_in_use(), request.authority
+    if manifest is None or not reading.facts_held(manifest, authority):
+        return render(request, "offer/empty.html")
+    inquiry = wired.inquiries()[ID]
+    asked = asked_of(request.GET, inquiry, authority, usual_period(manifest, authority))
+    return render(request, "offer/home.html", {"page": page_of(asked, request.actor, manifest)})
+
+
+@require_GET
+@requires(Capability.SEE_INSIGHTS)
+def note_list(request: HttpRequest) -> HttpResponse:
+    """The notes of the authority, the latest first."""
+    found = notes_of(request.actor, request.authority)
+    return render(request, "offer/notes.html", {"notes": found})
+
+
+@require_GET
+@requires(Capability.SEE_INSIGHTS)
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """One note: what was compared, on which assumptions, what was decided."""
+    return _note(request, pk)
+
+
+@require_GET
+@requires(Capability.SEE_INSIGHTS)
+def note_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The note as a tagged PDF, ready for a deliberation."""
+    found = note_for(request.actor, pk)
+    response = HttpResponse(documents.to_pdf(told(found)), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="note-{found.pk}.pdf"'
+    return response
+
+
+@require_POST
+@requires(Capability.KEEP_NOTES)
+def choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write which alternative was retained, and why."""
+    try:
+        notes.note_choice(
+            actor=request.actor, now=timezone.now(), note=pk,
+            chosen=request.POST.get("chosen", ""), reasons=request.POST.get("reasons", ""),
+        )  # fmt: skip
+    except Refused as refusal:
+        return _note(request, pk, refusal=refusal.sentence())
+    messages.success(request, "Le choix est noté.")
+    return redirect("offer:note", pk)
+
+
+@require_POST
+@requires(Capability.KEEP_NOTES)
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a note away."""
+    notes.remove_note(actor=request.actor, now=timezone.now(), note=pk)
+    messages.success(request, "La note est retirée ; le journal en garde la trace.")
+    return redirect("offer:notes")
+
+
+@require_GET
+@public
+def rules(request: HttpRequest) -> HttpResponse:
+    """Every algorithmic rule, for anybody (CRPA, L312-1-3)."""
+    found = selectors.rules(timezone.localdate())
+    return render(request, "offer/rules.html", {"rules": found})
+
+
+@require_GET
+@public
+def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
+    """The notice of one rule (CRPA, R311-3-1-2)."""
+    found = next((r for r in selectors.rules(timezone.localdate()) if r.id == rule_id), None)
+    if found is None:
+        raise NotVisible
+    return render(request, "offer/rule.html", {"rule": found})
+
+
+@require_GET
+@public
+def inventory(request: HttpRequest) -> HttpResponse:
+    """The inventory of algorithmic rules as CSV."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(INVENTORY)
+    writer.writerows(rule.row() for rule in selectors.rules(timezone.localdate()))
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="inventaire-algorithmes.csv"'
+    return response
+
+
+def _note(request: HttpRequest, pk: int, *, refusal: str = "") -> HttpResponse:
+    found = note_for(request.actor, pk)
+    may_keep = request.actor.may(Capability.KEEP_NOTES, found.authority.code)
+    page = {"note": told(found), "refusal": refusal, "may_keep": may_keep}
+    return render(request, "offer/note.html", page, status=REFUSED if refusal else 200)

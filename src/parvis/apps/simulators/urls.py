@@ -1,0 +1,11 @@
+"""Addresses of the simulators."""
+
+from django.urls import path
+
+from parvis.apps.simulators import views
+
+app_name = "simulators"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("tarif/<slug:service>/", views.tariff, name="tariff"),
+]

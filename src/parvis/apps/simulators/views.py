@@ -1,0 +1,87 @@
+"""Screens of the simulators: what may be simulated, one simulation, its note."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from parvis.apps.accounts.decisions import requires
+from parvis.apps.notes.models import Kind
+from parvis.apps.notes.services import keep_note
+from parvis.apps.simulators import selectors, services
+from parvis.apps.simulators.forms import SimulationForm
+from parvis.core import french
+from parvis.core.access import Capability
+from parvis.core.errors import Refused
+from parvis.core.offer.grid import Tariff
+from parvis.core.offer.written import written
+
+REFUSED = 422
+
+
+@require_GET
+@requires(Capability.SIMULATE)
+def home(request: HttpRequest) -> HttpResponse:
+    """The services that one may simulate."""
+    found = selectors.simulables_of(request.actor, request.authority, timezone.localdate())
+    return render(request, "simulators/home.html", {"services": found})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Capability.SIMULATE)
+def tariff(request: HttpRequest, service: str) -> HttpResponse:
+    """Try new grids on the families of a service; a note keeps what is found."""
+    today = timezone.localdate()
+    found = selectors.simulable_for(request.actor, request.authority, service, today)
+    if found.tariff is None or found.tariff.grid_on(today) is None:
+        return render(request, "simulators/no_tariff.html", {"service": found})
+    form = SimulationForm(found, found.tariff, today, request.POST or None,
+                          initial=_initial(found.tariff, found.consumption.title))  # fmt: skip
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("offer:note", _simulated(request, form, service))
+        except Refused as problem:
+            refusal = problem.sentence()
+    page = {"service": found, "form": form, "refusal": refusal,
+            "current": written(found.tariff, today).splitlines()}  # fmt: skip
+    status = REFUSED if request.method == "POST" else 200
+    return render(request, "simulators/tariff.html", page, status=status)
+
+
+def _initial(before: Tariff, title: str) -> dict[str, str]:
+    today = timezone.localdate()
+    year = today.year - (today.month < 9)
+    return {"title": f"Nouveau tarif : {title}", "period": f"{year - 1}/{year}",
+            "name_a": "Grille A", "grid_a": written(before, today)}  # fmt: skip
+
+
+def _simulated(request: HttpRequest, form: SimulationForm, service: str) -> int:
+    """Run the simulation and keep its note; its number."""
+    now = timezone.now()
+    run = services.simulate(
+        actor=request.actor, now=now, authority=request.authority, service=service,
+        purpose=form.cleaned_data["purpose"], period=form.cleaned_data["period"], before=None,
+        after=form.grids, on=timezone.localdate(), behaviour=form.behaviour,
+    )  # fmt: skip
+    note = keep_note(
+        actor=request.actor, now=now, authority=request.authority, kind=Kind.TARIFF,
+        title=form.cleaned_data["title"], release=run.release, purpose=run.purpose.title,
+        assumptions=list(_assumptions(run)), alternatives=[one.told for one in run.found],
+    )  # fmt: skip
+    return note.pk
+
+
+def _assumptions(run: services.Run) -> list[tuple[str, str]]:
+    least, most = (french.number(each, 2) for each in run.found[0].told["behaviour"])
+    said = f"élasticité de {least} à {most}, supposée" if most != "0,00" else "inchangé"
+    consumption = run.service.consumption
+    assumed = ", ".join(f"{name} : {value}" for name, value in consumption.assumed.items())
+    return [
+        ("Consommations", f"{consumption.title}, {run.period.label}"),
+        ("Grille en vigueur", " / ".join(run.found[0].told["before"].splitlines())),
+        ("Usage", said),
+        ("Ressources", "quotient × parts, qui ne comptent que les enfants inscrits : l’effort "
+                       "affiché est un plafond"),
+        *([("Supposé de tous", assumed)] if assumed else []),
+    ]  # fmt: skip

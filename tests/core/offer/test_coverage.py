@@ -1,0 +1,56 @@
+"""An under-served place is found, and a town where nothing happens raises no alarm."""
+
+import numpy as np
+import pytest
+
+from parvis.core.offer.coverage import Reached, judge_places, unreached
+
+PLACES, AGES = 8, 5
+BASE = np.array([-0.5, -1.2, -1.5, -1.3, -1.0])
+
+
+def town(seed: int, odds: float = 1.0, slope: float = 0.0) -> Reached:
+    """Eight places; in the fifth the odds are multiplied; use follows income by `slope`, which is
+    told where it does."""
+    rng = np.random.default_rng(seed)
+    place, age = np.repeat(np.arange(PLACES), AGES), np.tile(np.arange(AGES), PLACES)
+    residents = rng.integers(60, 500, PLACES * AGES).astype(float)
+    income = rng.normal(size=PLACES)
+    effect = slope * income + np.log(odds) * (np.arange(PLACES) == 4)
+    users = rng.binomial(residents.astype(int), 1 / (1 + np.exp(-(BASE[age] + effect[place]))))
+    return Reached(tuple("ABCDEFGH"), tuple("12345"), place, age, users.astype(float), residents,
+                   {"revenu": income} if slope else {})  # fmt: skip
+
+
+def test_the_place_less_served_is_found_with_its_odds() -> None:
+    for seed in range(10):
+        found = judge_places(town(seed, odds=0.4))
+        assert [place.name for place in found if place.is_low] == ["E"]
+        low, high = found[0].ratio_interval
+        assert low < 0.55
+        assert high < 0.8
+
+
+def test_what_income_predicts_is_no_lack_of_the_place() -> None:
+    blamed = [place for seed in range(10) for place in judge_places(town(seed, slope=0.5))
+              if place.is_low]  # fmt: skip
+    assert len(blamed) <= 1
+
+
+def test_expected_shares_follow_the_ages_of_the_place() -> None:
+    young = town(3)
+    place = judge_places(young)[0]
+    assert place.interval[0] <= place.share <= place.interval[1]
+    assert abs(place.expected - place.share) < 0.1
+
+
+@pytest.mark.long
+def test_a_town_where_nothing_happens_raises_few_alarms() -> None:
+    alarms = sum(any(place.is_low for place in judge_places(town(seed))) for seed in range(200))
+    assert alarms <= 200 * 0.05 + 3 * np.sqrt(200 * 0.05 * 0.95)
+
+
+def test_those_without_an_aid_are_never_fewer_than_none() -> None:
+    found = unreached(1_200, 60, 300, 2)
+    assert (found.without, round(found.low), round(found.high)) == (900, 782, 1018)
+    assert unreached(100, 30, 140, 2).without == 0.0
