@@ -88,14 +88,13 @@ def _same_as_whole(tmp_path: Path, steps: Sequence[Sequence[ReleaseInput]], **mo
 
 @pytest.fixture
 def added(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Whether each publication that could be an addition was one."""
+    """One more for each publication that is an addition."""
     found: list[bool] = []
     write = Addition.write
 
     def told(self: Addition, *given: Any) -> Any:
-        notes = write(self, *given)
-        found.append(notes is not None)
-        return notes
+        found.append(True)
+        return write(self, *given)
 
     monkeypatch.setattr(Addition, "write", told)
     return found
@@ -134,7 +133,28 @@ def test_a_value_that_ceases_to_be_rare_or_becomes_so_is_written_everywhere(
     common = [_requests(tmp_path, range(520, 540), 2, category="Graffitis", seed=3)]
     gone = [_requests(tmp_path, range(500, 540), 3, category="Voirie", seed=4)]
     _same_as_whole(tmp_path, [[_requests(tmp_path, range(400), 0)], rare, common, gone])
-    assert added == [True, False, False]
+    assert added == [True, True, True]
+
+
+def _bills(folder: Path, first: int, rank: int, price: float) -> ReleaseInput:
+    """Bills: who pays the highest price of all is at full price."""
+    rows = [
+        {"invoice_number": f"F{first + n}", "family_number": f"A{n % 25}",
+         "child_number": f"E{n % 30}", "amount": 30.0, "unit_price": price if n % 2 else 1.0,
+         "month": (START + timedelta(days=31 * (n % 3))).date().replace(day=1)}
+        for n in range(80)
+    ]  # fmt: skip
+    return stage_rows(rows, folder, "demo_factures", sha256=f"{rank + 70:04}" * 16,
+                      received_at=NOW + timedelta(hours=rank))  # fmt: skip
+
+
+def test_a_fact_whose_rows_depend_on_others_is_written_again(
+    tmp_path: Path, added: list[bool]
+) -> None:
+    steps = [[_requests(tmp_path, range(400), 0), _bills(tmp_path, 0, 0, 4.5)],
+             [_bills(tmp_path, 60, 1, 5.0)]]  # fmt: skip
+    _same_as_whole(tmp_path, steps)
+    assert added == [True]
 
 
 def test_a_new_kind_of_file_is_added_to_those_there(tmp_path: Path, added: list[bool]) -> None:

@@ -1,8 +1,9 @@
 """A release made of the one before and of what came since: only the months that changed are new.
 
 The outcome is the tables that `gate.writer` would write of everything, and the suite compares them.
-Where that cannot be promised cheaply (a file corrected by erasure, a definition or links that
-changed, a value that becomes rare or ceases to be), nothing is added and all is written again.
+A fact of which a value becomes rare or ceases to be, or whose columns depend on other rows than
+their own, is written again; so is everything where a file was corrected by erasure, or a
+definition, a register or links changed.
 """
 
 import shutil
@@ -14,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from parvis.core.errors import Refused
-from parvis.core.facts import Fact
+from parvis.core.facts import Fact, Rule
 from parvis.core.home import Home
 from parvis.core.privacy.generalise import OTHERS, PERSONS_THRESHOLD
 from parvis.core.privacy.pseudonym import EpochKey
@@ -33,6 +34,7 @@ from parvis.engines.duckdb.partitions import (
 from parvis.engines.duckdb.rollups import build_rollups
 from parvis.engines.duckdb.spans import within, within_days
 from parvis.engines.duckdb.storing import months_of, renew
+from parvis.engines.sql.compile import table_of
 from parvis.gate.columns import expression
 from parvis.gate.conform import (
     CONFORMED,
@@ -67,6 +69,8 @@ from parvis.gate.writer import (
 )
 
 _TOUCHED = "touched"
+_OF_OTHER_ROWS = frozenset({Rule.TOP, Rule.SIZE_BAND})
+"""The rules that look at all rows to make one."""
 Months = frozenset[date]
 
 
@@ -76,10 +80,6 @@ class _Touched:
 
     months: Months
     rows: int
-
-
-class _Rewrite(Exception):
-    """What came changes more than its own months."""
 
 
 def earlier_release(home: Home, inputs: Sequence[ReleaseInput]) -> Manifest | None:
@@ -120,21 +120,17 @@ class Addition:
         self._notes = {note.fact: note for note in before.tables}
         self._gathering: list[tuple[Fact, Months]] = []
 
-    def write(self, step: Step, official: Sequence[OfficialFigure]) -> tuple[TableNote, ...] | None:
-        """The notes of the tables written; None where everything must be written again."""
+    def write(self, step: Step, official: Sequence[OfficialFigure]) -> tuple[TableNote, ...]:
+        """The notes of the tables written."""
         target = self._place.folder / database_name(self._place.release)
         shutil.copyfile(self._old / database_name(self._before.id), target)
         self._connection.execute(f"ATTACH {literal(str(target))} AS release")
-        try:
-            fed = sorted(self._ground.fed, key=lambda f: (not self._facts[f].one_per, f))
-            notes = [self._fact(self._facts[fact], step) for fact in fed]
-            notes += self._gathered()
-            notes += self._official(official)
-            self._connection.execute("CHECKPOINT release")
-        except _Rewrite:
-            return None
-        finally:
-            self._connection.execute("DETACH release")
+        fed = sorted(self._ground.fed, key=lambda f: (not self._facts[f].one_per, f))
+        notes = [self._fact(self._facts[fact], step) for fact in fed]
+        notes += self._gathered()
+        notes += self._official(official)
+        self._connection.execute("CHECKPOINT release")
+        self._connection.execute("DETACH release")
         return tuple(sorted(notes, key=lambda note: note.fact))
 
     def _fact(self, fact: Fact, step: Step) -> TableNote:
@@ -142,24 +138,34 @@ class Addition:
         given = self._ground.fed[fact.id]
         if held is None:
             step(fact.title)
-            return self._new(fact, given)
+            return self._written(fact, given)
         if len(held.deliveries) == len(given):
             share_months(self._old, self._place.folder, fact.id, ())
             return self._notes[fact.id]
         step(fact.title)
         return self._renewed(fact, given, len(held.deliveries))
 
-    def _new(self, fact: Fact, given: Sequence[ReleaseInput]) -> TableNote:
-        note = write_fact(self._connection, fact, given, self._key)
+    def _written(self, fact: Fact, given: Sequence[ReleaseInput]) -> TableNote:
+        """The whole of a fact, in the place of what there was of it."""
         table = f"release.{name(fact.id)}"
+        months: set[date] = set()
+        if exists(self._connection, fact.id):
+            months |= months_of(self._connection, fact, table).keys()
+            for gone in (fact.id, *(table_of(fact.id, rollup) for rollup in fact.rollups)):
+                self._connection.execute(f"DROP TABLE release.{name(gone)}")
+        note = write_fact(self._connection, fact, given, self._key)
         lay_out(self._connection, fact, table, self._place.folder)
-        self._gather(fact, frozenset(months_of(self._connection, fact, table)))
+        months |= months_of(self._connection, fact, table).keys()
+        self._gather(fact, frozenset(months))
         return note
 
     def _renewed(self, fact: Fact, given: Sequence[ReleaseInput], held: int) -> TableNote:
         connection, table = self._connection, f"release.{name(fact.id)}"
+        if fact.named(*_OF_OTHER_ROWS):
+            return self._written(fact, given)
         touched = touch(connection, fact, given, held)
-        self._keep_values(fact, given)
+        if not self._keeps_values(fact, given):
+            return self._written(fact, given)
         if touched.months:
             self._cross_months(fact, given, touched.months)
             renew(connection, fact, CROSSING, table, touched.months)
@@ -189,8 +195,8 @@ class Addition:
         fold_as_kept(self._connection, fact, fact.folded)
         cross(self._connection, fact, self._key)
 
-    def _keep_values(self, fact: Fact, given: Sequence[ReleaseInput]) -> None:
-        """The values that keep their name, as in the release before; _Rewrite if they change."""
+    def _keeps_values(self, fact: Fact, given: Sequence[ReleaseInput]) -> bool:
+        """Have the values that keep their name as in the release before; False if they change."""
         for column in fact.folded:
             kept = self._persons_by_value(fact, column)
             lost = self._values(column, "_before").items()
@@ -199,8 +205,9 @@ class Addition:
             if doubtful:
                 found = self._persons_now(fact, given, column, {value for _, value in doubtful})
                 if any((pair in found) != (pair in kept) for pair in doubtful):
-                    raise _Rewrite
+                    return False
             keep_values(self._connection, column, sorted(kept))
+        return True
 
     def _persons_by_value(self, fact: Fact, column: str) -> dict[tuple[str, str], int]:
         """How many persons of the release before have each value that keeps its name."""

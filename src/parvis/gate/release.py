@@ -106,11 +106,8 @@ class _Writing:
             addition = Addition(self._connection, self._place, before, old, self._ground,
                                 self._facts, self._key)  # fmt: skip
             notes = addition.write(step, official)
-            if notes is not None:
-                self.known = _shared(old, self._place.folder, before.files)
-                return notes
-            shutil.rmtree(self._place.folder)
-            self._place.folder.mkdir()
+            self.known = _shared(old, self._place.folder, before.files)
+            return notes
         return write_tables(self._connection, self._place, fed, self._facts, self._key, step,
                             official)  # fmt: skip
 

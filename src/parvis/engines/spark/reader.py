@@ -40,6 +40,9 @@ def session() -> Any:
         SparkSession.builder.master(os.environ.get(MASTER, "local[*]"))
         .appName("parvis")
         .config("spark.sql.session.timeZone", "UTC")
+        # Days go to workers as days: as instants they would be those of the day before wherever the
+        # clock of a worker is not that of the command.
+        .config("spark.sql.datetime.java8API.enabled", "true")
         .config("spark.sql.shuffle.partitions", "8")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
