@@ -33,6 +33,7 @@ test: .venv/test.stamp ## Style, types, layers and the suite, in a real Chromium
 
 test-all: test ## The suite, then its long forms: many seeds, many kills, Lighthouse, Spark
 	@scripts/postgresql
+	@scripts/dovecot
 	@$(SYNC) --group dev --extra spark
 	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/lighthouse; npm ci --silent --prefix tests/oidc; fi
 	@chromium=$$(scripts/chromium); export CHROMIUM="$$chromium"; $(APP)/python -m pytest -q -m long; \

@@ -139,6 +139,23 @@ def test_a_request_is_entered_answered_and_closed_by_the_keyboard_alone(
     assert page.locator("input[name=choisie]:checked").count() == 1
 
 
+@pytest.mark.long
+def test_an_answer_begun_survives_a_closed_tab_and_leaves_once_sent(
+    chief: Client, opened: Callable[..., Page]
+) -> None:
+    first = ServiceRequest.objects.earliest("pk")
+    page = opened(f"/guichet/demandes/{first.pk}/", client=chief)
+    page.get_by_label("Message", exact=True).fill("Nous passons jeudi.")
+    expect(page.locator("[data-draft]")).to_contain_text("Brouillon gardé")
+    page.get_by_label("Message", exact=True).fill("Nous passons jeudi matin.")
+    page.goto("about:blank")  # gone before it was kept: it leaves with the page
+    page = opened(f"/guichet/demandes/{first.pk}/", client=chief)
+    expect(page.get_by_label("Message", exact=True)).to_have_value("Nous passons jeudi matin.")
+    page.get_by_role("button", name="Répondre", exact=True).click()
+    page.wait_for_selector("text=Réponse enregistrée")
+    expect(page.get_by_label("Message", exact=True)).to_have_value("")
+
+
 MIXED = (
     ("Un lampadaire éteint au {n} rue Poterie", "Téléphone", "eclairage"),
     ("Dépôt d’encombrants devant le {n}", "Guichet", "proprete"),

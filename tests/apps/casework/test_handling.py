@@ -11,7 +11,7 @@ import factories
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.casework import services
 from parvis.apps.casework.history import projection_of, told
-from parvis.apps.casework.models import Message, Sending, ServiceRequest, Way
+from parvis.apps.casework.models import Message, Presence, Sending, ServiceRequest, Way
 from parvis.apps.casework.outbox import send_message, warn_team
 from parvis.apps.casework.selectors import readers_of, visible_requests
 from parvis.core.access import VISITOR, Actor, Role
@@ -137,10 +137,28 @@ def test_each_look_at_a_file_enters_the_journal_once(asked: Asked, agent: Actor)
 def test_a_colleague_with_the_file_open_is_seen(asked: Asked, agent: Actor) -> None:
     request = asked()
     other = factories.actor(Role.AGENT, sectors=(Sector.POLICE_VOIRIE,))
-    services.consult(actor=other, now=NOW, request=request.pk, is_writing=True)
+    services.consult(actor=other, now=NOW, request=request.pk, draft="Bonj")
     services.consult(actor=agent, now=NOW, request=request.pk)
     (there,) = readers_of(agent, request.pk)
     assert there.writing_at is not None
+
+
+def test_what_is_written_is_kept_until_it_is_sent_for_its_author_only(
+    asked: Asked, agent: Actor
+) -> None:
+    request = asked()
+    other = factories.actor(Role.AGENT, sectors=(Sector.POLICE_VOIRIE,))
+    begun = {"actor": agent, "now": NOW, "request": request.pk}
+    services.consult(**begun, draft="Nous passons")
+    services.consult(actor=other, now=NOW, request=request.pk, draft="Autre chose")
+    assert services.consult(**begun).draft == "Nous passons"
+    services.answer(**begun, text="Nous passons demain.")
+    assert services.consult(**begun).draft == ""
+    assert services.consult(actor=other, now=NOW, request=request.pk).draft == "Autre chose"
+    services.consult(**begun, draft="")
+    services.close(**begun)
+    services.forget(now=NOW + timedelta(days=200))
+    assert not Presence.objects.exclude(draft="").exists()
 
 
 def test_a_warning_reaches_the_team_before_the_due_date_and_only_once(
@@ -163,11 +181,14 @@ def test_a_warning_reaches_the_team_before_the_due_date_and_only_once(
 def test_what_is_personal_goes_and_the_history_stays(asked: Asked, agent: Actor) -> None:
     request = asked()
     services.close(actor=agent, now=NOW, request=request.pk)
+    services.answer_question(actor=VISITOR, now=NOW, authority="41269", level=1,
+                             code=request.tracking_code, comment="Alix Roche")  # fmt: skip
     assert services.forget(now=NOW + timedelta(days=100)) == 0
     assert services.forget(now=NOW + timedelta(days=200)) == 1
     gone = fresh(request)
     assert (gone.subject, gone.place, gone.contact.name, gone.contact.email_key) == ("",) * 4
     assert not Message.objects.exclude(text="").exists()
+    assert (gone.satisfaction.level, gone.satisfaction.comment) == (1, "")
     assert gone.events.count() == 4
 
 

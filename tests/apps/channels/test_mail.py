@@ -112,6 +112,13 @@ def test_a_page_gives_its_words_and_nothing_of_its_scripts() -> None:
     assert read(made.as_bytes()).text == "Bonjour & merci"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("declared", ["", "Content-Type: text/plain; charset=klingon\r\n"])
+def test_words_whose_encoding_is_not_said_or_unknown_are_read(encoding: str, declared: str) -> None:
+    heads = f"From: alix@example.org\r\n{declared}\r\n"
+    assert read((heads + "C’est l’été à Vendôme").encode(encoding)).text == "C’est l’été à Vendôme"
+
+
 def test_a_file_that_may_not_enter_does_not_keep_the_letter_out() -> None:
     made = letter()
     made.add_attachment(b"%PDF-1.7 x", maintype="application", subtype="pdf", filename="plan.pdf")

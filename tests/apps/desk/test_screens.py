@@ -247,7 +247,7 @@ def test_a_colleague_who_writes_is_told_to_the_other(asked: Callable, agent: Cli
     request = asked()
     other = Client()
     other.force_login(factories.account(Role.AGENT, sectors=STREETS))
-    other.post(f"/guichet/demandes/{request.pk}/presence/", {"ecrit": "1"})
+    other.post(f"/guichet/demandes/{request.pk}/presence/", {"texte": "Bonj"})
     told = agent.post(f"/guichet/demandes/{request.pk}/presence/").json()
     assert told == {"others": [{"name": "Camille Essai", "writes": True}]}
 

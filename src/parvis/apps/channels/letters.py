@@ -75,12 +75,21 @@ def _body(mail: EmailMessage) -> str:
     part = mail.get_body(preferencelist=("plain", "html"))
     if part is None:
         return ""
-    try:
-        text = str(part.get_content())
-    except (LookupError, UnicodeDecodeError):
-        payload = part.get_payload(decode=True)
-        text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+    text = _decoded(part)
     return _bare(text) if part.get_content_type() == "text/html" else text
+
+
+def _decoded(part: EmailMessage) -> str:
+    """The words of a part: by the encoding it declares, else UTF-8, else that of old Windows."""
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return ""
+    for encoding in (part.get_content_charset() or "utf-8", "utf-8"):
+        try:
+            return content.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return content.decode("cp1252", "replace")
 
 
 def _bare(page: str) -> str:

@@ -11,6 +11,7 @@ from parvis.apps.casework.files import KeptFile, keep_file
 from parvis.apps.casework.models import Channel, Message, ServiceRequest, Way
 from parvis.apps.casework.services import register_service_request
 from parvis.apps.casework.services.citizen import receive
+from parvis.apps.casework.services.registering import TEXT_LENGTH
 from parvis.apps.casework.setup import Desk, desk_of
 from parvis.apps.casework.threads import request_named
 from parvis.apps.channels.letters import Letter, read
@@ -85,7 +86,8 @@ def _kept(letter: Letter) -> tuple[list[KeptFile], list[str]]:
 
 def _with_refusals(text: str, refused: list[str]) -> str:
     said = text or "(message sans texte)"
-    return "\n\n".join([said, *(f"Pièce écartée : {sentence}" for sentence in refused)])
+    whole = "\n\n".join([said, *(f"Pièce écartée : {sentence}" for sentence in refused)])
+    return whole[:TEXT_LENGTH]
 
 
 def _answered(authority: Authority, letter: Letter) -> ServiceRequest | None:

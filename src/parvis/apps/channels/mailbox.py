@@ -2,9 +2,10 @@
 
 import imaplib
 import logging
+import ssl
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 
@@ -15,6 +16,7 @@ from parvis.core.errors import Unavailable
 logger = logging.getLogger("parvis.mail")
 MOST_AT_ONCE = 100
 LARGEST = 60_000_000
+PATIENCE_S = 30
 
 
 def fetch(*, now: datetime) -> int:
@@ -33,18 +35,37 @@ def fetch(*, now: datetime) -> int:
         raise Unavailable("messagerie") from error
 
 
-def _fetched(address: Any, authority: str, now: datetime) -> int:
-    kind = imaplib.IMAP4_SSL if address.scheme == "imaps" else imaplib.IMAP4
-    with kind(address.hostname, address.port or kind("").port) as box:
+def _fetched(address: SplitResult, authority: str, now: datetime) -> int:
+    with _opened(address) as box:
         box.login(unquote(address.username or ""), unquote(address.password or ""))
         box.select(address.path.strip("/") or "INBOX")
-        _, found = box.uid("search", None, "UNSEEN")
-        numbers = found[0].split()[:MOST_AT_ONCE]
-        for number in numbers:
-            _, answer = box.uid("fetch", number, "(BODY.PEEK[])")
-            take_mail(now=now, authority=authority, raw=answer[0][1])
-            box.uid("store", number, "+FLAGS", r"(\Seen)")
-        return len(numbers)
+        _, found = box.uid("search", "UNSEEN")
+        numbers = [number.decode() for number in found[0].split()[:MOST_AT_ONCE]]
+        return sum(_taken(box, number, authority, now) for number in numbers)
+
+
+def _opened(address: SplitResult) -> imaplib.IMAP4:
+    """The server's door; by imaps its certificate is checked, which imaplib does not do alone."""
+    host = address.hostname or ""
+    if address.scheme == "imaps":
+        checked = ssl.create_default_context()
+        port = address.port or imaplib.IMAP4_SSL_PORT
+        return imaplib.IMAP4_SSL(host, port, ssl_context=checked, timeout=PATIENCE_S)
+    return imaplib.IMAP4(host, address.port or imaplib.IMAP4_PORT, timeout=PATIENCE_S)
+
+
+def _taken(box: imaplib.IMAP4, number: str, authority: str, now: datetime) -> bool:
+    """Take one letter in; one that cannot be kept stays unread, and does not stop the others."""
+    _, answer = box.uid("fetch", number, "(BODY.PEEK[])")
+    if not isinstance(answer[0], tuple):
+        return False
+    try:
+        take_mail(now=now, authority=authority, raw=answer[0][1])
+    except Exception:
+        logger.exception("a letter could not be kept")
+        return False
+    box.uid("store", number, "+FLAGS", r"(\Seen)")
+    return True
 
 
 class Door:

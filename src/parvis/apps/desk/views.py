@@ -99,7 +99,7 @@ def show_file(
 ) -> HttpResponse:
     """The page of a file, with what was refused and typed if something was."""
     actor, now = request.actor, timezone.now()
-    consult(actor=actor, now=now, request=pk)
+    draft = consult(actor=actor, now=now, request=pk).draft
     found = whole_file(actor, pk)
     desk = desk_of(found.authority_id)
     category = desk.setup.categories.get(found.category)
@@ -119,7 +119,8 @@ def show_file(
         "setup": desk.setup,
         "agents": agents_of(found.authority, team) if team else [],
         "refusal": refusal,
-        "typed": typed,
+        "typed": typed or draft,
+        "is_draft": bool(draft and not typed),
     }  # fmt: skip
     return render(request, "desk/file.html", shown, status=status)
 

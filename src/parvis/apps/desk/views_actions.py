@@ -157,10 +157,10 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Capability.SEE_DESK)
 @require_POST
 def presence(request: HttpRequest, pk: int) -> JsonResponse:
-    """A sign of life from an open file; answers who else has it open."""
+    """A sign of life from an open file, and what is being written; answers who else has it open."""
     now = timezone.now()
-    is_writing = request.POST.get("ecrit") == "1"
-    services.consult(actor=request.actor, now=now, request=pk, is_writing=is_writing)
+    draft = request.POST.get("texte")
+    services.consult(actor=request.actor, now=now, request=pk, draft=draft)
     others = readers_of(request.actor, pk).filter(seen_at__gte=now - services.STILL_THERE)
     told = [{"name": p.account.full_name, "writes": _writes(p.writing_at, now)} for p in others]
     return JsonResponse({"others": told})

@@ -34,7 +34,8 @@ class RequestLink(AuthorityScoped):
 class Presence(AuthorityScoped):
     """Who has a file in front of them: for the collision warning, and one journal entry a look.
 
-    `opened_at` is when this look began, `seen_at` its last sign of life.
+    `opened_at` is when this look began, `seen_at` its last sign of life; `draft` is what they
+    began to write and did not send, theirs alone to read.
     """
 
     service_request = models.ForeignKey(
@@ -44,6 +45,7 @@ class Presence(AuthorityScoped):
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     writing_at = models.DateTimeField(null=True)
+    draft = models.TextField(blank=True, default="")
 
     class Meta:
         verbose_name = "présence"

@@ -8,6 +8,7 @@ from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.models import Presence, ServiceRequest
 from parvis.apps.casework.rights import requests_for
+from parvis.apps.casework.services.registering import TEXT_LENGTH
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import NotVisible
 
@@ -17,9 +18,10 @@ STILL_THERE = timedelta(minutes=2)
 
 
 @transaction.atomic
-def consult(*, actor: Actor, now: datetime, request: int, is_writing: bool = False) -> Presence:
+def consult(*, actor: Actor, now: datetime, request: int, draft: str | None = None) -> Presence:
     """Say that `actor` has this file in front of them; each new look enters the journal.
 
+    `draft` is what they are writing, kept for them until they send it; None leaves it as it is.
     NotVisible outside their sectors: nothing is then journaled, for nothing was seen.
     """
     seen = requests_for(actor, Capability.SEE_DESK).select_related("authority")
@@ -37,9 +39,19 @@ def consult(*, actor: Actor, now: datetime, request: int, is_writing: bool = Fal
         presence.opened_at = now
         _journal(actor, found, now)
     presence.seen_at = now
-    presence.writing_at = now if is_writing else presence.writing_at
+    if draft is not None:
+        presence.draft = draft.strip()[:TEXT_LENGTH]
+    presence.writing_at = now if presence.draft else None
     presence.save()
     return presence
+
+
+def drop_draft(request: ServiceRequest, actor: Actor) -> None:
+    """What `actor` was writing about a request is sent: the next page begins empty."""
+    kind, _, key = actor.ref.partition(":")
+    if kind == "account":
+        begun = Presence.objects.filter(service_request=request, account=int(key))
+        begun.exclude(draft="").update(draft="", writing_at=None)
 
 
 def _journal(actor: Actor, request: ServiceRequest, now: datetime) -> None:

@@ -12,6 +12,7 @@ from parvis.apps.casework.history import append
 from parvis.apps.casework.models import ServiceRequest
 from parvis.apps.casework.rights import request_for_verb
 from parvis.apps.casework.services.asking import question
+from parvis.apps.casework.services.consulting import drop_draft
 from parvis.apps.casework.services.writing import keep_note, required, send
 from parvis.apps.casework.setup import desk_of
 from parvis.core.access import Actor
@@ -73,6 +74,7 @@ def note(
     found = request_for_verb(actor, request)
     event = append(found, Happening.NOTED, actor=actor, now=now)
     keep_note(event, required(text), actor=actor, now=now, files=files)
+    drop_draft(found, actor)
     return found
 
 
@@ -85,6 +87,7 @@ def answer(
     event = append(found, Happening.MESSAGE_SENT, actor=actor, now=now)
     send(event, required(text), actor=actor, now=now, files=files)
     _tell_merged(found, text.strip(), actor, now)
+    drop_draft(found, actor)
     return found
 
 
@@ -101,6 +104,7 @@ def ask_citizen(
     detail = {"until": until.isoformat()} if until else {}
     event = append(found, Happening.CITIZEN_ASKED, actor=actor, now=now, **detail)
     send(event, required(text), actor=actor, now=now)
+    drop_draft(found, actor)
     return found
 
 
@@ -120,6 +124,7 @@ def close(
     whole = f"{said}\n\n{question(found)}" if asked else said
     send(event, whole, actor=actor, now=now, not_before=not_before)
     _tell_merged(found, said, actor, now, not_before)
+    drop_draft(found, actor)
     return found
 
 

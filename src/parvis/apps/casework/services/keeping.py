@@ -8,7 +8,14 @@ from django.db.models import QuerySet
 from parvis.apps import wired
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.history import append
-from parvis.apps.casework.models import Attachment, Message, RequestContact, ServiceRequest
+from parvis.apps.casework.models import (
+    Attachment,
+    Message,
+    Presence,
+    RequestContact,
+    Satisfaction,
+    ServiceRequest,
+)
 from parvis.apps.casework.outbox import WARN_JOB
 from parvis.apps.casework.rights import requests_for
 from parvis.apps.casework.services.registering import SYSTEM
@@ -82,6 +89,8 @@ def _erase(pk: int, now: datetime) -> None:
              "address", "account_ref"), "",
         )
     )  # fmt: skip
+    Satisfaction.objects.filter(service_request=pk).update(comment="")
+    Presence.objects.filter(service_request=pk).update(draft="")
     ServiceRequest.objects.filter(pk=pk).update(
         subject="", place="", latitude=None, longitude=None, erased_at=now
     )

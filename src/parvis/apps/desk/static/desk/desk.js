@@ -91,22 +91,47 @@
     }
   }
 
-  // ── who else has this file open ──
+  // ── who else has this file open; what is written is kept until it is sent ──
   const file = $("[data-file]");
-  if (file) {
-    const token = $("[name=csrfmiddlewaretoken]", file)?.value;
-    const tell = async () => {
-      const writes = $("[data-text]")?.value.trim() ? "1" : "";
-      const answer = await fetch(file.dataset.file, {
-        method: "POST",
-        headers: { "X-CSRFToken": token },
-        body: new URLSearchParams({ ecrit: writes }),
-      });
-      if (!answer.ok) return;
-      const { others } = await answer.json();
-      const said = others.map(({ name, writes: does }) => `${name} a ce dossier ouvert${does ? " et y écrit" : ""}.`);
-      $("[data-others]").textContent = said.join(" ") || "Personne d’autre en ce moment.";
+  const token = file && $("[name=csrfmiddlewaretoken]", file)?.value;
+  if (token) {
+    const DRAFT_MS = 1500;
+    const text = $("[data-text]");
+    const saved = $("[data-draft]");
+    let kept = text?.value ?? "";
+    let waiting = 0;
+    let leaving = false;
+    const told = () => {
+      const said = new URLSearchParams({ csrfmiddlewaretoken: token });
+      if (text && text.value !== kept) said.append("texte", text.value);
+      return said;
     };
-    if (token) setInterval(() => tell().catch(() => undefined), PRESENCE_MS);
+    const tell = async () => {
+      const said = told();
+      const answer = await fetch(file.dataset.file, { method: "POST", body: said });
+      if (!answer.ok) throw new Error(answer.status);
+      if (said.has("texte")) {
+        kept = said.get("texte");
+        saved.textContent = kept.trim() ? "Brouillon gardé. Vous seul le voyez." : "";
+      }
+      const { others } = await answer.json();
+      const names = others.map(({ name, writes }) => `${name} a ce dossier ouvert${writes ? " et y écrit" : ""}.`);
+      $("[data-others]").textContent = names.join(" ") || "Personne d’autre en ce moment.";
+    };
+    const lost = () => {
+      if (saved && text.value !== kept) saved.textContent = "Pas de réseau : ce texte n’est pas encore gardé.";
+    };
+    setInterval(() => tell().catch(lost), PRESENCE_MS);
+    text?.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => tell().catch(lost), DRAFT_MS);
+    });
+    text?.form.addEventListener("submit", () => {
+      leaving = true;
+      clearTimeout(waiting);
+    });
+    addEventListener("pagehide", () => {
+      if (text && !leaving && text.value !== kept) navigator.sendBeacon(file.dataset.file, told());
+    });
   }
 })();
