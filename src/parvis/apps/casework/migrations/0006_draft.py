@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0004_counted'),
+        ('casework', '0005_appointment'),
     ]
 
     operations = [
