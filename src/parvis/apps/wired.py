@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from parvis.core.charts import Charts
     from parvis.core.controls.definition import Control
     from parvis.core.controls.outcome import Auditors
+    from parvis.core.documents import Document
     from parvis.core.facts import Fact
     from parvis.core.home import Home
     from parvis.core.identity import IssuerPort
@@ -43,6 +44,7 @@ class Ports(Protocol):
     def metrics(self) -> Mapping[str, Metric]: ...
     def inquiries(self) -> Mapping[str, Inquiry]: ...
     def contours(self, dimension: str) -> Mapping[str, Mapping[str, Any]]: ...
+    def documents(self) -> Mapping[str, Document]: ...
     def charts(self) -> Charts: ...
     def figure_files(self) -> FigureFiles: ...
     def parquet(self) -> Callable[[DisclosedTable], bytes]: ...
@@ -122,6 +124,11 @@ def charts() -> Charts:
 def figure_files() -> FigureFiles:
     """The writer of figures as files."""
     return ports.figure_files()
+
+
+def documents() -> Mapping[str, Document]:
+    """Shipped documents, replaced or completed by the town's own."""
+    return ports.documents()
 
 
 def atlas() -> Atlas:

@@ -144,6 +144,11 @@ class Home:
         return self.root / "questions"
 
     @property
+    def documents(self) -> Path:
+        """The town's own documents, read after those shipped."""
+        return self.root / "documents"
+
+    @property
     def maps(self) -> Path:
         """The town's own contours, one GeoJSON file per dimension (district.geojson)."""
         return self.root / "maps"

@@ -37,6 +37,10 @@ class FigureFiles(Protocol):
         """The drawing alone, its title above and its notes below, light colours written in."""
         ...
 
+    def painted(self, html: str, colours: dict[str, str]) -> str:
+        """The drawings of a page with the colours of their classes written in."""
+        ...
+
     def png(self, sheet: FigureSheet) -> bytes:
         """The same as pixels, two for a unit."""
         ...

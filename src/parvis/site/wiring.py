@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from parvis.core.contact import Pusher, Texter
     from parvis.core.controls.definition import Control
     from parvis.core.controls.outcome import Auditors
+    from parvis.core.documents import Document
     from parvis.core.facts import Fact
     from parvis.core.home import Home
     from parvis.core.identity import IssuerPort
@@ -100,6 +101,16 @@ class HomePorts:
         from parvis.core.questions import inquiry_from
 
         return _by_id(read_definitions("questions", self._home.questions), inquiry_from)
+
+    def documents(self) -> Mapping[str, Document]:
+        return self._documents
+
+    @cached_property
+    def _documents(self) -> Mapping[str, Document]:
+        from parvis.core.documents import check_documents, document_from
+
+        read = read_definitions("documents", self._home.documents)
+        return check_documents(_by_id(read, document_from), self._inquiries)
 
     def contours(self, dimension: str) -> Mapping[str, Mapping[str, Any]]:
         from parvis.engines.contours import read_contours

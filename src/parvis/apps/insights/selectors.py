@@ -1,5 +1,6 @@
 """Reads of the screens of figures: definitions, and the pages of questions, kept by release."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from django.http import QueryDict
@@ -48,6 +49,11 @@ def question_page(asked: Asked, actor: Actor) -> QuestionView:
     """The page of a question, kept by release, by what is asked and by what `actor` may follow."""
     reader = wired.warehouse()
     return _page(reader, reader.manifest().id, asked, _rights(actor, asked.authority))
+
+
+def whole_page(asked: Asked, actor: Actor) -> QuestionView:
+    """The same with the figures of every target."""
+    return question_page(replace(asked, is_whole=True), actor)
 
 
 @lru_cache(maxsize=KEPT_PAGES)

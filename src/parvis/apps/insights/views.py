@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from parvis.apps import wired
 from parvis.apps.accounts.decisions import requires
 from parvis.apps.insights import selectors
+from parvis.apps.insights.documents import DocumentView, document_of, to_pdf
 from parvis.apps.insights.home import home_of
 from parvis.apps.ui.question.asked import question_of
 from parvis.apps.ui.question.files import file_of
@@ -48,6 +50,38 @@ def figure(request: HttpRequest, inquiry_id: str, figure_id: str, form: str) -> 
     if found is None:
         raise NotVisible(figure_id)
     return file_of(found, form, request.authority_name)  # type: ignore[attr-defined, arg-type]
+
+
+@require_safe
+@requires(Capability.SEE_INSIGHTS)
+def documents(request: HttpRequest) -> HttpResponse:
+    """The documents that a council may table."""
+    return render(request, "insights/documents.html", {"documents": wired.documents().values()})
+
+
+@require_safe
+@requires(Capability.SEE_INSIGHTS)
+def document(request: HttpRequest, document_id: str) -> HttpResponse:
+    """One document, on screen."""
+    context = {"view": _document(request, document_id), "query": request.GET.urlencode()}
+    return render(request, "insights/document.html", context)
+
+
+@require_safe
+@requires(Capability.SEE_INSIGHTS)
+def document_pdf(request: HttpRequest, document_id: str) -> HttpResponse:
+    """The same as a tagged PDF."""
+    response = HttpResponse(to_pdf(_document(request, document_id)), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{document_id}.pdf"'
+    return response
+
+
+def _document(request: HttpRequest, document_id: str) -> DocumentView:
+    found = wired.documents().get(document_id)
+    authority: str = request.authority  # type: ignore[attr-defined]
+    if found is None or not selectors.has_figures(authority):
+        raise NotVisible(document_id)
+    return document_of(found, request.GET, authority, request.authority_name)  # type: ignore[attr-defined]
 
 
 @require_safe

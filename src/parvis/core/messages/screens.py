@@ -1,6 +1,12 @@
 """Sentences of the screens of those who decide."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "document.unknown_figure": (
+        "le document « {document} » demande la figure « {name} », qui n’existe pas. Écrivez "
+        "« question/figure », comme dans les fichiers des questions.",
+        "document “{document}” asks for figure “{name}”, which does not exist. Write "
+        "“question/figure”, as in the files of questions.",
+    ),
     "maps.unreadable": (
         "ce fichier de contours n’est pas un GeoJSON d’une collection de zones. Exportez-le du "
         "SIG en GeoJSON (WGS 84), une entité par quartier.",

@@ -123,6 +123,30 @@ def _lines(lines: Sequence[str], kind: str, start: float, step: int) -> list[str
     ]
 
 
+_DRAWING = re.compile(r'<svg[^>]*class="c .*?</svg>', re.S)
+_CLASS = re.compile(r' class="([\w ]+)"')
+
+
+_PLAIN_TEXT = re.compile(r"<text (?![^>]*fill=)")
+
+
+def painted(html: str, colours: dict[str, str]) -> str:
+    """The drawings of a page with the colours of their classes written in."""
+
+    def written(found: re.Match[str]) -> str:
+        styles = ";".join(_STYLES[name] for name in found.group(1).split() if name in _STYLES)
+        pairs = (style.split(":") for style in styles.split(";") if style)
+        said = " ".join(f'{name}="{colours.get(value[1:-1], value)}"' for name, value in pairs)
+        return f"{found.group()} {said}"
+
+    def one(found: re.Match[str]) -> str:
+        drawing = _CLASS.sub(written, found.group())
+        ink = f'<text fill="{colours["--ink-2"]}" '
+        return _PLAIN_TEXT.sub(ink, drawing).replace("<text ", '<text font-size="13.5" ')
+
+    return _DRAWING.sub(one, html)
+
+
 def png(sheet: FigureSheet) -> bytes:
     """The same drawing as pixels, two for a unit."""
     return bytes(vl_convert.svg_to_png(svg(sheet).decode(), scale=2.0))

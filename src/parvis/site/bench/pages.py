@@ -27,22 +27,22 @@ _LINKED = re.compile(r'<(?:link[^>]*rel="stylesheet"|script)[^>]*(?:href|src)="(
 
 def main() -> None:
     """Visit both pages in turn, so that a busy machine weighs on both."""
-    client = _signed_in()
+    client = signed_in()
     for _ in range(WARM_UPS):
-        _visit(client, PAGE), _visit(client, BARE)
+        visit(client, PAGE), visit(client, BARE)
     times: dict[str, list[float]] = {PAGE: [], BARE: []}
     for _ in range(VISITS):
         for path, taken in times.items():
-            taken.append(_visit(client, path))
-    linked = _linked(client)
+            taken.append(visit(client, path))
+    sent = linked(client, PAGE)
     tell(
-        page={**_summary(times[PAGE]), "kilobytes": sum(_weight(client, u) for u in linked)},
-        bare={**_summary(times[BARE]), "kilobytes": _weight(client, BARE)},
-        requests=len(linked),
+        page={**_summary(times[PAGE]), "kilobytes": sum(weight(client, u) for u in sent)},
+        bare={**_summary(times[BARE]), "kilobytes": weight(client, BARE)},
+        requests=len(sent),
     )
 
 
-def _signed_in() -> "Client":
+def signed_in() -> "Client":
     start(home_at(os.environ["PARVIS_HOME"]))
     from django.conf import settings
     from django.test import Client
@@ -59,7 +59,7 @@ def _signed_in() -> "Client":
     return client
 
 
-def _visit(client: "Client", path: str) -> float:
+def visit(client: "Client", path: str) -> float:
     """Milliseconds of one answered request."""
     started = perf_counter()
     answered = client.get(path, headers={"accept-encoding": ENCODINGS})
@@ -69,13 +69,13 @@ def _visit(client: "Client", path: str) -> float:
     return taken
 
 
-def _linked(client: "Client") -> list[str]:
+def linked(client: "Client", page: str) -> list[str]:
     """The page and the style sheets and scripts that it asks for."""
-    html = client.get(PAGE).content.decode()
-    return [PAGE, *dict.fromkeys(_LINKED.findall(html))]
+    html = client.get(page).content.decode()
+    return [page, *dict.fromkeys(_LINKED.findall(html))]
 
 
-def _weight(client: "Client", path: str) -> float:
+def weight(client: "Client", path: str) -> float:
     """Kilobytes sent for `path`, compressed or not: as the server does it."""
     sent = client.get(path, headers={"accept-encoding": ENCODINGS})
     return len(sent.getvalue()) / KILO

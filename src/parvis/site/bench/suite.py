@@ -29,6 +29,7 @@ BENCHMARKS: Mapping[str, str] = {
     "protection": "protection:measure_protection",
     "metrics": "metrics:measure_metrics",
     "loyalty": "loyalty:measure_loyalty",
+    "screens": "screens:measure_screens",
 }
 """Each name with the module and the function that yields its figures."""
 

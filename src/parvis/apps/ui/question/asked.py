@@ -19,7 +19,8 @@ YEAR_BEFORE = "an"
 class Asked:
     """What a reader asks of the question `inquiry`, for one authority.
 
-    `period` None: all that is known. `target` None: everybody.
+    `period` None: all that is known. `target` None: everybody. `is_whole`: the figures of every
+    target, for a document that chooses among them.
     """
 
     inquiry: Inquiry
@@ -28,6 +29,7 @@ class Asked:
     where: tuple[tuple[str, str], ...] = ()
     target: Target | None = None
     is_compared: bool = False
+    is_whole: bool = False
 
     @property
     def target_id(self) -> str:
@@ -57,9 +59,9 @@ class Asked:
         first = panel.by[0] if panel.by else ""
         return frozenset(keys.get(first, (filtered[first],) if first in filtered else ()))
 
-    def over(self, period: Period | None) -> "Asked":
-        """The same choices over another period."""
-        return replace(self, period=period)
+    def about(self, dimension: str, value: str) -> "Asked":
+        """The same choices for one value of a dimension."""
+        return replace(self, where=(*self.where, (dimension, value)))
 
     def address(self, **changed: str) -> str:
         """The query string of these choices, with some `changed` ("" takes one away)."""

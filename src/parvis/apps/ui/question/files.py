@@ -35,10 +35,19 @@ def file_of(figure: Figure, form: str, town: str) -> HttpResponse:
     return response
 
 
+def painted_drawing(html: str) -> str:
+    """Drawings with their colours written in, for paper: style sheets do not reach into them."""
+    return wired.figure_files().painted(html, dict(_colours()))
+
+
+def _colours() -> dict[str, str]:
+    found = {**palette(home_card().brand.colour), **_LIGHT}
+    return {_name(name): value for name, value in found.items()}
+
+
 def sheet_of(figure: Figure, town: str) -> FigureSheet:
     """What a file of `figure` holds."""
     drawn = _WIDE.search(figure.drawing)
-    colours = {**palette(home_card().brand.colour), **_LIGHT}
     return FigureSheet(
         title=figure.title,
         how=figure.how,
@@ -46,7 +55,7 @@ def sheet_of(figure: Figure, town: str) -> FigureSheet:
         rows=tuple(_rows(figure)),
         notes=(("Territoire", town), *figure.proof.facts),
         svg=drawn.group() if drawn else "",
-        colours=tuple(sorted((_name(name), value) for name, value in colours.items())),
+        colours=tuple(sorted(_colours().items())),
     )
 
 

@@ -47,7 +47,8 @@ def page_of(asked: Asked, actor: Actor, manifest: Manifest) -> QuestionView:
         fact: note.extents[asked.authority]
         for fact, note in facts_held(manifest, asked.authority).items()
     }
-    answered = [_answer(panel, asked) for panel in inquiry.panels if panel.is_for(asked.target_id)]
+    answered = [_answer(panel, asked) for panel in inquiry.panels if asked.is_whole or panel.is_for(
+        asked.target_id)]  # fmt: skip
     return QuestionView(
         id=inquiry.id,
         title=inquiry.title,
