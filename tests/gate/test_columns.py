@@ -165,3 +165,15 @@ def test_facts_name_every_column_of_their_table(home: Home, staging: Path) -> No
     row = _published(home, stage_rows([_request(1)], staging, "demo_grc"))[0]
     columns = [column.name for column in facts()["service_request"].columns]
     assert list(row) == ["authority", *columns]
+
+
+def test_texts_are_grouped_whatever_their_case_and_the_others_apart(tmp_path: Path) -> None:
+    words = ["Commerce", " artisanat", "PME", None]
+    rows = [{"siret": f"{n:014}", "category": word, "opened_on": date(2024, 3, 1)}
+            for n, word in enumerate(words)]  # fmt: skip
+    home = Home(tmp_path / "home")
+    manifest = publish(home, [stage_rows(rows, tmp_path, "demo_sirene")])
+    with open_release(database_of(home, manifest.id)) as connection:
+        found = connection.execute("SELECT target FROM establishment").fetchall()
+    assert sorted(target for (target,) in found) == [
+        "Artisans", "Autres entreprises", "Commerçants", "Non renseigné"]  # fmt: skip

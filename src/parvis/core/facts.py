@@ -12,6 +12,7 @@ from typing import Any
 from parvis.core.entries import Entries
 from parvis.core.errors import Refused, Where
 from parvis.core.metrics.period import Grain
+from parvis.core.privacy.generalise import CENSUS_AGES, UNKNOWN, ages_of, bands_of
 
 
 class Rule(StrEnum):
@@ -39,6 +40,7 @@ class Rule(StrEnum):
     AGE_BAND = "age_band"
     AGE_NOW = "age_now"
     BAND = "band"
+    GROUPED = "grouped"
     SIZE_BAND = "size_band"
     AMONG = "among"
     YES = "yes"
@@ -68,6 +70,7 @@ _ARITY = {
     Rule.AGE_BAND: 2,
     Rule.AGE_NOW: 1,
     Rule.BAND: 1,
+    Rule.GROUPED: 1,
     Rule.SIZE_BAND: 1,
     Rule.AMONG: 1,
     Rule.YES: 1,
@@ -84,7 +87,9 @@ DAYS = frozenset({Rule.DAY, Rule.SEASON, Rule.RECEIVED})
 """The rules that make a day."""
 NUMBERS = frozenset({Rule.NUMBER, Rule.POINTS, Rule.GAP, Rule.UNPAID})
 """The rules that make a number."""
-CATEGORIES = frozenset({Rule.CATEGORY, Rule.AGE_BAND, Rule.AGE_NOW, Rule.BAND, Rule.SIZE_BAND})
+BANDS = frozenset({Rule.BAND, Rule.AGE_BAND, Rule.AGE_NOW})
+"""The rules that cut a number in bands."""
+CATEGORIES = BANDS | {Rule.CATEGORY, Rule.SIZE_BAND, Rule.GROUPED}
 """The rules that make a text to break figures down by."""
 PSEUDONYMS = frozenset({Rule.PERSON, Rule.UNIT})
 """The rules that replace an identifier by a pseudonym."""
@@ -97,7 +102,11 @@ _RESERVED = frozenset({"authority"})
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a fact; `sources` are contract field names, in the rule's order."""
+    """One column of a fact; `sources` are contract field names, in the rule's order.
+
+    `values` are those that an AMONG holds for, or the names of bands. `groups`: the texts of each
+    group, whatever their case; the others are of the group `otherwise`, or unknown.
+    """
 
     name: str
     title: str
@@ -105,6 +114,16 @@ class Column:
     sources: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     bounds: tuple[float, ...] = ()
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    otherwise: str = ""
+
+    @property
+    def bands(self) -> tuple[tuple[float, str], ...]:
+        """The bands that it cuts, as (excluded end, label)."""
+        bounds = self.bounds or CENSUS_AGES
+        found = bands_of(bounds) if self.rule is Rule.BAND else ages_of(bounds)
+        names = self.values or [label for _, label in found]
+        return tuple((end, label) for (end, _), label in zip(found, names, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +188,23 @@ class Fact:
         is_folded = self.has_persons and not self.is_gathered
         return tuple(c.name for c in self.own if c.rule is Rule.CATEGORY) if is_folded else ()
 
+    def coarser(self, name: str) -> Mapping[str, Mapping[str, str]]:
+        """The columns of which each value is a sum of values of `name`: what each becomes there."""
+        if not self.has(name) or self.column(name).rule not in BANDS:
+            return {}
+        fine = self.column(name)
+        return {
+            other.name: _becomes(fine, other)
+            for other in self.columns
+            if other.name != name and (other.rule, other.sources) == (fine.rule, fine.sources)
+            and {end for end, _ in other.bands} < {end for end, _ in fine.bands}
+        }  # fmt: skip
+
+    @property
+    def hierarchies(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of columns, the finer first, of which one gives the other."""
+        return tuple((c.name, other) for c in self.columns for other in self.coarser(c.name))
+
     def column(self, name: str) -> Column:
         """The column called `name`; KeyError if the fact has none."""
         return {c.name: c for c in self.columns}[name]
@@ -180,6 +216,14 @@ class Fact:
     def named(self, *rules: Rule) -> tuple[str, ...]:
         """The names of the columns made by one of `rules`."""
         return tuple(c.name for c in self.columns if c.rule in rules)
+
+
+def _becomes(fine: Column, coarse: Column) -> dict[str, str]:
+    found = {
+        label: next(wide for limit, wide in coarse.bands if end <= limit)
+        for end, label in fine.bands
+    }
+    return {**found, UNKNOWN: UNKNOWN}
 
 
 def fact_from(data: Mapping[str, Any], file: str) -> Fact:
@@ -281,17 +325,30 @@ def _column(entries: Entries) -> Column:
         sources=entries.texts("sources"),
         values=entries.texts("values"),
         bounds=entries.numbers("bounds"),
+        groups=_groups(entries),
+        otherwise=entries.text("otherwise", ""),
     )
     entries.end()
-    if bool(column.values) != (column.rule is Rule.AMONG):
+    may_have_bounds = column.rule in BANDS
+    has_names = may_have_bounds and len(column.values) in (0, len(column.bounds) + 1)
+    if bool(column.values) != (column.rule is Rule.AMONG) and not has_names:
         entries.refuse("definition.wrong_values", "values", column_rule=column.rule)
-    may_have_bounds = column.rule in (Rule.BAND, Rule.AGE_BAND, Rule.AGE_NOW)
+    if bool(column.groups) != (column.rule is Rule.GROUPED):
+        entries.refuse("definition.wrong_values", "groups", column_rule=column.rule)
     if (column.bounds and not may_have_bounds) or (column.rule is Rule.BAND and not column.bounds):
         entries.refuse("definition.wrong_values", "bounds", column_rule=column.rule)
     expected, found = column.rule.arity, len(column.sources)
     if expected != found:
         entries.refuse("definition.wrong_sources", "sources", expected=expected, found=found)
     return column
+
+
+def _groups(entries: Entries) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found = entries.mapping("groups")
+    for texts in found.values():
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            entries.refuse("definition.wrong_type", "groups", expected="table[list[str]]")
+    return tuple((label, tuple(text.lower() for text in texts)) for label, texts in found.items())
 
 
 def _check_role(entries: Entries, fact: Fact, entry: str, name: str, *rules: Rule) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from parvis.core.facts import CATEGORIES, Column, Rule
 from parvis.core.ingest.contract import Contract
-from parvis.core.privacy.generalise import CENSUS_AGES, UNKNOWN, ages_of, bands_of
+from parvis.core.privacy.generalise import UNKNOWN
 from parvis.engines.duckdb.connect import literal, name
 
 SQL_TYPES = {
@@ -21,6 +21,7 @@ SQL_TYPES = {
     Rule.AGE_BAND: "VARCHAR",
     Rule.AGE_NOW: "VARCHAR",
     Rule.BAND: "VARCHAR",
+    Rule.GROUPED: "VARCHAR",
     Rule.SIZE_BAND: "VARCHAR",
     Rule.AMONG: "BOOLEAN",
     Rule.YES: "BOOLEAN",
@@ -132,11 +133,21 @@ def _age_now(rows: Rows, column: Column) -> str:
 def _age(born: str, at: str, column: Column) -> str:
     """The band of whole years from birth to `at`; a birth after it is a mistake, so unknown."""
     age = f"CASE WHEN {born} <= {at} THEN date_sub('year', {born}, {at}) END"
-    return _cut(age, ages_of(column.bounds or CENSUS_AGES))
+    return _cut(age, column.bands)
 
 
 def _band(rows: Rows, column: Column) -> str:
-    return _cut(name(column.sources[0]), bands_of(column.bounds))
+    return _cut(name(column.sources[0]), column.bands)
+
+
+def _grouped(rows: Rows, column: Column) -> str:
+    text = _text(column.sources[0])
+    steps = " ".join(
+        f"WHEN lower({text}) IN ({', '.join(map(literal, texts))}) THEN {literal(label)}"
+        for label, texts in column.groups
+    )
+    other = literal(column.otherwise or UNKNOWN)
+    return f"CASE WHEN {text} IS NULL THEN {literal(UNKNOWN)} {steps} ELSE {other} END"
 
 
 def _cut(number: str, bands: Sequence[tuple[float, str]]) -> str:
@@ -216,6 +227,7 @@ _MAKERS: dict[Rule, Callable[[Rows, Column], str]] = {
     Rule.AGE_BAND: _age_band,
     Rule.AGE_NOW: _age_now,
     Rule.BAND: _band,
+    Rule.GROUPED: _grouped,
     Rule.SIZE_BAND: _size_band,
     Rule.AMONG: _among,
     Rule.YES: _yes,

@@ -232,3 +232,46 @@ def test_of_many_topics_only_those_that_chance_does_not_explain_are_announced() 
     assert said == {"Neige": True, "Voirie": False, "Propreté": False, "Arbres": False}
     snow = next(cell for cell in table.cells if cell.keys == ("Neige",))
     assert snow.value == pytest.approx(3)
+
+
+class Ages(Figures):
+    """A release of loans by age, summed by target as asked."""
+
+    def __init__(self, **counts: int) -> None:
+        super().__init__("library_loan", ())
+        becomes = facts()["library_loan"].coarser("age_band")["target"]
+        self._ages = {label: counts.get(name, 0) for name, label in
+                      zip("abcdef", list(becomes)[:6], strict=True)}  # fmt: skip
+        self._becomes = becomes
+
+    def run(self, plan: Plan) -> RawTable:
+        sums: dict[tuple[str, ...], int] = {}
+        for age, count in self._ages.items():
+            row = {"age_band": age, "target": self._becomes[age]}
+            keys = tuple(row[group.column] for group in plan.group_by)
+            sums[keys] = sums.get(keys, 0) + count
+        rows = tuple(completed(plan, (*keys, n, n)) for keys, n in sums.items() if n)
+        return RawTable(len(plan.group_by), rows)
+
+
+def test_the_table_by_target_does_not_give_an_age() -> None:
+    """Seniors are the two oldest ages: were one of them shown, the other would be known."""
+    release = Ages(a=200, b=150, c=90, d=80, e=60, f=4)
+    ages, targets = _ask(release, "library_loans", "age_band"), _ask(
+        release, "library_loans", "target")  # fmt: skip
+    assert {cell.keys[0]: cell.value for cell in targets.cells} == {
+        "Enfants": 200, "Jeunes": 150, "Adultes": 170, "Seniors": 64}  # fmt: skip
+    hidden = {cell.keys[0] for cell in ages.cells if cell.hidden}
+    assert hidden == {"60 à 74 ans", "75 ans ou plus"}
+
+
+def test_a_target_crossed_with_its_ages_is_the_cell_of_these_ages() -> None:
+    """One name for one set of persons, whatever the question."""
+    hierarchies = facts()["library_loan"].hierarchies
+    assert hierarchies == (("age_band", "target"),)
+    release = Ages(a=200, b=150, c=90, d=80, e=60, f=40)
+    with_noise = [
+        answer(Question("library_loans", TOWN, by), release, metrics(), facts())
+        for by in (("age_band",), ("age_band", "target"))
+    ]
+    assert [c.value for c in with_noise[0].cells] == [c.value for c in with_noise[1].cells]

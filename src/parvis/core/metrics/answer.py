@@ -12,7 +12,7 @@ from parvis.core.metrics.catalogue import bases_of, find_metric
 from parvis.core.metrics.definition import Additivity, Metric, Protection
 from parvis.core.metrics.derived import derive
 from parvis.core.metrics.figures import Figure, figure
-from parvis.core.metrics.query import Period, Plan, Question, by_entity, narrowed, plan_of
+from parvis.core.metrics.query import GroupBy, Period, Plan, Question, by_entity, narrowed, plan_of
 from parvis.core.ports import Snapshot, WarehouseReader
 from parvis.core.privacy.closed import check_closed
 from parvis.core.privacy.disclosure import DisclosedTable, Exact, Margin, disclose
@@ -88,7 +88,9 @@ def compute(
         _refuse_if_dark(snapshot, metric, plan)
     everything = wanted[-1]
     margins = [Margin(kept, one) for kept in wanted[1:-1] for one in found[kept]]
-    exact = Exact(found[everything] if everything else [], total, extent, margins)
+    margins += _coarser(snapshot, metric, plan, fact)
+    exact = Exact(found[everything] if everything else [], total, extent, margins,
+                  fact.hierarchies)  # fmt: skip
     return Computed(question, metric, exact, snapshot.manifest(), inputs)
 
 
@@ -139,6 +141,28 @@ def _groupings(metric: Metric, plan: Plan) -> list[Places]:
     if len(places) < 2 or metric.protection is Protection.NONE:
         coarser = set()
     return list(dict.fromkeys([(), *sorted(coarser - {(), places}), places]))
+
+
+def _coarser(snapshot: Snapshot, metric: Metric, plan: Plan, fact: Fact) -> list[Margin]:
+    """What a table says of the sums of its cells when it is asked by a coarser dimension.
+
+    The table by target gives that of ages sums: each alone, and beside the other dimensions.
+    """
+    if metric.protection is Protection.NONE:
+        return []
+    margins = []
+    for place, group in enumerate(plan.group_by):
+        for name, becomes in fact.coarser(group.column).items():
+            wider = GroupBy(name)
+            others = plan.group_by[:place], plan.group_by[place + 1 :]
+            shapes = {(place,): (wider,), tuple(range(len(plan.group_by))): (
+                *others[0], wider, *others[1])}  # fmt: skip
+            for places, groups in shapes.items():
+                found = _figures(snapshot, metric, replace(plan, group_by=groups),
+                                 [tuple(range(len(groups)))])  # fmt: skip
+                margins += [Margin(places, one, (place, becomes))
+                            for one in next(iter(found.values()))]  # fmt: skip
+    return margins
 
 
 def _figures(

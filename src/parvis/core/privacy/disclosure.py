@@ -1,7 +1,7 @@
 """The one choke point: a `DisclosedTable` is built here and nowhere else."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -101,10 +101,27 @@ class DisclosedTable:
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """The exact figure of all cells that share the keys at `places`; not to be shown."""
+    """The exact figure of all cells that share the keys at `places`; not to be shown.
+
+    `coarser`: at this place, what each key becomes in a coarser dimension; they share that.
+    """
 
     places: tuple[int, ...]
     figure: Figure
+    coarser: tuple[int, Mapping[str, str]] | None = None
+
+    @property
+    def shape(self) -> tuple[tuple[int, ...], tuple[tuple[str, str], ...]]:
+        """What it has in common with the margins of the same table."""
+        return self.places, tuple(self.coarser[1].items()) if self.coarser else ()
+
+    def keys_of(self, figure: Figure) -> tuple[str, ...]:
+        """The keys of the margin of a cell."""
+        place, becomes = self.coarser or (-1, {})
+        return tuple(
+            becomes.get(figure.keys[at], figure.keys[at]) if at == place else figure.keys[at]
+            for at in self.places
+        )
 
 
 _GUARDS: dict[Protection, Guard] = {
@@ -226,11 +243,11 @@ def _perturbed(
 
 
 def _lines(margins: Sequence[Margin], figures: Sequence[Figure]) -> list[Line]:
-    ranks: defaultdict[tuple[tuple[int, ...], tuple[str, ...]], set[int]] = defaultdict(set)
-    for places in {margin.places for margin in margins}:
+    ranks: defaultdict[object, set[int]] = defaultdict(set)
+    for shape, margin in {margin.shape: margin for margin in margins}.items():
         for rank, figure in enumerate(figures):
-            ranks[places, tuple(figure.keys[place] for place in places)].add(rank)
-    return [Line(frozenset(ranks[m.places, m.figure.keys]), m.figure.support) for m in margins]
+            ranks[shape, margin.keys_of(figure)].add(rank)
+    return [Line(frozenset(ranks[m.shape, m.figure.keys]), m.figure.support) for m in margins]
 
 
 def _cell(figure: Figure, found: Perturbed | None, hidden: Hidden | None) -> Cell:

@@ -158,6 +158,6 @@ def _log_law(parts: int, sums: NDArray[np.int64]) -> NDArray[np.float64]:
 
 SIZES_OF_A_TOWN = {
     "sex": 2, "resident": 2, "age_band": 8, "qf_band": 6, "children": 4, "channel": 5,
-    "category": 8, "district": 10, "school": 6, "place": 6,
+    "category": 8, "district": 10, "school": 6, "place": 6, "residency": 2, "area": 2,
 }  # fmt: skip
 """Values of the dimensions of a town, at least; 4 where the name is not here."""
