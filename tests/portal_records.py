@@ -26,10 +26,13 @@ WITHOUT_ACTOR = {
     "accounts.actor_by_ref": "makes the actor",
     "catalogue.published_demarches": "what a town publishes is read by anybody",
     "catalogue.published_tiles": "what a town publishes is read by anybody",
+    "catalogue.published_titles": "what a town publishes is read by anybody",
+    "catalogue.published_words": "what a town publishes is read by anybody",
     "catalogue.published_demarche": "what a town publishes is read by anybody",
     "catalogue.places_of": "what a town publishes is read by anybody",
     "catalogue.services_of": "what a town publishes is read by anybody",
     "catalogue.current_revision": "what a town publishes is read by anybody",
+    "catalogue.is_taken_online": "what a town publishes is read by anybody",
     "catalogue.revision_numbered": "what a town publishes is read by anybody",
 }
 """Reads that anybody may make, for the law of selectors: why."""

@@ -47,6 +47,7 @@ OTHERS = (
     ("portal-draft", "/brouillons/{draft}/garder/"),
     ("portal-draft-mailed", "/brouillons/{draft}/garder/?parti=oui"),
     ("portal-follow", "/suivi/{request}/"),
+    ("portal-stop", "/mes-donnees/ne-plus/x/"),
     ("portal-receipt", "/suivi/{request}/recepisse/"),
 )
 MANAGED = (
@@ -55,9 +56,17 @@ MANAGED = (
     ("portal-editor", "/gestion/catalogue/formulaires/signalement/"),
     ("portal-preview", "/gestion/catalogue/formulaires/cantine/enfants/"),
 )
-HELD = (("portal-data", "/mes-donnees/"), ("portal-data-used", "/mes-donnees/"))
+HELD = (
+    ("portal-data", "/mes-donnees/"),
+    ("portal-data-used", "/mes-donnees/"),
+    ("portal-acting", "/mes-donnees/au-nom-de/"),
+)
+SECURED = (
+    ("passkeys", "/compte/securite/cles/liste/"),
+    ("first-password", "/compte/mot-de-passe/choisir/"),
+)
 NO_PAGE = frozenset(
-    "choose_town brand_picture "
+    "choose_town brand_picture agenda own_agenda tell_request tell_account change_acting "
     "begin resume mail_link forget_draft write attachment consent prefer export erase manifest "
     "worker create_form publish_form change_bouquet".split()
 )
@@ -117,7 +126,7 @@ def test_what_a_manager_changes_is_accessible(
 
 
 @pytest.mark.long
-@named(HELD)
+@named(HELD + SECURED)
 def test_what_is_held_of_a_resident_is_accessible_empty_or_not(
     name: str, path: str, opened: Callable[..., Page], axe: Axe
 ) -> None:

@@ -1,5 +1,8 @@
 """Residents in a real browser: a passkey added and used, an offline draft sent when back."""
 
+import os
+import shutil
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -89,3 +92,23 @@ def test_what_is_typed_without_network_is_found_again_and_sent_when_back(opened)
     draft.refresh_from_db()
     assert (draft.answers["lieu"], draft.answers["danger"]) == ("12 rue Poterie", "non")
     page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.long
+def test_a_telephone_may_install_the_portal_under_the_towns_icons(
+    chromium, live_server, tmp_path
+) -> None:
+    open_town()
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    context = chromium.browser_type.launch_persistent_context(
+        str(tmp_path), executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+    )
+    page = context.pages[0]
+    page.goto(f"{live_server.url}/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_load_state("networkidle")
+    found = context.new_cdp_session(page).send("Page.getInstallabilityErrors")
+    assert found["installabilityErrors"] == []
+    manifest = page.request.get(f"{live_server.url}/portail.webmanifest").json()
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+    context.close()

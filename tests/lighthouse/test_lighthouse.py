@@ -102,8 +102,11 @@ def test_the_page_of_figures_is_accessible_and_fast(served: str, tmp_path: Path)
 
 @pytest.mark.skipif(not LIGHTHOUSE.is_file(), reason="Lighthouse needs Node and npm")
 @pytest.mark.parametrize(
-    "path", ["/portail/", "/demarches/", "/demarches/cantine/", "/chercher/?q=poubele", "/lieux/"]
-)
+    "path",
+    ["/portail/", "/demarches/", "/demarches/cantine/", "/chercher/?q=poubele", "/lieux/",
+     "/bouquet/", "/suivi/", "/moments/naissance/", "/parcours/commerce/", "/site/accessibilite/",
+     "/compte/lien/", "/compte/connexion/"],
+)  # fmt: skip
 def test_a_page_of_the_portal_is_accessible_and_fast_on_a_telephone(
     served: str, tmp_path: Path, path: str
 ) -> None:

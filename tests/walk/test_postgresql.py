@@ -20,7 +20,9 @@ from parvis.site.start import start_or_make
 now = datetime.now(UTC)
 start_or_make(home_at({home!r}), now=now)
 from django.db import DatabaseError, connection, connections, transaction
-from parvis.apps.accounts.models import Membership
+from parvis.apps.accounts.consents import give_consent
+from parvis.apps.accounts.contacting import write_to_resident
+from parvis.apps.accounts.models import Account, ContactPreference, Membership
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.audit.selectors import verify_chain
 from parvis.apps.audit.services import record
@@ -50,6 +52,19 @@ def asked(code):
         return ask(code).number
     finally:
         connections.close_all()
+ada = Account.objects.create_user("ada@exemple.fr", created_at=now)
+give_consent(now=now, authority=principal(), account=ada, source="portail", purpose="rappels",
+             is_given=True)
+ContactPreference.objects.create(authority=principal(), account=ada, most_a_month=2)
+def wrote(rank):
+    try:
+        write_to_resident(actor=OPERATOR, now=now, authority=principal(), account=ada,
+            source="portail", purpose="rappels", title=f"Message {{rank}}", text="Bonjour")
+        return True
+    except Refused:
+        return False
+    finally:
+        connections.close_all()
 ours, theirs = ask(principal().code), ask("45234")
 told = {{"vendor": connection.vendor}}
 limit_to([ours.authority_id])
@@ -66,6 +81,7 @@ except DatabaseError as error:
     told["locked"] = "only grows" in str(error)
 with ThreadPoolExecutor(8) as many:
     told["closings"] = sum(many.map(closed, [ours.pk] * 8))
+    told["written"] = sum(many.map(wrote, range(8)))
     told["numbers"] = sorted(many.map(asked, [principal().code] * 24))
 def write(n):
     try:
@@ -98,4 +114,5 @@ def test_authorities_are_walled_histories_locked_and_two_agents_do_not_close_twi
     assert told["locked"]
     assert told["closings"] == 1
     assert told["numbers"] == list(range(2, 26))
+    assert told["written"] == 2, "the cap holds whoever writes at once"
     assert told["chain"]

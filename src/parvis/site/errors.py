@@ -1,10 +1,15 @@
 """The pages that say what went wrong, one template of `ui` per status."""
 
+import re
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from parvis.core.errors import Refused
+
+_TYPED = re.compile(r"/brouillons/[^/]+/page/")
+"""Where somebody fills in a form: its code is the right to go on with it."""
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -30,5 +35,24 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: a form sent from an expired session, or from elsewhere."""
-    return render(request, "403.html", status=403)
+    """403: a form sent from an expired session, or from elsewhere.
+
+    What was typed in a draft is given back with a fresh token, to send once more; never to a form
+    that comes from another site.
+    """
+    typed = _typed(request) if _TYPED.match(request.path) and _is_ours(request) else []
+    return render(request, "ui/stale.html" if typed else "403.html", {"typed": typed}, status=403)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    left = ("csrfmiddlewaretoken", "geste")
+    return [(n, v) for n in request.POST if n not in left for v in request.POST.getlist(n)]
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Whether a page of this site sent the form, as the browser says it."""
+    origin = request.headers.get("Origin", "")
+    said = request.headers.get("Sec-Fetch-Site", "")
+    return said == "same-origin" or (
+        not said and origin == f"{request.scheme}://{request.get_host()}"
+    )

@@ -10,12 +10,11 @@ from parvis.apps.authorities.models import Authority
 from parvis.apps.authorities.scope import has_walls, lift, limit_to
 from parvis.apps.authorities.selectors import (
     CHOSEN_AUTHORITY,
-    CHOSEN_TOWN,
     authority_for,
     served,
     visible_authorities,
 )
-from parvis.apps.ui.brands import PRINCIPAL, key_at
+from parvis.apps.ui.brands import CHOSEN_TOWN, PRINCIPAL, key_at
 from parvis.core.access import VISITOR, Actor
 from parvis.core.errors import NotVisible, Refused, Unavailable
 from parvis.site import errors
@@ -37,7 +36,7 @@ class ActorMiddleware:
         lift()
         actor = actor_of(request.user) if request.user.is_authenticated else VISITOR
         mine = authority_for(actor, request.session.get(CHOSEN_AUTHORITY, ""))
-        request.town = served(_asked(request))
+        request.town, request.neighbours = served(_asked(request))
         shown = mine or request.town
         request.actor = actor
         request.authority = mine.code if mine else ""
@@ -45,16 +44,28 @@ class ActorMiddleware:
         request.requires_second_factor = bool(mine and mine.requires_second_factor)
         request.second_factor_due = request.requires_second_factor and lacks(request.user)
         limit_to(_within(actor, shown, request.town))
-        return self.get_response(request)
+        return _remembered(request, self.get_response(request))
+
+
+def _remembered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A link that names the portal it means: the pages that follow are of the same."""
+    if request.GET.get(CHOSEN_TOWN) and request.town and not key_at(_host(request)):
+        response.set_cookie(CHOSEN_TOWN, request.town.code, httponly=True, samesite="Lax",
+                            secure=request.is_secure())  # fmt: skip
+    return response
+
+
+def _host(request: HttpRequest) -> str:
+    return request.get_host().partition(":")[0]
 
 
 def _asked(request: HttpRequest) -> str:
     """The code of the authority whose portal is asked for, "" for the principal: that of the
     host name, else, where one host serves several, the one that the visitor chose."""
-    key = key_at(request.get_host().partition(":")[0])
+    key = key_at(_host(request))
     if key:
         return "" if key == PRINCIPAL else key
-    return request.COOKIES.get(CHOSEN_TOWN, "")[:14]
+    return (request.GET.get(CHOSEN_TOWN) or request.COOKIES.get(CHOSEN_TOWN, ""))[:14]
 
 
 def _within(actor: Actor, *shown: Authority | None) -> set[int]:

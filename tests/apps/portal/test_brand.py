@@ -10,8 +10,8 @@ import factories
 from parvis.apps import wired
 from parvis.apps.authorities.models import Kind
 from parvis.apps.authorities.services import create_authority
-from parvis.apps.ui.brands import PRINCIPAL, home_card, pictures
-from parvis.apps.ui.pictures import PHOTO_BYTES
+from parvis.apps.ui.brands import PRINCIPAL, address_of, home_card, pictures
+from parvis.apps.ui.pictures import LOGO_BYTES, PHOTO_BYTES
 from parvis.core.access import OPERATOR, Role
 from portal_town import fill_catalogue
 
@@ -51,6 +51,7 @@ def test_a_logo_marks_the_portal_and_its_icons(manager: Client) -> None:
     logo = home_card().brand.logo
     assert Image.open(BytesIO((pictures(PRINCIPAL) / logo).read_bytes())).size == (480, 373)
     assert f"/marque/principale/{logo}" in Client().get("/").content.decode()
+    assert len(Client().get(f"/marque/principale/{logo}").content) <= LOGO_BYTES
     stamped = Client().get("/marque/principale/icones/icone-192.png")
     assert Image.open(BytesIO(stamped.content)).size == (192, 192)
     assert stamped.content != plain
@@ -111,6 +112,17 @@ def test_a_visitor_goes_to_the_portal_of_a_neighbour_and_back(agglo) -> None:
     assert visitor.post("/collectivite/", {"code": "75056"}).status_code == 404
     visitor.post("/collectivite/", {"code": "41269"})
     assert "Autour de Vendôme" in visitor.get("/").content.decode()
+
+
+def test_links_of_messages_lead_to_the_portal_they_are_of(agglo, town, settings) -> None:
+    settings.PUBLIC_URL = "https://services.example"
+    assert address_of(town, "/suivi/X/") == "https://services.example/suivi/X/"
+    link = address_of(agglo, "/demarches/?pour=jeune")
+    assert link == f"https://services.example/demarches/?pour=jeune&collectivite={AGGLO}"
+    visitor = Client()
+    assert "Territoires vendômois" in visitor.get("/", {"collectivite": AGGLO}).content.decode()
+    assert "Territoires vendômois" in visitor.get("/lieux/").content.decode()
+    assert "Ville de" in Client().get("/", {"collectivite": "00000"}).content.decode()
 
 
 def test_a_portal_answers_at_its_domain_in_its_own_brand(agglo, settings) -> None:

@@ -121,6 +121,33 @@ def test_rows_of_children_are_added_without_javascript(visitor: Client) -> None:
     assert 'value="Inès"' in answer.content.decode()
 
 
+def test_a_session_lost_in_mid_form_loses_nothing_typed(visitor: Client) -> None:
+    draft = begun(visitor)
+    strict = Client(enforce_csrf_checks=True)
+    typed = {**SEEN, "description": "Éteint\nsous la pluie « » <b> 🕯", "geste": "continuer"}
+    here = {"Sec-Fetch-Site": "same-origin"}
+    answer = strict.post(page(draft, "quoi"), typed, headers=here)
+    assert answer.status_code == 403
+    assert "encore là" in answer.content.decode()
+    again = dict(answer.context["typed"]) | {"geste": "continuer"}
+    token = strict.cookies["parvis_csrf"].value
+    strict.post(page(draft, "quoi"), {**again, "csrfmiddlewaretoken": token}, headers=here)
+    draft.refresh_from_db()
+    assert draft.answers["description"] == "Éteint\nsous la pluie « » <b> 🕯"
+    for elsewhere in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://ailleurs.example"}):
+        refused = Client(enforce_csrf_checks=True).post(
+            page(draft, "quoi"), typed, headers=elsewhere
+        )
+        assert "sous la pluie" not in refused.content.decode()
+
+
+def test_names_in_any_script_go_through_to_the_desk(visitor: Client) -> None:
+    name = "عائشة 🌻 d’Été שָׁלוֹם"
+    request = sent(visitor, description=name)
+    assert name in request.messages.first().text
+    assert name in visitor.get(f"/suivi/{request.tracking_code}/").content.decode()
+
+
 @pytest.mark.parametrize("address", ["/brouillons/{}/", "/brouillons/{}/page/quoi/", "/suivi/{}/"])
 @pytest.mark.parametrize("code", ["AAAA-AAAA-AAA", "rien", "%F0%9F%8E%82"])
 def test_an_unknown_code_leads_nowhere(visitor: Client, address: str, code: str) -> None:

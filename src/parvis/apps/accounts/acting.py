@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -17,6 +16,7 @@ from parvis.apps.accounts.models import Account, Body, Delegation
 from parvis.apps.accounts.selectors import actor_of
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
+from parvis.apps.ui.brands import address_of
 from parvis.apps.ui.mail import in_the_brand
 from parvis.core.acting import LONGEST_DAYS, BodyKind, Power, Tie, checked_number
 from parvis.core.catalogue.words import Theme
@@ -114,7 +114,7 @@ def _invite(given: Delegation) -> None:
     text = (f"{given.giver.full_name} vous demande d’agir en son nom auprès de "
             f"{given.authority.name}, jusqu’au {long_day(given.until)}.\n\n"
             f"Pour accepter ou refuser, connectez-vous avec cette adresse : "
-            f"{settings.PUBLIC_URL}/mes-donnees/au-nom-de/")  # fmt: skip
+            f"{address_of(given.authority, '/mes-donnees/au-nom-de/')}")  # fmt: skip
     mail = EmailMessage("On vous demande d’aider", text, to=[given.helper_email])
     try:
         in_the_brand(mail, given.authority).send()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from parvis.apps.accounts.models import Account
 from parvis.apps.accounts.selectors import actor_of
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.selectors import authority_for
+from parvis.apps.ui.mail import in_the_brand
 
 
 class ClosedDoorAdapter(DefaultAccountAdapter):
@@ -25,6 +27,11 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
         Counted per account alone, as allauth would, they let any stranger lock anybody out.
         """
         self._login_failed_rl_usage = None
+
+    def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
+        """Messages about passwords follow the brand, as all others do."""
+        mail = super().render_mail(*args, **kwargs)
+        return in_the_brand(mail, getattr(self.request, "town", None))
 
     def login(self, request: HttpRequest, user: Account) -> None:
         """Open the session, and say so in the journal of the authority one works for first."""

@@ -7,7 +7,6 @@ at once cannot both find the last place under the cap.
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -18,6 +17,7 @@ from parvis.apps.accounts.models import Account, Contacted, ContactPreference, S
 from parvis.apps.accounts.ports import texter
 from parvis.apps.authorities.models import Authority
 from parvis.apps.jobs.services import enqueue
+from parvis.apps.ui.brands import address_of
 from parvis.apps.ui.mail import in_the_brand
 from parvis.core.access import Actor
 from parvis.core.contact import SENT_HERE, WINDOW, Means, is_allowed
@@ -87,16 +87,18 @@ def _told_otherwise(written: Contacted) -> bool:
     if written.means == Means.SMS:
         provider, held = texter(), preference_of(written.account, written.authority)
         if provider is not None and held.phone:
-            provider.send(held.phone, f"{written.title} {settings.PUBLIC_URL}{written.path}")
+            provider.send(
+                held.phone, f"{written.title} {address_of(written.authority, written.path)}"
+            )
             return True
     return False
 
 
 def _mail(written: Contacted) -> None:
-    stop = f"{settings.PUBLIC_URL}/mes-donnees/ne-plus/{token_of(written)}/"
+    stop = address_of(written.authority, f"/mes-donnees/ne-plus/{token_of(written)}/")
     lines = [written.text]
     if written.path:
-        lines.append(f"{settings.PUBLIC_URL}{written.path}")
+        lines.append(address_of(written.authority, written.path))
     lines.append(f"Ne plus recevoir de message de ce genre, en un geste : {stop}")
     headers = {"List-Unsubscribe": f"<{stop}>",
                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}  # fmt: skip

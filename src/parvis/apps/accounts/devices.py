@@ -7,13 +7,13 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from parvis.apps.accounts.models import Account, ContactPreference, PushSubscription
 from parvis.apps.accounts.ports import pusher, texter
 from parvis.apps.authorities.models import Authority
 from parvis.apps.jobs.services import enqueue
+from parvis.apps.ui.brands import address_of
 from parvis.core.access import Actor
 from parvis.core.contact import Device, Means
 from parvis.core.errors import Refused, Unavailable
@@ -74,10 +74,10 @@ def tell(*, authority: str, topics: list[str], title: str, path: str) -> None:
     tell_devices(topics, title, path)
     wanted = ContactPreference.objects.filter(
         authority__code=authority, channel=Means.SMS, account_id__in=_accounts(topics)
-    ).exclude(phone="")
+    ).exclude(phone="").select_related("authority")  # fmt: skip
     provider = texter()
     for preference in wanted if provider is not None else ():
-        provider.send(preference.phone, f"{title} {settings.PUBLIC_URL}{path}")
+        provider.send(preference.phone, f"{title} {address_of(preference.authority, path)}")
 
 
 def tell_devices(topics: list[str], title: str, path: str) -> int:

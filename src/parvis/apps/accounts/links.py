@@ -9,12 +9,14 @@ from smtplib import SMTPException
 
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import transaction
 
 from parvis.apps.accounts.limits import count
 from parvis.apps.accounts.models import Account
+from parvis.apps.authorities.models import Authority
+from parvis.apps.ui.mail import in_the_brand
 from parvis.core.errors import Refused, Unavailable, Where
 
 SALT = "parvis.link"
@@ -23,8 +25,9 @@ MOST_AN_HOUR = 5
 _HOUR_S = 3600
 
 
-def send_link(*, address: str, page: str) -> None:
-    """Send to `address` the link that opens its session, or its account; `page` is where it leads.
+def send_link(*, address: str, page: str, town: Authority | None) -> None:
+    """Send to `address` the link that opens its session, or its account; `page` is where it leads,
+    `town` in whose name it is written.
 
     What is said on the screen is the same whoever has an account. Refused for what is no address
     or asked too often; Unavailable when the mail does not go.
@@ -35,21 +38,18 @@ def send_link(*, address: str, page: str) -> None:
     text = _AGENT if account and account.memberships.exists() else _CITIZEN
     link = f"{page.rstrip('/')}/{token_for(email, account)}/"
     try:
-        send_mail("Votre lien de connexion", text.format(link=link), None, [email])
+        mail = EmailMessage("Votre lien de connexion", text.format(link=link), to=[email])
+        in_the_brand(mail, town).send()
     except (OSError, SMTPException) as error:
         raise Unavailable("messagerie") from error
 
 
-_CITIZEN = """Bonjour,
-
-Pour ouvrir votre session, suivez ce lien dans la demi-heure. Il ne sert qu’une fois :
+_CITIZEN = """Pour ouvrir votre session, suivez ce lien dans la demi-heure. Il ne sert qu’une fois :
 {link}
 
 Si vous n’avez rien demandé, laissez ce message : rien ne se passera.
 """
-_AGENT = """Bonjour,
-
-Ce compte est celui d’un agent : il s’ouvre avec son mot de passe, pas par un lien.
+_AGENT = """Ce compte est celui d’un agent : il s’ouvre avec son mot de passe, pas par un lien.
 
 Si vous n’avez rien demandé, laissez ce message : rien ne se passera.
 """

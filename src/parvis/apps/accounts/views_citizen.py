@@ -24,7 +24,8 @@ def ask_link(request: HttpRequest) -> HttpResponseBase:
         return render(request, "accounts/link.html", {"sent": sent, "problem": "", "address": ""})
     address = request.POST.get("courriel", "")
     try:
-        send_link(address=address, page=request.build_absolute_uri(reverse("accounts:ask_link")))
+        page = request.build_absolute_uri(reverse("accounts:ask_link"))
+        send_link(address=address, page=page, town=request.town)  # type: ignore[attr-defined]
     except Refused as refusal:
         context = {"sent": False, "problem": refusal.sentence(), "address": address}
         return render(request, "accounts/link.html", context, status=422)

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 from parvis.apps import wired
 from parvis.apps.accounts.decisions import public
 from parvis.apps.accounts.identity import account_by_identity, attach_identity
-from parvis.apps.authorities.selectors import principal
 from parvis.core.errors import NotVisible
 from parvis.core.identity import Asked, IssuerPort, check_answer
 
@@ -46,7 +45,7 @@ def come_back(request: HttpRequest, provider: str) -> HttpResponseBase:
     now = datetime.now(UTC)
     proved = issuer.prove(code, asked or Asked("", "", ""), _back(request, provider),
                           now.timestamp())  # fmt: skip
-    facts: dict[str, Any] = {"now": now, "authority": principal(), "provider": issuer.provider,
+    facts: dict[str, Any] = {"now": now, "authority": request.town, "provider": issuer.provider,  # type: ignore[attr-defined]
                              "proved": proved}  # fmt: skip
     if request.user.is_authenticated:
         attach_identity(account=request.user, **facts)

@@ -7,8 +7,8 @@ from parvis.core.access import Actor
 
 CHOSEN_AUTHORITY = "authority"
 """Session key: the code of the authority chosen by the person."""
-CHOSEN_TOWN = "collectivite"
-"""Cookie: the code of the authority whose portal a visitor chose, where one host serves several."""
+FEW = 100
+"""Up to so many authorities are read at once."""
 
 
 def visible_authorities(actor: Actor) -> QuerySet[Authority]:
@@ -23,19 +23,34 @@ def authority_for(actor: Actor, asked: str = "") -> Authority | None:
 
     None for who holds no role anywhere.
     """
+    if not actor.grants and not actor.is_operator:
+        return None
     mine = {authority.code: authority for authority in visible_authorities(actor)}
     return mine.get(asked) or next(iter(mine.values()), None)
 
 
-def served(asked: str) -> Authority | None:
-    """The authority of code `asked`; the principal one while none has it."""
-    found = Authority.objects.filter(Q(is_principal=True) | Q(code=asked)).order_by("is_principal")
-    return found.first()
+def served(asked: str) -> tuple[Authority | None, list[Authority] | None]:
+    """The authority of code `asked`, the principal one while none has it; and, in a home of few
+    authorities, its neighbours: one read for both, for every page of a portal asks."""
+    known = list(Authority.objects.all()[: FEW + 1])
+    by_code = {authority.code: authority for authority in known}
+    found = by_code.get(asked)
+    if found is None and asked and len(known) > FEW:
+        found = Authority.objects.filter(code=asked).first()
+    found = found or next((a for a in known if a.is_principal), None)
+    if found is None or len(known) > FEW:
+        return found, None
+    return found, [a for a in known if a.pk != found.pk and _is_family(a, found)]
+
+
+def _is_family(one: Authority, other: Authority) -> bool:
+    """Whether a resident of one also uses the other's services: above, below or beside it."""
+    is_beside = one.parent_id is not None and one.parent_id == other.parent_id
+    return one.parent_id == other.pk or other.parent_id == one.pk or is_beside
 
 
 def neighbours(town: Authority) -> QuerySet[Authority]:
-    """The other authorities whose services a resident of `town` also uses: the one above it,
-    those below, those beside."""
+    """The same neighbours, read one by one in a home of many authorities."""
     family = Q(parent=town) | Q(pk=town.parent_id) | Q(parent__isnull=False, parent=town.parent_id)
     return Authority.objects.filter(family).exclude(pk=town.pk).order_by("-kind", "name")
 

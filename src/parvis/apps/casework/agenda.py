@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.utils.timezone import localdate
 
 from parvis.apps.casework.models import Appointment, ServiceRequest
+from parvis.apps.ui.brands import address_of
 from parvis.core.calendar.agenda import Entry, as_icalendar
 
 DOMAIN = "parvis"
@@ -47,4 +47,4 @@ def _met(appointment: Appointment) -> Entry:
 
 def link(request: ServiceRequest) -> str:
     """Where a request is followed."""
-    return f"{settings.PUBLIC_URL}/suivi/{request.tracking_code}/"
+    return address_of(request.authority, f"/suivi/{request.tracking_code}/")

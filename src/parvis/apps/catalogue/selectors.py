@@ -1,6 +1,9 @@
 """Reads of the catalogue. What a town publishes is read by anybody; the rest by who manages it."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import F, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from parvis.apps.catalogue.models import Demarche, FormRevision, Place, Service
 from parvis.core.access import Actor, Capability
@@ -14,9 +17,25 @@ def published_demarches(authority: str) -> QuerySet[Demarche]:
 
 
 def published_tiles(authority: str) -> QuerySet[Demarche]:
-    """The demarches that `authority` shows, with no more of each than a tile says."""
+    """The demarches that `authority` shows, with no more of each than a tile says; `at_place` is
+    the key of where one is received for it."""
     shown = Demarche.objects.filter(authority__code=authority, is_published=True)
-    return shown.only("code", "title", "summary")
+    return shown.only("code", "title", "summary").annotate(at_place=F("service__place_id"))
+
+
+def published_titles(authority: str) -> QuerySet[Demarche]:
+    """The demarches that `authority` shows, with no more of each than lists and moments say."""
+    shown = Demarche.objects.filter(authority__code=authority, is_published=True)
+    return shown.only("code", "title", "summary", "price", "theme", "audiences", "events",
+                      "service__title").select_related("service")  # fmt: skip
+
+
+def published_words(authority: str) -> QuerySet[Any]:
+    """The words by which the demarches that `authority` shows are found, each a tuple of texts:
+    code, title, summary, service, then keywords, audiences and events as JSON."""
+    shown = Demarche.objects.filter(authority__code=authority, is_published=True)
+    lists = (Cast(name, TextField()) for name in ("keywords", "audiences", "events"))
+    return shown.values_list("code", "title", "summary", "service__title", *lists)
 
 
 def published_demarche(authority: str, code: str) -> Demarche:
@@ -41,6 +60,12 @@ def current_revision(authority: str, form: str) -> FormRevision | None:
     """The revision of `form` that new requests follow; None while none is published."""
     published = FormRevision.objects.filter(authority__code=authority, form=form)
     return published.filter(published_at__isnull=False).order_by("-number").first()
+
+
+def is_taken_online(authority: str, form: str) -> bool:
+    """Whether `form` has a revision that new requests may follow."""
+    published = FormRevision.objects.filter(authority__code=authority, form=form)
+    return bool(form) and published.filter(published_at__isnull=False).exists()
 
 
 def revision_numbered(authority: str, form: str, number: int) -> FormRevision:

@@ -7,15 +7,16 @@ from django.http import HttpRequest, HttpResponseBase
 
 from parvis.apps import wired
 from parvis.apps.catalogue.models import Demarche
+from parvis.apps.portal.cookies import put_cookie
 from parvis.apps.portal.selectors import own_bouquets
 from parvis.apps.portal.services import keep_bouquets
+from parvis.apps.portal.tiles import News
 from parvis.apps.portal.town import town
 from parvis.apps.portal.who import account_id
 from parvis.core.catalogue.bouquet import PROFILE_OF, Bouquet, Profile, bouquets_from, written
 from parvis.core.catalogue.words import Audience
 
 COOKIE, DECLINED, AUDIENCE = "bouquet", "refus", "je_suis"
-ONE_YEAR_S = 365 * 24 * 3600
 NEWCOMER = Audience.HABITANT
 """Whose bouquet somebody sees who has said nothing yet."""
 
@@ -96,13 +97,6 @@ def keep(
         put_cookie(request, response, COOKIE, written(bouquets))
 
 
-def put_cookie(request: HttpRequest, response: HttpResponseBase, name: str, value: str) -> None:
-    """Leave a choice of the person in their browser for a year."""
-    response.set_cookie(
-        name, value, max_age=ONE_YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure()
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Slab:
     """A tile as it is drawn: `why` says why it is there."""
@@ -112,12 +106,23 @@ class Slab:
     why: str
     is_first: bool = False
     suggested: bool = False
+    news: News | None = None
 
 
-def slabs(chosen: Chosen, demarches: Mapping[str, Demarche]) -> list[Slab]:
-    """The tiles of the bouquet shown, then one suggestion with its reason."""
+def slabs(
+    chosen: Chosen, demarches: Mapping[str, Demarche], told: Mapping[str, News] | None = None
+) -> list[Slab]:
+    """The tiles of the bouquet shown, with what is `told` of them today, then one suggestion with
+    its reason."""
+    today = told or {}
     laid = [
-        Slab(demarches[tile.code], tile.size, _why(chosen, rank), is_first=rank == 0)
+        Slab(
+            demarches[tile.code],
+            tile.size,
+            _why(chosen, rank),
+            is_first=rank == 0,
+            news=today.get(tile.code),
+        )
         for rank, tile in enumerate(chosen.shown.tiles)
     ]
     proposed = wired.florist().suggestions(chosen.shown, demarches, chosen.declined)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 
 from parvis.apps import wired
@@ -24,6 +24,7 @@ from parvis.apps.catalogue.selectors import current_revision, published_demarche
 from parvis.apps.portal.behalf import OWN_NAME, Name
 from parvis.apps.portal.models import Draft
 from parvis.apps.portal.who import account_id
+from parvis.apps.ui.mail import in_the_brand
 from parvis.core import french
 from parvis.core.access import Actor
 from parvis.core.casework.asked import Contact, Place
@@ -180,7 +181,8 @@ def send_link(*, now: datetime, draft: Draft, address: str, link: str) -> None:
     until = french.long_day((draft.saved_at + KEPT).date())
     text = f"Pour continuer votre demande, ouvrez ce lien avant le {until} :\n{link}\n"
     try:
-        send_mail("Continuer votre demande", text, None, [address])
+        mail = EmailMessage("Continuer votre demande", text, to=[address])
+        in_the_brand(mail, draft.authority).send()
     except (OSError, SMTPException) as error:
         raise Unavailable("messagerie") from error
 

@@ -14,8 +14,8 @@ from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.models import Message, RequestEvent, ServiceRequest, Way
 from parvis.apps.casework.selectors import public_events, public_messages, tracked_request
 from parvis.apps.casework.setup import desk_of
-from parvis.apps.catalogue.selectors import published_demarches
-from parvis.apps.portal.bouquets import put_cookie
+from parvis.apps.catalogue.selectors import published_titles
+from parvis.apps.portal.cookies import put_cookie
 from parvis.apps.portal.models import Draft
 from parvis.apps.portal.town import town
 from parvis.core.casework.lifecycle import Happening, State
@@ -164,7 +164,7 @@ def of_helped(
 
 def _within(power: Delegation) -> list[ServiceRequest]:
     """The requests of the giver that were filed here on a subject of the power."""
-    codes = published_demarches(power.authority.code).filter(theme__in=power.themes)
+    codes = published_titles(power.authority.code).filter(theme__in=power.themes)
     sent = Draft.objects.filter(
         Q(account=power.giver) | Q(delegation__giver=power.giver),
         authority=power.authority, demarche__in=codes.values("code"),

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from parvis.apps.authorities.models import Authority
-from parvis.apps.authorities.selectors import neighbours
-from parvis.apps.catalogue.selectors import places_of, published_demarches
-from parvis.apps.portal.town import Door, door, town
+from parvis.apps.catalogue.models import Place
+from parvis.apps.catalogue.selectors import places_of
+from parvis.apps.portal.town import Door, door, neighbours, town
 from parvis.apps.ui.frame import Frame
 from parvis.core.brand.card import Photo
 
@@ -25,8 +25,7 @@ class Portal:
     @cached_property
     def hall(self) -> Door | None:
         """The first place of the catalogue: the town hall."""
-        place = places_of(town(self._request).code).prefetch_related(None).order_by("pk").first()
-        return door(place, datetime.now(UTC)) if place else None
+        return door(self.places[0], datetime.now(UTC)) if self.places else None
 
     @property
     def photo(self) -> tuple[str, Photo] | None:
@@ -41,13 +40,17 @@ class Portal:
 
     @cached_property
     def neighbours(self) -> list[Authority]:
-        """The authorities that the residents of this one also turn to, and that have a portal."""
-        return [place for place in neighbours(self.town) if published_demarches(place.code)[:1]]
+        """The authorities that the residents of this one also turn to."""
+        return neighbours(self._request)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Where the town receives people, the town hall first."""
+        return list(places_of(self.town.code).prefetch_related(None).order_by("pk"))
 
 
 def page(
     request: HttpRequest, template: str, section: str = "", status: int = 200, **context: Any
 ) -> HttpResponse:
     """A page of the portal, in the section of the masthead that it belongs to."""
-    context = {"portal": Portal(request, section), **context}
-    return render(request, template, context, status=status)
+    return render(request, template, {"portal": Portal(request, section), **context}, status=status)

@@ -8,7 +8,9 @@ from django.http import HttpRequest
 
 from parvis.apps import wired
 from parvis.apps.authorities.models import Authority
+from parvis.apps.authorities.selectors import neighbours as around
 from parvis.apps.catalogue.models import Place
+from parvis.apps.catalogue.selectors import published_titles
 from parvis.core.calendar.holidays import Calendar, calendar_named, days_off
 from parvis.core.calendar.hours import WeekHours, hours_from
 from parvis.core.catalogue.hours import said_now, said_week
@@ -21,6 +23,13 @@ def town(request: HttpRequest) -> Authority:
     if found is None:
         raise NotVisible
     return found
+
+
+def neighbours(request: HttpRequest) -> list[Authority]:
+    """The authorities that the residents of this one also turn to, and that have a portal."""
+    known: list[Authority] | None = request.neighbours  # type: ignore[attr-defined]
+    found = known if known is not None else list(around(town(request)))
+    return [place for place in found if published_titles(place.code)[:1]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from parvis.apps import wired
 from parvis.core.brand.card import Brand, brand_from
@@ -48,6 +51,23 @@ def brand_file(key: str) -> Path:
 def pictures(key: str) -> Path:
     """Where the pictures of the brand `key` are kept."""
     return wired.home().brands / key
+
+
+CHOSEN_TOWN = "collectivite"
+"""Names, in a cookie or in an address, the authority whose portal is meant, where one host serves
+several."""
+
+
+def address_of(town: Any, path: str) -> str:
+    """Where `path` of the portal of `town` is read from outside: in a message, in an agenda."""
+    key = key_of(town)
+    domain = home_card(key).brand.domain
+    if domain:
+        return f"{urlsplit(settings.PUBLIC_URL).scheme}://{domain}{path}"
+    if key == PRINCIPAL:
+        return f"{settings.PUBLIC_URL}{path}"
+    joint = "&" if "?" in path else "?"
+    return f"{settings.PUBLIC_URL}{path}{joint}{CHOSEN_TOWN}={key}"
 
 
 def key_at(domain: str) -> str:

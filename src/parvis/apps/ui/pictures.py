@@ -13,8 +13,9 @@ from parvis.core.errors import Refused
 
 LIMIT_MB = 12
 LOGO_PX = 480
+LOGO_SIDES = (160, 96, 64)
 PHOTO_SIZES = ((960, 480), (640, 320), (320, 160))
-PHOTO_BYTES = 40_000
+PHOTO_BYTES, LOGO_BYTES = 24_000, 8_000
 """A photo is pressed, then made smaller, until it weighs no more: telephones read it."""
 QUALITIES = (72, 52, 36)
 ICONS = {"icone-192": (192, False), "icone-512": (512, False), "icone-512-pleine": (512, True),
@@ -61,6 +62,20 @@ def _saved(image: Image.Image, kind: str, quality: int = 80) -> bytes:
 
 def _named(stem: str, suffix: str, content: bytes) -> tuple[str, bytes]:
     return f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.{suffix}", content
+
+
+@lru_cache(maxsize=16)
+def small_logo(path: Path) -> bytes:
+    """The logo as pages show it: twice its height there, in few colours if it weighs too much."""
+    with Image.open(path) as kept:
+        image = kept.convert("RGBA")
+    for side in LOGO_SIDES:
+        shown = ImageOps.contain(image, (side, side))
+        for drawn in (shown, shown.quantize(64)):
+            content = _saved(drawn, "PNG")
+            if len(content) <= LOGO_BYTES:
+                return content
+    return content
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parvis.apps.ui.brands import home_card, pictures
 from parvis.apps.ui.frame import THEME_COOKIE, THEMES
-from parvis.apps.ui.pictures import ICONS, icon
+from parvis.apps.ui.pictures import ICONS, icon, small_logo
 from parvis.core.brand.colours import stylesheet
 from parvis.core.errors import NotVisible
 
@@ -62,8 +62,9 @@ def picture(request: HttpRequest, key: str, name: str) -> HttpResponse:
     path = pictures(key) / name
     if name not in {given.logo, *(photo.file for photo in given.photos)} or not path.is_file():
         raise NotVisible
-    kind = "image/png" if path.suffix == ".png" else "image/webp"
-    return HttpResponse(path.read_bytes(), content_type=kind)
+    if name == given.logo:
+        return HttpResponse(small_logo(path), content_type="image/png")
+    return HttpResponse(path.read_bytes(), content_type="image/webp")
 
 
 @require_safe

@@ -168,6 +168,7 @@ def _slips(word: str) -> int:
     return 0 if len(word) < 4 else 1 if len(word) < 6 else 2 if len(word) < 10 else 3
 
 
+@lru_cache(maxsize=50_000)
 def _distance(word: str, known: str, allowed: int) -> int:
     """Slips between two words, those that a French ear does not hear left out."""
     if abs(len(word) - len(known)) > allowed:

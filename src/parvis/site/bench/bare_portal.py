@@ -5,9 +5,10 @@ from django.template import Context, Engine
 from django.urls import include, path
 
 from parvis.apps.accounts.decisions import public
-from parvis.apps.authorities.selectors import principal
 from parvis.apps.catalogue.selectors import places_of, published_tiles
+from parvis.apps.portal.models import Draft
 from parvis.apps.portal.selectors import own_bouquets
+from parvis.apps.portal.who import account_id
 
 ROWS = 20
 _TABLE = Engine().from_string(
@@ -19,12 +20,12 @@ _TABLE = Engine().from_string(
 @public
 def bare_portal(request: HttpRequest) -> HttpResponse:
     """What the portal's home reads, as twenty rows: no more."""
-    town = principal()
-    code = town.code if town else ""
-    rows = list(published_tiles(code))
-    own_bouquets(request.actor, code)  # type: ignore[attr-defined]
-    places_of(code).prefetch_related(None).first()
-    context = Context({"who": request.actor.label, "rows": rows[:ROWS]})  # type: ignore[attr-defined]
+    town, actor = request.town, request.actor  # type: ignore[attr-defined]
+    rows = list(published_tiles(town.code))
+    own_bouquets(actor, town.code)
+    list(Draft.objects.filter(authority=town, account_id=account_id(actor)))
+    list(places_of(town.code).prefetch_related(None).order_by("pk"))
+    context = Context({"who": actor.label, "rows": rows[:ROWS]})
     return HttpResponse(_TABLE.render(context))
 
 

@@ -26,7 +26,9 @@ KILO = 1_000
 ENCODINGS = "br, gzip"
 BARE = "/bare-portal/"
 TIMED = ("/", "/chercher/?q=poubele", "/demarches/cantine/")
-WEIGHED = (*TIMED, "/demarches/", "/bouquet/", "/lieux/", "/suivi/", "/site/accessibilite/")
+WEIGHED = (*TIMED, "/demarches/", "/bouquet/", "/lieux/", "/suivi/", "/site/accessibilite/",
+          "/mes-donnees/", "/mes-donnees/au-nom-de/", "/moments/naissance/",
+          "/parcours/commerce/", "/hors-ligne/")  # fmt: skip
 _LINKED = re.compile(r'<(?:link[^>]*rel="stylesheet"|script)[^>]*(?:href|src)="([^"]+)"')
 
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from parvis.apps.casework.history import append
 from parvis.apps.casework.models import Satisfaction, ServiceRequest
 from parvis.apps.casework.services.citizen import citizen, followed
+from parvis.apps.ui.brands import address_of
 from parvis.core.access import Actor
 from parvis.core.casework.lifecycle import Happening, State
 from parvis.core.errors import Refused
@@ -25,7 +25,7 @@ def question(request: ServiceRequest) -> str:
 
 def address(request: ServiceRequest, level: int) -> str:
     """Where an answer is given; the tracking code is the right to."""
-    return f"{settings.PUBLIC_URL}/avis/{request.tracking_code}/?reponse={level}"
+    return address_of(request.authority, f"/avis/{request.tracking_code}/?reponse={level}")
 
 
 @transaction.atomic

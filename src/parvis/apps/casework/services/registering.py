@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -30,6 +29,7 @@ from parvis.apps.casework.models import (
 from parvis.apps.casework.outbox import queue_message
 from parvis.apps.casework.rights import authority_of
 from parvis.apps.casework.setup import Desk, desk_of
+from parvis.apps.ui.brands import address_of
 from parvis.core.access import Actor
 from parvis.core.casework.asked import NOBODY, NOWHERE, Contact, Place
 from parvis.core.casework.legal import Medium, acknowledgement, silence
@@ -285,5 +285,5 @@ def _received(request: ServiceRequest, team: Team, received_on: Any) -> Received
     return Received(
         number=request.number, code=request.tracking_code, received_on=received_on,
         title=request.subject, town=request.authority.name, team=team,
-        address=f"{settings.PUBLIC_URL}/suivi/{request.tracking_code}/",
+        address=address_of(request.authority, f"/suivi/{request.tracking_code}/"),
     )  # fmt: skip

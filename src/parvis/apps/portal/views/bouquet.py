@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from parvis.apps import wired
 from parvis.apps.accounts.decisions import public
 from parvis.apps.catalogue.models import Demarche
-from parvis.apps.catalogue.selectors import published_demarches
+from parvis.apps.catalogue.selectors import published_titles
 from parvis.apps.portal import bouquets
+from parvis.apps.portal.cookies import put_cookie
 from parvis.apps.portal.page import page
 from parvis.apps.portal.shelf import search
 from parvis.apps.portal.town import town
@@ -68,7 +69,7 @@ def change(request: HttpRequest) -> HttpResponseBase:
     response = redirect(f"{_back(request)}?profil={chosen.profile}")
     if request.POST.get("geste") == "refuser":
         declined = ",".join(sorted({*chosen.declined, code} & set(shown)))
-        bouquets.put_cookie(request, response, bouquets.DECLINED, declined)
+        put_cookie(request, response, bouquets.DECLINED, declined)
         return response
     how = CHANGES.get(request.POST.get("geste", ""))
     if how is not None and (code in shown or not code):
@@ -77,7 +78,7 @@ def change(request: HttpRequest) -> HttpResponseBase:
 
 
 def _known(request: HttpRequest) -> dict[str, Demarche]:
-    return {d.code: d for d in published_demarches(town(request).code)}
+    return {d.code: d for d in published_titles(town(request).code)}
 
 
 def _back(request: HttpRequest) -> str:

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from parvis.apps.accounts.decisions import public
 from parvis.apps.catalogue.models import Demarche
 from parvis.apps.catalogue.selectors import (
-    current_revision,
+    is_taken_online,
     places_of,
     published_demarche,
-    published_demarches,
+    published_titles,
 )
 from parvis.apps.portal.behalf import names_for
 from parvis.apps.portal.delays import observed
@@ -32,9 +32,7 @@ def demarches(request: HttpRequest) -> HttpResponse:
     """Every demarche, by theme or from A to Z; for one audience if asked."""
     audience = request.GET.get("pour", "")
     shown = [
-        d
-        for d in published_demarches(town(request).code)
-        if not audience or audience in d.audiences
+        d for d in published_titles(town(request).code) if not audience or audience in d.audiences
     ]
     by_theme = {theme: [d for d in shown if d.theme == theme] for theme in Theme}
     return page(
@@ -61,7 +59,7 @@ def moment(request: HttpRequest, event: str) -> HttpResponse:
     """What one has to do at a moment of life."""
     if event not in list(LifeEvent):
         raise NotVisible
-    found = [d for d in published_demarches(town(request).code) if event in d.events]
+    found = [d for d in published_titles(town(request).code) if event in d.events]
     return page(request, "portal/moment.html", "demarches", event=LifeEvent(event), demarches=found)
 
 
@@ -81,7 +79,7 @@ def demarche(request: HttpRequest, code: str) -> HttpResponse:
     found = published_demarche(town(request).code, code)
     now = datetime.now(UTC)
     where = door(found.service.place, now)
-    is_online = bool(found.form) and current_revision(town(request).code, found.form) is not None
+    is_online = is_taken_online(town(request).code, found.form)
     return page(
         request, "portal/demarche.html", "demarches", demarche=found, where=where,
         names=_names(request, found.theme), is_online=is_online,

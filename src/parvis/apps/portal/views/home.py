@@ -1,5 +1,7 @@
 """The door of the town: search, one's bouquet, the moments of life."""
 
+from datetime import UTC, datetime
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -8,14 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 from parvis.apps import wired
 from parvis.apps.accounts.decisions import public
 from parvis.apps.accounts.views import landing
-from parvis.apps.authorities.selectors import CHOSEN_TOWN, neighbours
 from parvis.apps.catalogue.selectors import published_tiles
 from parvis.apps.portal import bouquets
-from parvis.apps.portal.page import page
+from parvis.apps.portal.cookies import put_cookie
+from parvis.apps.portal.page import Portal, page
 from parvis.apps.portal.services import carry_over
-from parvis.apps.portal.town import town
+from parvis.apps.portal.tiles import news
+from parvis.apps.portal.town import door, neighbours, town
 from parvis.apps.portal.who import account_id
-from parvis.apps.ui.brands import home_card, key_of
+from parvis.apps.ui.brands import CHOSEN_TOWN, home_card, key_of
 from parvis.core.catalogue.words import Audience, LifeEvent
 from parvis.core.errors import NotVisible
 
@@ -35,11 +38,14 @@ def portal(request: HttpRequest) -> HttpResponse:
     """The portal, whoever looks at it: an agent may too."""
     shown = {d.code: d for d in published_tiles(town(request).code)}
     chosen = bouquets.chosen(request, shown)
+    portal = Portal(request, "")
+    doors = {place.pk: door(place, datetime.now(UTC)) for place in portal.places}
     response = page(
         request,
         "portal/home.html",
+        portal=portal,
         chosen=chosen,
-        slabs=bouquets.slabs(chosen, shown),
+        slabs=bouquets.slabs(chosen, shown, news(request, shown, chosen.shown.codes, doors)),
         audiences=tuple(Audience),
         events=tuple(LifeEvent),
         total=len(shown),
@@ -47,7 +53,7 @@ def portal(request: HttpRequest) -> HttpResponse:
     )
     _carry_over(request, response)
     if "pour" in request.GET:
-        bouquets.put_cookie(request, response, bouquets.AUDIENCE, chosen.audience)
+        put_cookie(request, response, bouquets.AUDIENCE, chosen.audience)
     return response
 
 
@@ -56,14 +62,14 @@ def portal(request: HttpRequest) -> HttpResponse:
 def choose_town(request: HttpRequest) -> HttpResponseBase:
     """Go to the portal of a neighbouring authority that this host serves too."""
     code = request.POST.get("code", "")
-    found = neighbours(town(request)).filter(code=code).first()
+    found = next((place for place in neighbours(request) if place.code == code), None)
     if found is None:
         raise NotVisible
     domain = home_card(key_of(found)).brand.domain
     if domain:
         return redirect(f"{request.scheme}://{domain}{reverse('portal:home')}")
     response = redirect("portal:home")
-    bouquets.put_cookie(request, response, CHOSEN_TOWN, code)
+    put_cookie(request, response, CHOSEN_TOWN, code)
     return response
 
 

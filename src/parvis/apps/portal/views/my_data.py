@@ -22,6 +22,7 @@ from parvis.apps.portal import my_data
 from parvis.apps.portal.page import page
 from parvis.apps.portal.printing import as_pdf
 from parvis.apps.portal.town import town
+from parvis.apps.ui.paper import letterhead
 from parvis.core.calendar.agenda import MEDIA_TYPE
 from parvis.core.catalogue.words import Theme
 from parvis.core.contact import MOST_A_MONTH
@@ -122,9 +123,10 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         options = {"ensure_ascii": False, "indent": 2}
         answer: HttpResponse = JsonResponse(held, json_dumps_params=options)
     else:
-        context = {"held": held, "town": town(request), "at": datetime.now(UTC)}
+        head = letterhead(town(request))
+        context = {"held": held, "town": town(request), "at": datetime.now(UTC), "head": head}
         html = render_to_string("portal/my_data_print.html", context)
-        answer = HttpResponse(as_pdf(html), content_type="application/pdf")
+        answer = HttpResponse(as_pdf(html, head.style), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="mes-donnees.{form}"'
     return answer
 
