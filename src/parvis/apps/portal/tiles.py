@@ -1,17 +1,18 @@
 """What a tile says today: one's own request or draft first, else whether the door is open."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
 from parvis.apps.casework.models import ServiceRequest
-from parvis.apps.catalogue.models import Demarche
+from parvis.apps.catalogue.models import Demarche, Place
 from parvis.apps.portal import following
 from parvis.apps.portal.models import Draft
-from parvis.apps.portal.town import Door, town
+from parvis.apps.portal.town import Door, door, town
 from parvis.apps.portal.who import account_id
 
 
@@ -25,10 +26,13 @@ class News:
 
 def news(
     request: HttpRequest, tiles: Mapping[str, Demarche], codes: Collection[str],
-    doors: Mapping[int, Door],
+    places: Iterable[Place],
 ) -> Mapping[str, News]:  # fmt: skip
-    """What there is to say today of the demarches `codes` among `tiles`; `doors`, by place."""
-    told = {code: _door(doors.get(tiles[code].at_place)) for code in codes}  # type: ignore[attr-defined]
+    """What there is to say today of the demarches `codes` among `tiles`: of its place at least."""
+    at = {code: tiles[code].at_place for code in codes}  # type: ignore[attr-defined]
+    now, used = datetime.now(UTC), set(at.values())
+    doors = {place.pk: door(place, now) for place in places if place.pk in used}
+    told = {code: _door(doors.get(place)) for code, place in at.items()}
     return {code: said for code, said in {**told, **_begun(request, codes)}.items() if said}
 
 

@@ -1,7 +1,5 @@
 """The door of the town: search, one's bouquet, the moments of life."""
 
-from datetime import UTC, datetime
-
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,12 +12,12 @@ from parvis.apps.catalogue.selectors import published_tiles
 from parvis.apps.portal import bouquets
 from parvis.apps.portal.cookies import put_cookie
 from parvis.apps.portal.page import Portal, page
+from parvis.apps.portal.pieces import audiences, moments
 from parvis.apps.portal.services import carry_over
 from parvis.apps.portal.tiles import news
-from parvis.apps.portal.town import door, neighbours, town
+from parvis.apps.portal.town import neighbours, town
 from parvis.apps.portal.who import account_id
 from parvis.apps.ui.brands import CHOSEN_TOWN, home_card, key_of
-from parvis.core.catalogue.words import Audience, LifeEvent
 from parvis.core.errors import NotVisible
 
 
@@ -38,19 +36,13 @@ def portal(request: HttpRequest) -> HttpResponse:
     """The portal, whoever looks at it: an agent may too."""
     shown = {d.code: d for d in published_tiles(town(request).code)}
     chosen = bouquets.chosen(request, shown)
-    portal = Portal(request, "")
-    doors = {place.pk: door(place, datetime.now(UTC)) for place in portal.places}
+    around = Portal(request, "")
+    told = news(request, shown, chosen.shown.codes, around.places)
     response = page(
-        request,
-        "portal/home.html",
-        portal=portal,
-        chosen=chosen,
-        slabs=bouquets.slabs(chosen, shown, news(request, shown, chosen.shown.codes, doors)),
-        audiences=tuple(Audience),
-        events=tuple(LifeEvent),
-        total=len(shown),
-        paths=wired.paths().values(),
-    )
+        request, "portal/home.html", portal=around, chosen=chosen, moments=moments(),
+        slabs=bouquets.slabs(chosen, shown, told), audiences=audiences(chosen.audience),
+        total=len(shown), paths=wired.paths().values(),
+    )  # fmt: skip
     _carry_over(request, response)
     if "pour" in request.GET:
         put_cookie(request, response, bouquets.AUDIENCE, chosen.audience)

@@ -1,0 +1,21 @@
+"""Pieces of pages that are the same for everybody: rendered once per process, not once a page."""
+
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from parvis.core.catalogue.words import Audience, LifeEvent
+
+
+@lru_cache(maxsize=1)
+def moments() -> SafeString:
+    """The index of the moments of life."""
+    return render_to_string("portal/_moments.html", {"events": tuple(LifeEvent)})
+
+
+@lru_cache(maxsize=16)
+def audiences(current: Audience) -> SafeString:
+    """The choice of who one is, `current` being marked."""
+    context = {"audiences": tuple(Audience), "current": current}
+    return render_to_string("portal/_audiences.html", context)
