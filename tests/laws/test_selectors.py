@@ -18,6 +18,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 import api_records
+import campaigns_records
 import casework_records
 import controls_records
 import factories
@@ -216,6 +217,7 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     **api_records.MAKERS,
     **controls_records.MAKERS,
     **notes_records.MAKERS,
+    **campaigns_records.MAKERS,
 }
 
 
@@ -388,6 +390,7 @@ def test_the_trial_is_not_an_empty_one(name: str, ours: Side, theirs: Side) -> N
     needs_files = {
         "simulators.simulables_of",
         "simulators.simulable_for",
+        "campaigns.judged",
         "people.already_known",
         "people.keys_of",
         "people.purposes_of",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from parvis.core.home import Home
     from parvis.core.identity import IssuerPort
     from parvis.core.ingest.contract import Contract
+    from parvis.core.loyalty.outreach import Matrix
     from parvis.core.metrics.definition import Metric
     from parvis.core.palmares.criteria import Criterion
     from parvis.core.palmares.notice import Election
@@ -55,6 +56,7 @@ class Ports(Protocol):
     def florist(self) -> Florist: ...
     def paths(self) -> Mapping[str, GuidedPath]: ...
     def issuers(self) -> Mapping[str, IssuerPort]: ...
+    def outreach(self) -> Matrix: ...
 
 
 ports = cast("Ports", None)
@@ -184,3 +186,8 @@ def issuers() -> Mapping[str, IssuerPort]:
 def paths() -> Mapping[str, GuidedPath]:
     """The guided paths, shipped and the town's own, by id."""
     return ports.paths()
+
+
+def outreach() -> Matrix:
+    """The matrix of sources by purposes, the town's own or that shipped."""
+    return ports.outreach()

@@ -57,6 +57,8 @@ class Capability(StrEnum):
     CONFIGURE_DESK = "configure_desk"
     SIMULATE = "simulate"
     KEEP_NOTES = "keep_notes"
+    SEE_CAMPAIGNS = "see_campaigns"
+    RUN_CAMPAIGNS = "run_campaigns"
 
 
 _ALL = frozenset(Role)
@@ -78,6 +80,8 @@ _ALLOWED: dict[Capability, frozenset[Role]] = {
     Capability.CONFIGURE_DESK: frozenset({Role.RESPONSABLE, Role.DSI}),
     Capability.SIMULATE: frozenset({Role.RESPONSABLE}),
     Capability.KEEP_NOTES: frozenset({Role.ELU, Role.DGS, Role.RESPONSABLE}),
+    Capability.SEE_CAMPAIGNS: frozenset({Role.MARKETING, Role.DGS, Role.DPO}),
+    Capability.RUN_CAMPAIGNS: frozenset({Role.MARKETING}),
 }
 
 

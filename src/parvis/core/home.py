@@ -184,6 +184,21 @@ class Home:
         return self.root / "synonyms"
 
     @property
+    def verbatims(self) -> Path:
+        """The town's own themes of what people write: its file replaces the one shipped."""
+        return self.root / "verbatims"
+
+    @property
+    def feeling_model(self) -> Path:
+        """What was learnt of the feeling of texts: numbers, no text."""
+        return self.root / "verbatims" / "feeling.npz"
+
+    @property
+    def outreach(self) -> Path:
+        """The town's own matrix of sources by purposes: its file replaces the one shipped."""
+        return self.root / "outreach"
+
+    @property
     def paths(self) -> Path:
         """The town's own guided paths, read after those shipped."""
         return self.root / "paths"

@@ -23,6 +23,7 @@ urlpatterns = [
     path("controles/", include("parvis.apps.controls.urls")),
     path("guichet/", include("parvis.apps.desk.urls")),
     path("", include("parvis.apps.channels.urls")),
+    path("", include("parvis.apps.campaigns.urls")),
     path("insights/", include("parvis.apps.insights.urls")),
     path("territoire/", include("parvis.apps.territory.urls")),
     path("api/v1/", include("parvis.apps.api.urls")),

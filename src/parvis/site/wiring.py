@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from parvis.core.home import Home
     from parvis.core.identity import IssuerPort
     from parvis.core.ingest.contract import Contract
+    from parvis.core.loyalty.outreach import Matrix
     from parvis.core.metrics.definition import Metric
     from parvis.core.offer.consumption import Consumption, Ledger
     from parvis.core.offer.grid import Tariff
@@ -296,6 +297,16 @@ class HomePorts:
 
     def presets(self) -> Mapping[str, Preset]:
         return self._presets
+
+    def outreach(self) -> Matrix:
+        return self._outreach
+
+    @cached_property
+    def _outreach(self) -> Matrix:
+        from parvis.core.loyalty.outreach import matrix_from
+
+        *_, (file, data) = read_definitions("outreach", self._home.outreach)
+        return matrix_from(data, file)
 
     def elections(self) -> tuple[Election, ...]:
         return self._elections

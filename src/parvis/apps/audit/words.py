@@ -7,6 +7,16 @@ from parvis.core.access import Role
 from parvis.core.sectors import Sector
 
 ACTIONS = {
+    "action.declared": "Action de la ville déclarée",
+    "campaign.bounces": "Messages de non-remise lus",
+    "campaign.decided": "Finalité d’une campagne décidée",
+    "campaign.doubts_settled": "Envois en doute réglés",
+    "campaign.launched": "Campagne lancée",
+    "campaign.measured": "Effet d’une campagne mesuré",
+    "campaign.opposition": "Opposition notée",
+    "campaign.prepared": "Audience d’une campagne préparée",
+    "campaign.stopped": "Campagne arrêtée",
+    "campaign.taken_up": "Campagne d’un autre outil reprise",
     "account.closed": "Compte fermé",
     "account.created": "Compte ouvert",
     "catalogue.imported": "Catalogue importé",
@@ -60,6 +70,8 @@ ACTIONS = {
 }
 
 SUBJECTS = {
+    "action": "action n°\u00a0",
+    "campaign": "campagne n°\u00a0",
     "account": "compte n°\u00a0",
     "authority": "collectivité ",
     "demarche": "démarche ",
@@ -82,6 +94,21 @@ SUBJECTS = {
 }
 
 DETAILS = {
+    "addresses": "adresses",
+    "again": "à renvoyer",
+    "bounced": "adresses refusées",
+    "cancelled": "annulés",
+    "channel": "canal",
+    "frequency": "assez de messages",
+    "held_out": "groupe témoin",
+    "legal": "textes",
+    "no_address": "sans adresse",
+    "no_consent": "sans consentement",
+    "opposed": "opposés",
+    "peers": "communes comparées",
+    "twice": "en double",
+    "verdict": "décision",
+    "written": "à qui l’on écrit",
     "by": "par",
     "contract": "contrat",
     "demarches": "démarches",

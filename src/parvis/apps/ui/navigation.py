@@ -34,6 +34,14 @@ SECTIONS: tuple[tuple[str, tuple[Door, ...]], ...] = (
         ),
     ),
     (
+        "Agir",
+        (
+            ("campaigns:list", "Campagnes", Capability.SEE_CAMPAIGNS),
+            ("campaigns:evaluation", "Évaluation", Capability.SEE_CAMPAIGNS),
+            ("campaigns:oppositions", "Oppositions", Capability.SEE_CAMPAIGNS),
+        ),
+    ),
+    (
         "Données",
         (
             ("sources:list", "Sources", Capability.SEE_SOURCES),

@@ -32,6 +32,7 @@ from parvis.core.messages import (
     tables,
     territory,
     ui,
+    watching,
 )
 
 CATALOGUE: dict[str, tuple[str, str]] = {
@@ -62,6 +63,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **tables.MESSAGES,
     **territory.MESSAGES,
     **ui.MESSAGES,
+    **watching.MESSAGES,
 }
 LANGUAGES = ("fr", "en")
 

@@ -7,6 +7,7 @@ from parvis.core.ports import Progress
 from parvis.site.bench.figures import Figure
 from parvis.site.bench.loyalty_oracles import measure_curves, measure_oracles
 from parvis.site.bench.loyalty_planted import measure_planted
+from parvis.site.bench.loyalty_words import measure_words
 
 
 def measure_loyalty(place: Path, progress: Progress) -> Iterator[Figure]:
@@ -15,6 +16,8 @@ def measure_loyalty(place: Path, progress: Progress) -> Iterator[Figure]:
     yield from measure_curves()
     progress(0.1, "loyalty: oracles")
     yield from measure_oracles()
+    progress(0.15, "loyalty: mots")
+    yield from measure_words()
     progress(0.2, "loyalty: vérités plantées")
     yield from measure_planted(progress)
     progress(1.0, "loyalty: fait")

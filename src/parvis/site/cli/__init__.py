@@ -25,6 +25,7 @@ REFUSED = 1
         "link": "parvis.site.cli.link:link",
         "load": "parvis.site.cli.warehouse:load",
         "metric": "parvis.site.cli.metrics:metric",
+        "name": "parvis.site.cli.loyalty:name",
         "palmares": "parvis.site.cli.palmares:palmares",
         "peers": "parvis.site.cli.territory:peers",
         "person": "parvis.site.cli.people:person",
@@ -38,6 +39,7 @@ REFUSED = 1
         "tariff": "parvis.site.cli.offer:tariff",
         "token": "parvis.site.cli.tokens:token",
         "town": "parvis.site.cli.territory:town",
+        "verbatim": "parvis.site.cli.loyalty:verbatim",
     },
 )
 @click.version_option(package_name="parvis")

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "parvis.apps.notes",
     "parvis.apps.simulators",
     "parvis.apps.channels",
+    "parvis.apps.campaigns",
     "parvis.apps.desk",
     "parvis.apps.insights",
     "parvis.apps.api",

@@ -10,6 +10,13 @@ QUESTIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("interets", "Leurs centres d’intérêt\u202f?", "insights:question", ("interets",)),
     ("moyens", "De quels moyens disposent-ils\u202f?", "insights:question", ("moyens",)),
     ("offre", "Mon offre est-elle adaptée\u202f?", "offer:home", ()),
+    (
+        "satisfaits",
+        "Sont-ils satisfaits, reviennent-ils\u202f?",
+        "insights:question",
+        ("satisfaits",),
+    ),
+    ("agir", "Que faire, et cela a-t-il marché\u202f?", "insights:question", ("agir",)),
 )
 """Id, title, URL name and its arguments."""
 

@@ -1,0 +1,1 @@
+"""Messages to the people of the town: rules, not lists; lawful, counted, judged."""

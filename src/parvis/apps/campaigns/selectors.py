@@ -1,0 +1,97 @@
+"""Reads of the campaigns, each of what the actor may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from parvis.apps import wired
+from parvis.apps.campaigns.models import Campaign, Opposition, TownAction
+from parvis.apps.campaigns.rights import campaigns_for
+from parvis.apps.campaigns.services.preparing import counts_of
+from parvis.core.access import Actor, Capability
+from parvis.core.errors import NotVisible, Refused
+from parvis.core.loyalty.differences import Difference, difference
+from parvis.core.metrics.answer import answer
+from parvis.core.metrics.query import Question
+from parvis.core.privacy.disclosure import Cell, DisclosedTable
+
+EFFECT, PLACEBO, ACTED = "campaign_effect", "campaign_placebo", "acted_written"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A campaign and how many people are in each state."""
+
+    campaign: Campaign
+    counts: Mapping[str, int]
+
+    @property
+    def written(self) -> int:
+        """Whose message waits, leaves, left or may have left."""
+        kept = ("waiting", "sending", "sent", "doubt")
+        return sum(self.counts.get(state, 0) for state in kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the release says of one campaign: its effect and its placebo, protected."""
+
+    effect: Cell | None
+    placebo: Cell | None
+    refusal: str = ""
+
+
+def campaigns_of(actor: Actor, authority: str) -> list[Standing]:
+    """The campaigns of `authority`, the latest first."""
+    found = list(campaigns_for(actor).filter(authority__code=authority))
+    counts = counts_of(found)
+    return [Standing(campaign, counts[campaign.pk]) for campaign in found]
+
+
+def campaign_of(actor: Actor, pk: int) -> Standing:
+    """One campaign; NotVisible elsewhere."""
+    found = campaigns_for(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return Standing(found, counts_of([found])[found.pk])
+
+
+def judged(actor: Actor, authority: str) -> Mapping[str, Judged]:
+    """The effect and the placebo of each campaign in the release in use, by its title."""
+    if not actor.may(Capability.SEE_CAMPAIGNS, authority):
+        raise NotVisible
+    try:
+        effect, placebo = (_table(metric, authority) for metric in (EFFECT, PLACEBO))
+    except Refused:
+        return {}
+    before = {cell.keys[0]: cell for cell in placebo.cells}
+    return {c.keys[0]: Judged(c, before.get(c.keys[0])) for c in effect.cells}
+
+
+def actions_of(actor: Actor, authority: str) -> list[tuple[TownAction, Difference]]:
+    """The actions of `authority` judged against comparable communes."""
+    import numpy as np
+
+    visible = TownAction.objects.visible_to(actor, Capability.SEE_CAMPAIGNS)
+    found = []
+    for action in visible.filter(authority__code=authority):
+        values = np.array(list(action.series.values()), dtype=np.float64)
+        since = action.periods.index(action.since)
+        found.append((action, difference(values[0], values[1:], since)))
+    return found
+
+
+def oppositions_of(actor: Actor, authority: str) -> dict[str, int]:
+    """How many addresses are not to be written to, by reason."""
+    if not actor.may(Capability.SEE_CAMPAIGNS, authority):
+        raise NotVisible
+    visible = Opposition.objects.visible_to(actor, Capability.SEE_CAMPAIGNS)
+    counted = visible.filter(authority__code=authority).values_list("reason")
+    rows = dict(counted.annotate(n=Count("pk")).order_by())
+    return {str(reason.label): rows.get(reason, 0) for reason in Opposition.Reason}
+
+
+def _table(metric: str, authority: str) -> DisclosedTable:
+    question = Question(metric, authority, by=("campaign",))
+    return answer(question, wired.warehouse(), wired.metrics(), wired.facts())

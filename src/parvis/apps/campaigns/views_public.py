@@ -1,0 +1,42 @@
+"""What anybody may open: to be written to no more, and what the town displays."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from parvis.apps.accounts.decisions import public
+from parvis.apps.campaigns.keys import recipient_of
+from parvis.apps.campaigns.models import Campaign, CampaignState
+from parvis.apps.campaigns.services import unsubscribe
+from parvis.core.errors import NotVisible
+from parvis.core.loyalty.outreach import Medium
+
+
+@public
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def stop_writing(request: HttpRequest, token: str) -> HttpResponse:
+    """One click of the mail program posts here (RFC 8058); a reader gets a page with one button.
+
+    Without a cookie and without a session: the signed token is the whole right.
+    """
+    if request.method == "POST":
+        unsubscribe(now=timezone.now(), token=token)
+        return render(request, "campaigns/unsubscribed.html", {"done": True})
+    if recipient_of(token) is None:
+        raise NotVisible
+    return render(request, "campaigns/unsubscribed.html", {"done": False})
+
+
+@public
+@require_safe
+def display(request: HttpRequest, pk: int) -> HttpResponse:
+    """A message displayed to everybody: a screen of the hall, a tile's page."""
+    shown = Campaign.objects.filter(
+        pk=pk, state=CampaignState.DONE, channel__in=(Medium.DISPLAY, Medium.TILE)
+    ).first()
+    if shown is None:
+        raise NotVisible
+    return render(request, "campaigns/display.html", {"campaign": shown})
