@@ -31,8 +31,8 @@ def families(count: int = FAMILIES) -> str:
 
 
 def mornings(count: int = FAMILIES) -> str:
-    """Every child comes in August; one in two in October."""
-    rows = [f"E{n};Les Tilleuls;01/08/2026;4;0\n" for n in range(1, count + 1)]
+    """Two children in three come in August; one in two in October."""
+    rows = [f"E{n};Les Tilleuls;01/08/2026;4;0\n" for n in range(1, count + 1) if n % 3]
     rows += [f"E{n};Les Tilleuls;01/10/2026;6;0\n" for n in range(2, count + 1, 2)]
     return "N° enfant;Accueil;Mois;Matins;Soirs\n" + "".join(rows)
 

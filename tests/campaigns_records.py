@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 import factories
 from parvis.apps.authorities.models import Authority, AuthorityScoped
-from parvis.apps.campaigns.models import Campaign, Opposition, Recipient, TownAction
+from parvis.apps.campaigns.models import (
+    Campaign,
+    Opposition,
+    Recipient,
+    Survey,
+    SurveyAnswer,
+    TownAction,
+)
 from parvis.core.sectors import Sector
 
 NOW = factories.NOW
@@ -35,9 +42,26 @@ def action(place: Authority) -> TownAction:
     )  # fmt: skip
 
 
+def survey(place: Authority) -> Survey:
+    return Survey.objects.create(
+        authority=place, questionnaire="avis", wave="2026", code=place.code, opened_at=NOW
+    )
+
+
+def survey_answer(place: Authority) -> SurveyAnswer:
+    asked = Survey.objects.create(
+        authority=place, questionnaire="avis", wave="2025", code=f"b{place.code}", opened_at=NOW
+    )
+    return SurveyAnswer.objects.create(
+        authority=place, survey=asked, by="web", said={"satisfaction": 4}, answered_at=NOW
+    )
+
+
 MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     Campaign: campaign,
     Recipient: recipient,
     Opposition: opposition,
     TownAction: action,
+    Survey: survey,
+    SurveyAnswer: survey_answer,
 }

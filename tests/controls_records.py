@@ -1,7 +1,8 @@
-"""Records of the controls for the trials of every selector."""
+"""Records of the controls, and of the campaigns beside them, for the trials of every selector."""
 
 from collections.abc import Callable
 
+import campaigns_records
 import factories
 from parvis.apps.authorities.models import Authority, AuthorityScoped
 from parvis.apps.controls.models import Dismissal, Verdict
@@ -44,4 +45,7 @@ def dismissal(place: Authority) -> Dismissal:
 MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     Verdict: verdict,
     Dismissal: dismissal,
+    **campaigns_records.MAKERS,
 }
+NEEDS_FILES = {"campaigns.judged", "campaigns.population_ages"}
+"""Selectors that answer from a release, which these trials do not publish."""

@@ -18,7 +18,6 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 import api_records
-import campaigns_records
 import casework_records
 import controls_records
 import factories
@@ -217,7 +216,6 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     **api_records.MAKERS,
     **controls_records.MAKERS,
     **notes_records.MAKERS,
-    **campaigns_records.MAKERS,
 }
 
 
@@ -387,10 +385,9 @@ def test_asking_about_another_authority_answers_nothing(
 @pytest.mark.parametrize("name", READS)
 def test_the_trial_is_not_an_empty_one(name: str, ours: Side, theirs: Side) -> None:
     """Whoever belongs there does get answers, but for what this trial cannot put in place."""
-    needs_files = {
+    needs_files = controls_records.NEEDS_FILES | {
         "simulators.simulables_of",
         "simulators.simulable_for",
-        "campaigns.judged",
         "people.already_known",
         "people.keys_of",
         "people.purposes_of",

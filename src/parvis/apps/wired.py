@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from parvis.core.identity import IssuerPort
     from parvis.core.ingest.contract import Contract
     from parvis.core.loyalty.outreach import Matrix
+    from parvis.core.loyalty.questionnaire import Questionnaire
     from parvis.core.metrics.definition import Metric
     from parvis.core.palmares.criteria import Criterion
     from parvis.core.palmares.notice import Election
@@ -57,6 +58,7 @@ class Ports(Protocol):
     def paths(self) -> Mapping[str, GuidedPath]: ...
     def issuers(self) -> Mapping[str, IssuerPort]: ...
     def outreach(self) -> Matrix: ...
+    def questionnaires(self) -> Mapping[str, Questionnaire]: ...
 
 
 ports = cast("Ports", None)
@@ -191,3 +193,8 @@ def paths() -> Mapping[str, GuidedPath]:
 def outreach() -> Matrix:
     """The matrix of sources by purposes, the town's own or that shipped."""
     return ports.outreach()
+
+
+def questionnaires() -> Mapping[str, Questionnaire]:
+    """Surveys, shipped and the town's own, by id."""
+    return ports.questionnaires()

@@ -80,7 +80,7 @@ _ALLOWED: dict[Capability, frozenset[Role]] = {
     Capability.CONFIGURE_DESK: frozenset({Role.RESPONSABLE, Role.DSI}),
     Capability.SIMULATE: frozenset({Role.RESPONSABLE}),
     Capability.KEEP_NOTES: frozenset({Role.ELU, Role.DGS, Role.RESPONSABLE}),
-    Capability.SEE_CAMPAIGNS: frozenset({Role.MARKETING, Role.DGS, Role.DPO}),
+    Capability.SEE_CAMPAIGNS: frozenset({Role.MARKETING, Role.RESPONSABLE, Role.DGS, Role.DPO}),
     Capability.RUN_CAMPAIGNS: frozenset({Role.MARKETING}),
 }
 

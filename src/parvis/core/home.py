@@ -194,6 +194,11 @@ class Home:
         return self.root / "verbatims" / "feeling.npz"
 
     @property
+    def surveys(self) -> Path:
+        """The town's own surveys, read after those shipped."""
+        return self.root / "surveys"
+
+    @property
     def outreach(self) -> Path:
         """The town's own matrix of sources by purposes: its file replaces the one shipped."""
         return self.root / "outreach"

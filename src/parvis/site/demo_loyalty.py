@@ -1,4 +1,4 @@
-"""The campaigns of the demonstration: two letters of the library, drawn by lot, taken up and judged.
+"""The campaigns of the demonstration: two letters of the library, drawn by lot, and judged.
 
 One moved its readers, the other is a placebo: nothing here says which, the figures do.
 """

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from parvis.core.identity import IssuerPort
     from parvis.core.ingest.contract import Contract
     from parvis.core.loyalty.outreach import Matrix
+    from parvis.core.loyalty.questionnaire import Questionnaire
     from parvis.core.metrics.definition import Metric
     from parvis.core.offer.consumption import Consumption, Ledger
     from parvis.core.offer.grid import Tariff
@@ -298,15 +299,15 @@ class HomePorts:
     def presets(self) -> Mapping[str, Preset]:
         return self._presets
 
+    def questionnaires(self) -> Mapping[str, Questionnaire]:
+        from parvis.site.outreach import questionnaires_of
+
+        return questionnaires_of(self._home)
+
     def outreach(self) -> Matrix:
-        return self._outreach
+        from parvis.site.outreach import matrix_of
 
-    @cached_property
-    def _outreach(self) -> Matrix:
-        from parvis.core.loyalty.outreach import matrix_from
-
-        *_, (file, data) = read_definitions("outreach", self._home.outreach)
-        return matrix_from(data, file)
+        return matrix_of(self._home)
 
     def elections(self) -> tuple[Election, ...]:
         return self._elections

@@ -47,8 +47,9 @@ def town(load: Load) -> Load:
 
 @pytest.fixture
 def measured(town: Load) -> None:
-    """The mornings of their children, in which one sees who comes."""
-    town("matins.csv", mornings())
+    """More families, and the mornings of their children, in which one sees who comes."""
+    town("familles-200.csv", families(200))
+    town("matins.csv", mornings(200))
 
 
 @pytest.fixture

@@ -12,13 +12,17 @@ from django.test import Client
 import factories
 from campaign_town import FAMILIES, LATER, NOW, Post, families
 from parvis.apps import wired
+from parvis.apps.accounts.consents import give_consent
+from parvis.apps.accounts.models import ContactPreference
 from parvis.apps.audit.models import JournalEntry
+from parvis.apps.authorities.models import Authority
 from parvis.apps.campaigns.carriers import letter_to
 from parvis.apps.campaigns.keys import token_of
 from parvis.apps.campaigns.models import Campaign, CampaignState, Opposition, Recipient, Sent
 from parvis.apps.campaigns.selectors import campaign_of, judged
 from parvis.apps.campaigns.services import (
     draft_campaign,
+    fetch_letters,
     launch_campaign,
     measure_campaign,
     note_bounces,
@@ -255,25 +259,6 @@ def test_the_effect_passes_the_gate_with_its_interval_and_a_null_placebo(
     assert kept["low"] <= kept["value"] <= kept["high"]
     fix_noise(wired.home())
     publish_release(actor=OPERATOR, now=LATER)
-    from parvis.core.metrics.answer import answer
-    from parvis.core.metrics.query import Question
-
-    print(
-        answer(
-            Question("acted_written", TOWN, by=("campaign",)),
-            wired.warehouse(),
-            wired.metrics(),
-            wired.facts(),
-        )
-    )
-    print(
-        answer(
-            Question("campaign_effect", TOWN, by=("campaign",)),
-            wired.warehouse(),
-            wired.metrics(),
-            wired.facts(),
-        )
-    )
     found = judged(officer, TOWN)[made.title]
     assert found.effect is not None
     assert found.effect.low is not None
@@ -330,3 +315,51 @@ def test_rights_of_persons_reach_the_campaigns(officer: Actor) -> None:
     (purge,) = HOLDINGS["campaigns"].purge(made.authority, later, is_rehearsal=False)
     assert purge.rows == FAMILIES - 1
     assert not made.recipients.exists()
+
+
+def test_subscribers_are_written_to_if_they_agreed_within_their_own_cap(officer: Actor) -> None:
+    place = Authority.objects.get(code=TOWN)
+    for n in range(20):
+        account = factories.account(email=f"abonne{n}@mail.example")
+        ContactPreference.objects.create(
+            authority=place, account=account, interests=["concerts"],
+            most_a_month=0 if n == 0 else 4,
+        )  # fmt: skip
+        give_consent(now=NOW, authority=place, account=account, source="portail",
+                     purpose="invitations", is_given=n != 1)  # fmt: skip
+    made = _ready(officer, contract="portail", aim=Aim.INVITE, held_out=0)
+    assert made.recipients.count() == 18
+    assert made.left_out == {"frequency": 1, "no_consent": 1}
+
+
+def test_sms_leave_by_the_provider_of_the_town(
+    officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _ready(officer, channel=Medium.SMS, held_out=0)
+    with pytest.raises(Refused, match="fournisseur de SMS"):
+        launch_campaign(actor=officer, now=NOW, campaign=made.pk)
+
+    class Provider:
+        sent: list[tuple[str, str]] = []
+
+        def send(self, number: str, text: str) -> None:
+            self.sent.append((number, text))
+
+    monkeypatch.setattr("parvis.apps.campaigns.carriers.texter", Provider)
+    launch_campaign(actor=officer, now=NOW, campaign=made.pk)
+    send_next(now=NOW, campaign=made.pk)
+    assert len(Provider.sent) == made.recipients.count()
+    assert Provider.sent[0][0].startswith("+336")
+    assert "STOP" in Provider.sent[0][1]
+
+
+def test_letters_go_to_the_service_whose_file_it_is_and_to_nobody_else(officer: Actor) -> None:
+    made = _ready(officer, channel=Medium.LETTER, held_out=0)
+    launch_campaign(actor=officer, now=NOW, campaign=made.pk)
+    with pytest.raises(NotVisible):
+        fetch_letters(actor=officer, now=NOW, campaign=made.pk)
+    service = factories.actor(Role.RESPONSABLE, sectors=(Sector.SCOLAIRE_SPORT_CULTURE,))
+    rows = fetch_letters(actor=service, now=NOW, campaign=made.pk)
+    assert len(rows) == made.recipients.count()
+    assert rows == sorted(rows)
+    assert JournalEntry.objects.filter(action="campaign.letters").count() == 1

@@ -12,6 +12,7 @@ ACTIONS = {
     "campaign.decided": "Finalité d’une campagne décidée",
     "campaign.doubts_settled": "Envois en doute réglés",
     "campaign.launched": "Campagne lancée",
+    "campaign.letters": "Courriers d’une campagne remis pour impression",
     "campaign.measured": "Effet d’une campagne mesuré",
     "campaign.opposition": "Opposition notée",
     "campaign.prepared": "Audience d’une campagne préparée",
@@ -64,12 +65,15 @@ ACTIONS = {
     "second_factor.required": "Second facteur demandé à tous",
     "token.created": "Jeton d’envoi créé",
     "token.revoked": "Jeton d’envoi révoqué",
+    "survey.closed": "Enquête close",
+    "survey.opened": "Enquête ouverte",
     "session.opened": "Connexion",
     "api_token.made": "Jeton de l’interface donné",
     "api_token.revoked": "Jeton de l’interface retiré",
 }
 
 SUBJECTS = {
+    "survey": "enquête n°\u00a0",
     "action": "action n°\u00a0",
     "campaign": "campagne n°\u00a0",
     "account": "compte n°\u00a0",

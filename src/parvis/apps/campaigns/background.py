@@ -2,7 +2,7 @@
 
 from datetime import time, timedelta
 
-from parvis.apps.campaigns.services import feed_outcomes, send_next
+from parvis.apps.campaigns.services import feed_answers, feed_outcomes, send_next
 from parvis.apps.campaigns.services.sending import SEND_JOB
 from parvis.apps.jobs.definitions import Context, job
 
@@ -17,5 +17,6 @@ def send(context: Context, *, campaign: int) -> None:
 
 @job("campaigns.measure", attempts=3, daily_at=time(3, 10))
 def measure(context: Context) -> None:
-    """Measure the campaigns whose window is over."""
+    """Measure the campaigns whose window is over; bring the answers to surveys to the sources."""
     feed_outcomes(now=context.now)
+    feed_answers(now=context.now)

@@ -1,7 +1,5 @@
-"""How a message leaves: e-mail by whatever backend the town set, SMS by the operator's address."""
+"""How a message leaves: e-mail by whatever backend the town set, SMS by its provider."""
 
-import json
-import urllib.request
 from email.utils import formatdate
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Protocol
@@ -12,13 +10,17 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 
+from parvis.apps.accounts.ports import texter
 from parvis.apps.campaigns.keys import token_of
 from parvis.apps.campaigns.models import Campaign, Recipient
+from parvis.core.contact import Texter
 from parvis.core.errors import Refused, Unavailable
 from parvis.core.loyalty.outreach import Medium
+from parvis.core.people.contacts import phone
 
 _PERMANENT = 500
-_PATIENCE_SECONDS = 20
+_FRENCH = 9
+"""Digits of a French number without its leading 0."""
 
 
 class Rejected(Exception):
@@ -40,9 +42,10 @@ class Carrier(Protocol):
 def carrier_for(medium: Medium) -> Carrier:
     """What sends by `medium`; Refused where the town has set nothing for it."""
     if medium is Medium.SMS:
-        if not settings.SMS_GATEWAY:
+        provider = texter()
+        if provider is None:
             raise Refused("campaign.no_sms")
-        return Texts()
+        return Texts(provider)
     return Mails()
 
 
@@ -68,22 +71,15 @@ class Mails:
 
 
 class Texts:
-    """An operator that takes one JSON document per text: `to`, `text`, `reference`."""
+    """The town's provider of SMS."""
+
+    def __init__(self, provider: Texter) -> None:
+        self._provider = provider
 
     def carry(self, campaign: Campaign, recipient: Recipient, message_id: str) -> None:
         said = f"{campaign.body.strip()}\nSTOP : {unsubscribe_url(recipient)}"
-        document = {"to": recipient.contact, "text": said, "reference": message_id}
-        request = urllib.request.Request(  # noqa: S310 - the town's own setting
-            settings.SMS_GATEWAY, json.dumps(document).encode(),
-            {"Content-Type": "application/json", "Authorization": f"Bearer {settings.SMS_TOKEN}",
-             "Idempotency-Key": message_id},
-        )  # fmt: skip
-        try:
-            urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS).close()  # noqa: S310
-        except urllib.error.HTTPError as error:
-            _raise_for(_PERMANENT if error.code in (400, 404, 422) else 0, error)
-        except OSError as error:
-            raise Unavailable("opérateur de SMS") from error
+        digits = phone(recipient.contact)
+        self._provider.send(f"+33{digits}" if len(digits) == _FRENCH else f"+{digits}", said)
 
     def close(self) -> None:
         """Each text had its own connection."""

@@ -165,3 +165,52 @@ class TownAction(AuthorityScoped):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Survey(AuthorityScoped):
+    """A wave of a survey: which questionnaire, asked to how many, open from a day to another.
+
+    `code` is in the address that anybody may open; answers name nobody.
+    """
+
+    questionnaire = models.CharField("questionnaire", max_length=40)
+    wave = models.CharField("vague", max_length=80)
+    asked = models.PositiveIntegerField("personnes sollicitées", default=0)
+    code = models.CharField("code", max_length=24, unique=True)
+    opened_at = models.DateTimeField("ouverte le")
+    closed_at = models.DateTimeField("close le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "enquête"
+        ordering = ("-opened_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("authority", "questionnaire", "wave"), name="survey_one_per_wave"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.wave
+
+
+class SurveyAnswer(AuthorityScoped):
+    """One answer: by the web, on paper, at the counter. Nobody is named in it."""
+
+    class By(models.TextChoices):
+        """How it came."""
+
+        WEB = "web", "en ligne"
+        PAPER = "paper", "sur papier"
+        COUNTER = "counter", "au guichet"
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="answers")
+    by = models.CharField("par", max_length=10, choices=By)
+    said = models.JSONField("réponses")
+    answered_at = models.DateTimeField("reçue le")
+
+    class Meta:
+        verbose_name = "réponse à une enquête"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.survey_id}:{self.pk}"

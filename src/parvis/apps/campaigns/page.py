@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from parvis.apps.campaigns.models import Campaign, CampaignState, TownAction
 from parvis.apps.campaigns.selectors import Judged, Standing, actions_of, campaigns_of, judged
-from parvis.core.access import Actor
+from parvis.core.access import Actor, Capability
 from parvis.core.french import MINUS, NBSP, between, count, number
 from parvis.core.loyalty.differences import Difference
-from parvis.core.loyalty.outreach import Verdict
+from parvis.core.loyalty.outreach import Medium, Verdict
 from parvis.core.loyalty.preparing import REASONS
 from parvis.core.privacy.disclosure import Cell
+from parvis.core.sectors import Sector
 
 _VERDICTS = {
     Verdict.ALLOWED: "Permise.",
@@ -33,6 +34,7 @@ class Shown:
     can_launch: bool
     can_stop: bool
     can_measure: bool
+    has_letters: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def shown_of(actor: Actor, authority: str, standing: Standing) -> Shown:
         can_prepare=state in (CampaignState.DRAFT, CampaignState.PREPARED),
         can_launch=state == CampaignState.PREPARED,
         can_stop=state in (CampaignState.DRAFT, CampaignState.PREPARED, CampaignState.SENDING),
+        has_letters=campaign.channel == Medium.LETTER
+        and actor.may(Capability.SEE_LINES, authority, Sector(campaign.sector)),
         can_measure=state in (CampaignState.DONE, CampaignState.STOPPED) and bool(campaign.outcome),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from parvis.apps import wired
-from parvis.apps.campaigns.models import Campaign, Opposition, TownAction
+from parvis.apps.campaigns.models import Campaign, Opposition, Survey, TownAction
 from parvis.apps.campaigns.rights import campaigns_for
 from parvis.apps.campaigns.services.preparing import counts_of
 from parvis.core.access import Actor, Capability
@@ -95,3 +95,30 @@ def oppositions_of(actor: Actor, authority: str) -> dict[str, int]:
 def _table(metric: str, authority: str) -> DisclosedTable:
     question = Question(metric, authority, by=("campaign",))
     return answer(question, wired.warehouse(), wired.metrics(), wired.facts())
+
+
+def surveys_of(actor: Actor, authority: str) -> list[Survey]:
+    """The waves of `authority`, the latest first, with how many answered (`n`)."""
+    visible = Survey.objects.visible_to(actor, Capability.SEE_CAMPAIGNS)
+    return list(visible.filter(authority__code=authority).annotate(n=Count("answers")))
+
+
+def survey_of(actor: Actor, pk: int) -> Survey:
+    """One wave; NotVisible elsewhere."""
+    visible = Survey.objects.visible_to(actor, Capability.SEE_CAMPAIGNS)
+    found = visible.select_related("authority").filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def population_ages(actor: Actor, authority: str) -> dict[str, float]:
+    """How many residents in each age band, from the release; empty where it does not say."""
+    if not actor.may(Capability.SEE_CAMPAIGNS, authority):
+        raise NotVisible
+    question = Question("residents", authority, by=("age_band",))
+    try:
+        found = answer(question, wired.warehouse(), wired.metrics(), wired.facts())
+    except Refused:
+        return {}
+    return {cell.keys[0]: cell.value for cell in found.cells if cell.value}

@@ -1,5 +1,6 @@
 """Screens of the campaigns: asked for, prepared, sent, judged; no address is ever shown."""
 
+import csv
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -80,6 +81,19 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         return _shown(request, pk, refusal=refused.sentence())
     messages.success(request, said)
     return redirect("campaigns:campaign", pk)
+
+
+@requires(Capability.SEE_LINES)
+@require_GET
+def letters(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letters to print, for the service whose file it is; no cell of it is a formula."""
+    rows = services.fetch_letters(actor=request.actor, now=timezone.now(), campaign=pk)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="courriers-{pk}.csv"'
+    writer = csv.writer(response, delimiter=";")
+    writer.writerow(("Quartier", "Adresse"))
+    writer.writerows([[text.lstrip("=+-@\t") for text in row] for row in rows])
+    return response
 
 
 @requires(Capability.RUN_CAMPAIGNS)

@@ -37,6 +37,7 @@ SECTIONS: tuple[tuple[str, tuple[Door, ...]], ...] = (
         "Agir",
         (
             ("campaigns:list", "Campagnes", Capability.SEE_CAMPAIGNS),
+            ("campaigns:surveys", "Enquêtes", Capability.SEE_CAMPAIGNS),
             ("campaigns:evaluation", "Évaluation", Capability.SEE_CAMPAIGNS),
             ("campaigns:oppositions", "Oppositions", Capability.SEE_CAMPAIGNS),
         ),

@@ -24,10 +24,9 @@ _KINDS = (
     "lieu-dit|lieudit|ruelle|villa|cité|esplanade|mail|venelle|rond-point"
 )
 _STREETS = re.compile(
-    rf"\b\d{{1,4}}\s?(?:bis|ter|quater|[a-d])?\s?,?\s(?:{_KINDS})\s"
-    rf"(?:(?:{_PARTICLE}|du|aux?|sur|en)\s|d[’']|l[’'])*{_WORD}"
-    rf"(?:\s(?:(?:{_PARTICLE}|du|aux?|sur|en)\s|d[’']|l[’'])*[{_UPPER}\d](?:{_WORD}|\d*))*",
-    re.I,
+    rf"\b\d{{1,4}}\s?(?i:bis|ter|quater|[a-d])?\s?,?\s(?i:{_KINDS})\s"
+    rf"(?:(?:{_PARTICLE}|du|aux?|sur|en|\d+)\s|d[’']|l[’'])*{_WORD}"
+    rf"(?:\s(?:(?:{_PARTICLE}|du|aux?|sur|en)\s|d[’']|l[’'])*[{_UPPER}\d](?:{_WORD}|\d*))*"
 )
 _TOWNS = re.compile(rf"\b\d{{5}}\s+{_CAPITAL}(?:[\s\-]{_CAPITAL})*")
 _NUMBERS = re.compile(

@@ -78,4 +78,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "fenêtre de mesure.",
         "in one of the groups nobody did anything: no ratio can be computed. Take a longer window.",
     ),
+    "survey.lacking": (
+        "« {question} » attend une réponse. Choisissez-en une.",
+        "“{question}” awaits an answer. Choose one.",
+    ),
+    "survey.empty": (
+        "aucune réponse n’est donnée. Répondez à une question au moins.",
+        "no answer is given. Answer one question at least.",
+    ),
+    "survey.choice": (
+        "« {value} » n’est pas une réponse à « {question} ». Choisissez dans la liste.",
+        "“{value}” is no answer to “{question}”. Choose from the list.",
+    ),
+    "survey.unknown": (
+        "aucun questionnaire « {questionnaire} », ou une vague sans nom. Choisissez-en un et "
+        "nommez la vague.",
+        "no questionnaire “{questionnaire}”, or a wave without a name. Choose one and name the "
+        "wave.",
+    ),
+    "survey.twice": (
+        "la vague « {wave} » existe déjà. Donnez un autre nom.",
+        "the wave “{wave}” exists already. Give another name.",
+    ),
+    "survey.closed": (
+        "l’enquête « {wave} » est close. Merci de votre intérêt.",
+        "the survey “{wave}” is closed. Thank you.",
+    ),
 }

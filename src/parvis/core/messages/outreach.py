@@ -117,9 +117,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "purpose: the draw is broken, no effect can be concluded.",
     ),
     "campaign.no_sms": (
-        "aucun opérateur de SMS n’est réglé (PARVIS_SMS). Demandez à l’informatique, ou changez de "
-        "canal.",
-        "no SMS operator is set (PARVIS_SMS). Ask the technicians, or change the channel.",
+        "aucun fournisseur de SMS n’est réglé. Demandez à l’informatique, ou changez de canal.",
+        "no provider of SMS is set. Ask the technicians, or change the channel.",
     ),
     "campaign.contact": (
         "« {contact} » n’est ni une adresse électronique ni un téléphone. Corrigez.",

@@ -28,9 +28,7 @@ EMAIL_TIMEOUT = 20
 SITE_URL = os.environ.get("PARVIS_URL", "http://localhost:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("PARVIS_MAIL_FROM", "Parvis <parvis@localhost>")
 # Letters of citizens: fetched from imaps://user:password@host/INBOX, or brought to host:port.
-# Texts: an operator's address that takes JSON, and its token. Anymail: "provider:key".
-SMS_GATEWAY = os.environ.get("PARVIS_SMS", "")
-SMS_TOKEN = os.environ.get("PARVIS_SMS_TOKEN", "")
+# A mail service instead of a server: "provider:key", as django-anymail names it.
 _provider, _, _key = os.environ.get("PARVIS_ANYMAIL", "").partition(":")
 if _provider:
     EMAIL_BACKEND = f"anymail.backends.{_provider}.EmailBackend"

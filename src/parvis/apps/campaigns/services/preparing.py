@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from parvis.apps.audit.services import record
-from parvis.apps.campaigns.consents import consented_to
+from parvis.apps.campaigns.consents import already_written, consented_to
 from parvis.apps.campaigns.files import (
     Columns,
     consent_field,
@@ -105,7 +105,10 @@ def _limits(campaign: Campaign, people: People, now: datetime) -> Limits:
     reasons = dict(against.values_list("key", "reason"))
     since = now - timedelta(days=CAP_DAYS)
     sent = Recipient.objects.filter(authority=campaign.authority, sent_at__gte=since)
-    written = dict(sent.values_list("key").annotate(n=Count("pk")).order_by())
+    written = already_written(
+        campaign.authority, Medium(campaign.channel), now, CAP_DAYS, MOST_MESSAGES
+    )
+    written.update(dict(sent.values_list("key").annotate(n=Count("pk")).order_by()))
     consented = None
     if campaign.decision["verdict"] == Verdict.CONSENT:
         consented = set(people.agreed) | consented_to(
