@@ -1,4 +1,4 @@
-"""The matrix of purposes and the surveys of a home, read once per process."""
+"""The matrix of purposes, the ballots and the surveys of a home, read once per process."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -6,6 +6,7 @@ from functools import lru_cache
 from parvis.core.home import Home
 from parvis.core.loyalty.outreach import Matrix, matrix_from
 from parvis.core.loyalty.questionnaire import Questionnaire, questionnaire_from
+from parvis.core.palmares.notice import Election, elections_from
 from parvis.engines.definitions import read_definitions
 
 
@@ -21,3 +22,10 @@ def questionnaires_of(home: Home) -> Mapping[str, Questionnaire]:
     """Surveys, shipped and the town's own, by id."""
     read = read_definitions("surveys", home.surveys)
     return {one.id: one for one in (questionnaire_from(data, file) for file, data in read)}
+
+
+@lru_cache(maxsize=1)
+def elections_of(home: Home) -> tuple[Election, ...]:
+    """Local elections whose days are known, shipped and the town's own."""
+    read = read_definitions("elections", home.elections)
+    return tuple(one for file, data in read for one in elections_from(data, file))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from parvis.apps import wired
 from parvis.engines.definitions import read_definitions
+from parvis.site.outreach import elections_of, matrix_of, questionnaires_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -300,17 +301,13 @@ class HomePorts:
         return self._presets
 
     def questionnaires(self) -> Mapping[str, Questionnaire]:
-        from parvis.site.outreach import questionnaires_of
-
         return questionnaires_of(self._home)
 
     def outreach(self) -> Matrix:
-        from parvis.site.outreach import matrix_of
-
         return matrix_of(self._home)
 
     def elections(self) -> tuple[Election, ...]:
-        return self._elections
+        return elections_of(self._home)
 
     @cached_property
     def _criteria(self) -> Mapping[str, Criterion]:
@@ -324,13 +321,6 @@ class HomePorts:
         from parvis.core.palmares.presets import preset_from
 
         return _by_id(read_definitions("palmares", self._home.palmares), preset_from)
-
-    @cached_property
-    def _elections(self) -> tuple[Election, ...]:
-        from parvis.core.palmares.notice import elections_from
-
-        read = read_definitions("elections", self._home.elections)
-        return tuple(one for file, data in read for one in elections_from(data, file))
 
     @cached_property
     def _atlas(self) -> Atlas:
