@@ -66,7 +66,8 @@ class WordRule:
         gaps = np.array(
             [len(self.positive.findall(t)) - len(self.negative.findall(t)) for t in plain]
         )
-        return (np.sign(gaps) + 1).astype(np.int64)
+        found: Ints = (np.sign(gaps) + 1).astype(np.int64)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
