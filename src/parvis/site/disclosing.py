@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +14,13 @@ import numpy as np
 from parvis.core.errors import Refused, Where
 from parvis.core.ports import Progress
 from parvis.core.privacy.cellkey import LAW, MOST, RECORD_KEY_BITS, SHOWN_FROM, Perturbation
-from parvis.core.privacy.frozen import HIDDEN, Frozen, freeze
+from parvis.core.privacy.frozen import TOTAL, Frozen, freeze, rows_of
 from parvis.core.privacy.generalise import PERSONS_THRESHOLD
-from parvis.core.privacy.margins import Dimension, Ints, Microdata, System, Wanted, system_of
+from parvis.core.privacy.margins import Dimension, Ints, Microdata, Wanted, system_of
 from parvis.core.privacy.wanted import Spec, spec_from
 from parvis.engines.ranges import widths
 from parvis.engines.tables import Columns, read_columns, write_rows
 
-TOTAL = "*"
 MOST_CELLS = 2_000_000
 """Cells, totals included, that are counted and audited in a reasonable time."""
 
@@ -70,7 +69,7 @@ def publish_tables(
     progress(0.5, "Protection et audit")
     frozen = freeze(system, Perturbation(secret), widths)
     progress(0.9, "Écriture")
-    tables = _write(frozen, wanted.tables, out)
+    tables = write_frozen(frozen, wanted.tables, out)
     progress(1.0, "Tables écrites")
     mean = sum(chance * abs(size) for size, chance in LAW.items())
     return Published(out, len(data.keys), PERSONS_THRESHOLD, SHOWN_FROM, MOST, round(mean, 4),
@@ -158,7 +157,7 @@ def _record_keys(persons: Iterator[str] | dict[str, int], secret: bytes) -> Ints
     return np.frombuffer(b"".join(keys), dtype=">u4").astype(np.int64)
 
 
-def _write(frozen: Frozen, tables: Sequence[Wanted], out: Path) -> tuple[Table, ...]:
+def write_frozen(frozen: Frozen, tables: Sequence[Wanted], out: Path) -> tuple[Table, ...]:
     """The files, written aside then moved into `out` together."""
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -175,43 +174,8 @@ def _write(frozen: Frozen, tables: Sequence[Wanted], out: Path) -> tuple[Table, 
 
 
 def _write_table(frozen: Frozen, table: Wanted, folder: Path) -> Table:
-    rows = list(_rows(frozen, table))
+    rows = list(rows_of(frozen, table))
     file = f"{table.name}.csv"
     write_rows(folder / file, (*table.dimensions, "value"), rows)
     hidden = sum(row[-1] == "" for row in rows)
     return Table(table.name, file, table.dimensions, len(rows), hidden)
-
-
-def _rows(frozen: Frozen, table: Wanted) -> Iterator[tuple[object, ...]]:
-    """Every cell of the table, then its totals, the whole last."""
-    for size in range(len(table.dimensions), -1, -1):
-        for kept in combinations(table.dimensions, size):
-            yield from _cells(frozen, table.dimensions, kept)
-
-
-def _cells(
-    frozen: Frozen, dimensions: Sequence[str], kept: Sequence[str]
-) -> Iterator[tuple[object, ...]]:
-    system = frozen.system
-    margin = system.margins[system.canonical(kept)]
-    codes = dict(zip(margin.dimensions, margin.codes(), strict=True))
-    columns = [
-        _labels(system, codes, name, margin.size) if name in kept else [TOTAL] * margin.size
-        for name in dimensions
-    ]
-    values = frozen.values[margin.start : margin.start + margin.size].tolist()
-    shown = ["" if value == HIDDEN else value for value in values]
-    return zip(*columns, shown, strict=True)
-
-
-def _labels(system: System, codes: dict[str, Ints], name: str, size: int) -> list[str]:
-    """The values of a dimension in the cells of a margin that has it, or a finer one."""
-    if len(system.data.dimensions[name].values) == 1:
-        codes = {name: np.zeros(size, dtype=np.int64)}
-    elif name not in codes:
-        finer = next(f for f in codes if any(
-            f in levels and name in levels[levels.index(f) + 1 :] for levels in system.hierarchies
-        ))  # fmt: skip
-        codes = {name: system.inside(finer, name)[codes[finer]]}
-    values = system.data.dimensions[name].values
-    return [values[code] for code in codes[name].tolist()]

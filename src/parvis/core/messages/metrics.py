@@ -182,6 +182,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the reference population is that of {vintage}, too far from {period} to be compared "
         "with. Load a closer vintage.",
     ),
+    "freeze.not_persons": (
+        "«\u00a0{metric}\u00a0» ne compte pas des personnes différentes. Figez un indicateur qui "
+        "en compte.",
+        "“{metric}” does not count distinct persons. Freeze a metric that does.",
+    ),
     "comparison.no_period": (
         "«\u00a0{metric}\u00a0» se compare sur une période, ou d’un mois ou d’une année à l’autre. "
         "Choisissez une période, ou ventilez par l’un d’eux.",

@@ -4,8 +4,9 @@ Small cells are hidden, then others until no hidden cell of fewer than 11 person
 even by who would know every shown count exactly and solve all the sums of all tables at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Protocol
 
 import numpy as np
@@ -13,12 +14,14 @@ from numpy.typing import NDArray
 
 from parvis.core.privacy.cellkey import Persons, Perturbation
 from parvis.core.privacy.generalise import PERSONS_THRESHOLD
-from parvis.core.privacy.margins import Flags, Ints, Sums, System
+from parvis.core.privacy.margins import Flags, Ints, Margin, Sums, System, Wanted
 
 LEAST_WIDTH = 5
 """Least width of what can be known of a hidden small cell: with 4, its middle is within 2 of it."""
 HIDDEN = -1
 """Stands for the value of a hidden cell."""
+TOTAL = "*"
+"""Stands for all the values of a dimension."""
 _BASE = "frozen"
 
 
@@ -55,9 +58,15 @@ class Frozen:
     complementary: int
 
 
-def freeze(system: System, noise: Perturbation, ranges: Ranges) -> Frozen:
+Names = Callable[[System, Margin], Iterator[str]]
+"""The canonical names of the cells of a margin, from which their noise is drawn."""
+
+
+def freeze(
+    system: System, noise: Perturbation, ranges: Ranges, names: Names | None = None
+) -> Frozen:
     """Perturb, suppress and audit all tables of `system` together."""
-    perturbed = _perturbed(system, noise)
+    perturbed = _perturbed(system, noise, names or _own_names)
     hidden = perturbed == HIDDEN
     lines = lines_of(system)
     small = int(hidden.sum())
@@ -66,14 +75,18 @@ def freeze(system: System, noise: Perturbation, ranges: Ranges) -> Frozen:
     return Frozen(system, values, small, int(hidden.sum()) - small)
 
 
-def _perturbed(system: System, noise: Perturbation) -> Ints:
+def _own_names(system: System, margin: Margin) -> Iterator[str]:
+    return (f"{_BASE}\x1f{name}" for name in system.coordinates(margin))
+
+
+def _perturbed(system: System, noise: Perturbation, names: Names) -> Ints:
     """The count that may be shown of each cell; HIDDEN where it may not."""
-    names = (name for margin in system.margins.values() for name in system.coordinates(margin))
+    named = (name for margin in system.margins.values() for name in names(system, margin))
     return np.array(
         [
-            _or_hidden(noise.count(f"{_BASE}\x1f{name}", Persons(count, key)) if count else 0)
+            _or_hidden(noise.count(name, Persons(count, key)) if count else 0)
             for name, count, key in zip(
-                names, system.counts.tolist(), system.keys.tolist(), strict=True
+                named, system.counts.tolist(), system.keys.tolist(), strict=True
             )
         ],
         dtype=np.int64,
@@ -188,3 +201,38 @@ class _Suppression:
             return len(hidden) >= 1
         free = int(self.counts[hidden].sum()) - (len(hidden) - 1)
         return len(hidden) >= 2 and free >= PERSONS_THRESHOLD
+
+
+def rows_of(frozen: Frozen, table: Wanted) -> Iterator[tuple[object, ...]]:
+    """Every cell of the table, then its totals, the whole last."""
+    for size in range(len(table.dimensions), -1, -1):
+        for kept in combinations(table.dimensions, size):
+            yield from _cells(frozen, table.dimensions, kept)
+
+
+def _cells(
+    frozen: Frozen, dimensions: Sequence[str], kept: Sequence[str]
+) -> Iterator[tuple[object, ...]]:
+    system = frozen.system
+    margin = system.margins[system.canonical(kept)]
+    codes = dict(zip(margin.dimensions, margin.codes(), strict=True))
+    columns = [
+        _labels(system, codes, name, margin.size) if name in kept else [TOTAL] * margin.size
+        for name in dimensions
+    ]
+    values = frozen.values[margin.start : margin.start + margin.size].tolist()
+    shown = ["" if value == HIDDEN else value for value in values]
+    return zip(*columns, shown, strict=True)
+
+
+def _labels(system: System, codes: dict[str, Ints], name: str, size: int) -> list[str]:
+    """The values of a dimension in the cells of a margin that has it, or a finer one."""
+    if len(system.data.dimensions[name].values) == 1:
+        codes = {name: np.zeros(size, dtype=np.int64)}
+    elif name not in codes:
+        finer = next(f for f in codes if any(
+            f in levels and name in levels[levels.index(f) + 1 :] for levels in system.hierarchies
+        ))  # fmt: skip
+        codes = {name: system.inside(finer, name)[codes[finer]]}
+    values = system.data.dimensions[name].values
+    return [values[code] for code in codes[name].tolist()]

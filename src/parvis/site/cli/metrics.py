@@ -1,5 +1,6 @@
 """Commands about metrics: list, show, compute. What leaves is always disclosure-controlled."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -91,6 +92,45 @@ def compute(
         table = answer(*asked)
         document, text = _document(table), to_csv(table)
     print_result(document, as_json(document) if form == "json" else text.rstrip())
+
+
+@metric.command()
+@click.argument("metric_id", metavar="ID")
+@click.option("--by", multiple=True, required=True, metavar="DIM,...",
+              help="The dimensions of one table; repeat it for more tables.")  # fmt: skip
+@click.option("--period", metavar="P", help="2024, 2024-S1, 2024-T3, 2024-09 or 2024/2025.")
+@click.option("--where", multiple=True, metavar="DIM=VALUE", help="Only these rows; repeatable.")
+@click.option("--authority", metavar="CODE", help="Which authority (the principal one).")
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR",
+              help="Where to write one CSV file per table.")  # fmt: skip
+def freeze(
+    metric_id: str, by: tuple[str, ...], period: str | None, where: tuple[str, ...],
+    authority: str | None, out: Path,
+) -> None:  # fmt: skip
+    """Tables of distinct persons, published once and audited together."""
+    from parvis.apps import wired
+    from parvis.core.metrics.freezing import freeze_metric
+    from parvis.core.metrics.period import parse_period
+    from parvis.core.metrics.query import Question
+    from parvis.core.privacy.margins import Wanted
+    from parvis.engines.ranges import widths
+    from parvis.site.disclosing import write_frozen
+    from parvis.site.start import start
+
+    start(the_home())
+    question = Question(
+        metric=metric_id,
+        authority=chosen_authority(authority),
+        period=parse_period(period) if period else None,
+        where=tuple(_condition(text) for text in where),
+    )
+    cuts = [tuple(part.strip() for part in text.split(",") if part.strip()) for text in by]
+    tables = [Wanted("-".join([metric_id, *cut]), cut) for cut in dict.fromkeys(cuts)]
+    frozen = freeze_metric(question, tables, wired.warehouse(), wired.metrics(), wired.facts(),
+                           widths)  # fmt: skip
+    written = write_frozen(frozen, tables, out)
+    lines = [f"{t.file} : {t.cells} cases, dont {t.hidden} masquées" for t in written]
+    print_result(written, "\n".join(lines))
 
 
 def _reader(engine: str) -> WarehouseReader:

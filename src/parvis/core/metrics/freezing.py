@@ -1,0 +1,90 @@
+"""Tables of a release published once, together: the counts of screens, audited against each other.
+
+A frozen table holds distinct persons. Each cell has the noise that it has on screen; what can be
+worked out from all the tables at once is hidden too.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from parvis.core.errors import Refused
+from parvis.core.facts import Fact
+from parvis.core.metrics.answer import extent_of
+from parvis.core.metrics.asking import check_period, check_question
+from parvis.core.metrics.catalogue import find_metric
+from parvis.core.metrics.definition import Kind, Metric, Protection
+from parvis.core.metrics.query import Question, by_entity, plan_of
+from parvis.core.ports import Snapshot, WarehouseReader
+from parvis.core.privacy.cellkey import RECORD_KEY_BITS, Perturbation
+from parvis.core.privacy.closed import Cube, check_closed
+from parvis.core.privacy.frozen import Frozen, Ranges, freeze
+from parvis.core.privacy.margins import Dimension, Margin, Microdata, System, Wanted, system_of
+
+
+def freeze_metric(
+    question: Question,
+    tables: Sequence[Wanted],
+    reader: WarehouseReader,
+    metrics: Mapping[str, Metric],
+    facts: Mapping[str, Fact],
+    ranges: Ranges,
+) -> Frozen:
+    """The persons of `question` by the dimensions of each of `tables`, audited together.
+
+    Raises Refused as `answer` does, and where the metric does not count distinct persons.
+    """
+    metric = find_metric(metrics, question.metric)
+    if metric.kind is not Kind.DISTINCT or metric.protection is not Protection.PERSONS:
+        raise Refused("freeze.not_persons", metric=metric.title)
+    fact, snapshot = facts[metric.fact], reader.snapshot()
+    for table in tables:
+        asked = replace(question, by=table.dimensions)
+        check_question(asked, metric)
+        check_closed(asked)
+    extent = extent_of(snapshot, fact, question.authority)
+    check_period(question, metric, fact, extent)
+    names = tuple(dict.fromkeys(name for table in tables for name in table.dimensions))
+    data = _microdata(replace(question, by=names), metric, fact, snapshot)
+
+    def named(system: System, margin: Margin) -> Iterator[str]:
+        base = f"{question.authority}\x1f{metric.fact}"
+        cube = Cube(base, margin.dimensions, question.period, question.where, extent,
+                    fact.hierarchies)  # fmt: skip
+        return iter(cube.names(_keys(system, margin)))
+
+    return freeze(system_of(data, tables), Perturbation(snapshot.secret()), ranges, named)
+
+
+def _microdata(question: Question, metric: Metric, fact: Fact, snapshot: Snapshot) -> Microdata:
+    """One row per person and cell of all the dimensions."""
+    rows = snapshot.run(by_entity(plan_of(question, metric, fact), metric)).rows
+    known = [row for row in rows if row[-2] is not None]
+    if not known:
+        raise Refused("metric.no_data", release=snapshot.manifest().id, metric=metric.id,
+                      authority=question.authority)  # fmt: skip
+    *columns, entities, _ = zip(*known, strict=True)
+    dimensions = {
+        name: _dimension(name, [str(value) for value in column])
+        for name, column in zip(question.by, columns, strict=True)
+    }
+    pseudonyms, persons = np.unique(
+        np.array([int(str(entity)) for entity in entities], dtype=np.uint64), return_inverse=True
+    )
+    keys = (pseudonyms >> np.uint64(64 - RECORD_KEY_BITS)).astype(np.int64)
+    return Microdata(dimensions, persons.astype(np.int64), keys)
+
+
+def _dimension(name: str, column: Sequence[str]) -> Dimension:
+    values, codes = np.unique(np.array(column, dtype=np.str_), return_inverse=True)
+    return Dimension(name, tuple(values.tolist()), codes.astype(np.int64))
+
+
+def _keys(system: System, margin: Margin) -> Iterator[tuple[str, ...]]:
+    values = [system.data.dimensions[name].values for name in margin.dimensions]
+    if not values:
+        yield ()
+        return
+    for ranks in zip(*(codes.tolist() for codes in margin.codes()), strict=True):
+        yield tuple(v[r] for v, r in zip(values, ranks, strict=True))
