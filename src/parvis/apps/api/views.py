@@ -1,5 +1,7 @@
 """The addresses of the interface: each parses, asks the engine once and writes."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query, Schema
 
@@ -40,6 +42,17 @@ api = NinjaAPI(
 )
 _ERRORS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 PARQUET = "application/vnd.apache.parquet"
+
+
+def _file_of(kind: str) -> dict[str, Any]:
+    """What the description says of an address that answers a file, or a refusal in JSON."""
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    refusals = {
+        status: {"description": "Refused", "content": {"application/json": problem}}
+        for status in _ERRORS
+    }
+    whole = {"schema": {"type": "string", "format": "binary"}}
+    return {"responses": {200: {"description": "OK", "content": {kind: whole}}, **refusals}}
 
 
 class Asked(Schema):
@@ -137,14 +150,22 @@ def table(request: HttpRequest, metric_id: str, asked: Query[Asked]) -> TableOut
     return table_out(_table(request, metric_id, asked))
 
 
-@api.get("/metrics/{metric_id}/table.csv", summary="A table, as CSV")
+@api.get(
+    "/metrics/{metric_id}/table.csv",
+    summary="A table, as CSV",
+    openapi_extra=_file_of("text/csv"),
+)
 def table_csv(request: HttpRequest, metric_id: str, asked: Query[Asked]) -> HttpResponse:
     """A protected table as CSV: UTF-8, comma, header, dots for decimals."""
     text = to_csv(_table(request, metric_id, asked))
     return _file(text, "text/csv; charset=utf-8", f"{metric_id}.csv")
 
 
-@api.get("/metrics/{metric_id}/table.parquet", summary="A table, as Parquet")
+@api.get(
+    "/metrics/{metric_id}/table.parquet",
+    summary="A table, as Parquet",
+    openapi_extra=_file_of(PARQUET),
+)
 def table_parquet(request: HttpRequest, metric_id: str, asked: Query[Asked]) -> HttpResponse:
     """A protected table as Parquet."""
     content = wired.parquet()(_table(request, metric_id, asked))
