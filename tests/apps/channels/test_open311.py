@@ -124,6 +124,40 @@ def test_a_key_lets_an_application_report(reports: list) -> None:
     assert Client().post(f"{BASE}/requests.json", said).status_code == 403
 
 
+def test_what_happened_since_is_told_without_a_word_of_anybody(reports: list) -> None:
+    start = (timezone.now() - timedelta(minutes=5)).isoformat()
+    (update,) = get("servicerequestupdates.json", start_date=start)
+    assert update["service_request_id"] == str(reports[1].number)
+    assert (update["status"], update["description"]) == ("closed", "Close")
+    whole = Client().get(f"{BASE}/servicerequestupdates.xml", {"start_date": start}).content
+    assert b"Marguerite" not in whole
+    assert fromstring(whole).find("request_update/update_id").text == update["update_id"]
+    past = (timezone.now() - timedelta(days=30)).isoformat()
+    assert get("servicerequestupdates.json", end_date=past) == []
+
+
+def test_an_application_adds_once_to_its_own_reports_and_to_no_other(reports: list) -> None:
+    key, _ = give_key(actor=OPERATOR, now=timezone.now(), authority="41269", title="Carte")
+    said = {"api_key": key, "service_code": "voirie", "lat": "47.79", "long": "1.06"}
+    (made,) = Client().post(f"{BASE}/requests.json", said).json()
+    more = {"api_key": key, "service_request_id": made["service_request_id"], "update_id": "u1",
+            "description": "Il s’agrandit"}  # fmt: skip
+
+    def post(**changes: str) -> object:
+        return Client().post(f"{BASE}/servicerequestupdates.json", {**more, **changes})
+
+    first, again = post().json(), post().json()
+    assert first == again
+    request = ServiceRequest.objects.get(number=int(made["service_request_id"]))
+    assert list(request.messages.filter(way="in", rank__gt=1).values_list("text", flat=True)) == [
+        "Il s’agrandit"
+    ]
+    assert request.has_news
+    assert post(service_request_id=str(reports[0].number)).status_code == 404
+    assert post(api_key="non").status_code == 403
+    assert post(description=" ").status_code == 400
+
+
 @pytest.mark.parametrize(("changes", "code"), [
     ({"api_key": "non"}, 403), ({"service_code": ""}, 400), ({"service_code": "bruit"}, 404),
     ({"lat": "", "long": ""}, 400), ({"lat": "97"}, 400), ({"long": "nan"}, 400),
@@ -145,7 +179,7 @@ def test_a_wrong_report_is_answered_by_its_code_and_leaves_nothing(
     "requests.json?status=lost", "requests.json?start_date=hier",
     "requests.json?end_date=0001-01-01T00:00:00Z", "requests/abc.json",
     "requests/99999999999.xml", "services/rien.xml", "tokens/rien.json", "requests.csv",
-    "requests.json?service_request_id=%00",
+    "requests.json?service_request_id=%00", f"requests/{'9' * 5_000}.json",
 ])  # fmt: skip
 def test_a_wrong_question_is_a_clear_refusal(path: str) -> None:
     factories.authority()

@@ -25,11 +25,11 @@ def discovery(town: str, changed_at: datetime) -> Told:
     base = f"{settings.PUBLIC_URL}/open311/v2"
     formats = ["text/xml", "application/json"]
     return {
-        "changeset": _instant(changed_at),
+        "changeset": instant(changed_at),
         "contact": f"{town}, {settings.DEFAULT_FROM_EMAIL}",
         "key_service": "Les clés se demandent au guichet de la collectivité.",
         "endpoints": [{"specification": "http://wiki.open311.org/GeoReport_v2", "url": base,
-                       "changeset": _instant(changed_at), "type": "production",
+                       "changeset": instant(changed_at), "type": "production",
                        "formats": formats}],
     }  # fmt: skip
 
@@ -70,7 +70,7 @@ def chosen(found: QuerySet[ServiceRequest], asked: Told) -> QuerySet[ServiceRequ
     """Those that a query asks for: by numbers (which override all), else by code, state, dates."""
     if asked["ids"]:
         return found.filter(number__in=asked["ids"])[:MOST]
-    start, end = _span(asked["start"], asked["end"])
+    start, end = span(asked["start"], asked["end"])
     found = found.filter(received_at__gte=start, received_at__lte=end)
     if asked["codes"]:
         found = found.filter(category__in=asked["codes"])
@@ -79,7 +79,7 @@ def chosen(found: QuerySet[ServiceRequest], asked: Told) -> QuerySet[ServiceRequ
     return found[:MOST]
 
 
-def _span(start: datetime | None, end: datetime | None) -> tuple[datetime, datetime]:
+def span(start: datetime | None, end: datetime | None) -> tuple[datetime, datetime]:
     """Ninety days at most: those before `end`, unless only `start` is said."""
     if end is None:
         end = min(start + LONGEST_SPAN, datetime.now(UTC)) if start else datetime.now(UTC)
@@ -104,9 +104,9 @@ def _request(desk: Desk, request: ServiceRequest) -> Told:
         "description": None,
         "agency_responsible": team.title if team else None,
         "service_notice": None,
-        "requested_datetime": _instant(request.received_at),
-        "updated_datetime": _instant(request.last_at),
-        "expected_datetime": _instant(request.due_at) if request.due_at else None,
+        "requested_datetime": instant(request.received_at),
+        "updated_datetime": instant(request.last_at),
+        "expected_datetime": instant(request.due_at) if request.due_at else None,
         "address": request.place or None,
         "address_id": None,
         "zipcode": None,
@@ -120,5 +120,6 @@ def _notes(request: ServiceRequest) -> str:
     return "Réunie à une autre" if request.state == State.MERGED else request.state_label
 
 
-def _instant(at: datetime) -> str:
+def instant(at: datetime) -> str:
+    """An instant as GeoReport writes it."""
     return at.astimezone(UTC).replace(microsecond=0).isoformat()

@@ -38,7 +38,7 @@ class Wrong(Exception):
         self.code, self.sentence = code, sentence
 
 
-def _told(view: Answer) -> Answer:
+def speaks_georeport(view: Answer) -> Answer:
     """Give the view its authority, desk and parameters; turn what is wrong into its answer."""
 
     def answered(request: HttpRequest, form: str, **named: str) -> HttpResponse:
@@ -77,7 +77,7 @@ def _jurisdiction(asked: QueryDict) -> Authority:
 
 @public
 @require_safe
-@_told
+@speaks_georeport
 def discovery(
     request: HttpRequest, where: Authority, desk: Desk, asked: QueryDict, form: str
 ) -> HttpResponse:
@@ -87,7 +87,7 @@ def discovery(
 
 @public
 @require_safe
-@_told
+@speaks_georeport
 def services(
     request: HttpRequest, where: Authority, desk: Desk, asked: QueryDict, form: str
 ) -> HttpResponse:
@@ -97,7 +97,7 @@ def services(
 
 @public
 @require_safe
-@_told
+@speaks_georeport
 def definition(
     request: HttpRequest, where: Authority, desk: Desk, asked: QueryDict, form: str, code: str
 ) -> HttpResponse:
@@ -111,7 +111,7 @@ def definition(
 @csrf_exempt
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-@_told
+@speaks_georeport
 def requests(
     request: HttpRequest, where: Authority, desk: Desk, asked: QueryDict, form: str
 ) -> HttpResponse:
@@ -127,11 +127,11 @@ def _query(asked: QueryDict) -> dict[str, Any]:
     if states - {"open", "closed"}:
         raise Wrong(400, "status is open or closed")
     return {
-        "ids": [_number(i) for i in _listed(asked, "service_request_id")[:_MOST_IDS]],
+        "ids": [number_of(i) for i in _listed(asked, "service_request_id")[:_MOST_IDS]],
         "codes": _listed(asked, "service_code"),
         "states": states,
-        "start": _date(asked, "start_date"),
-        "end": _date(asked, "end_date"),
+        "start": date_of(asked, "start_date"),
+        "end": date_of(asked, "end_date"),
     }
 
 
@@ -140,13 +140,16 @@ def _listed(asked: QueryDict, name: str) -> list[str]:
             if part.strip()]  # fmt: skip
 
 
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > _BIGGEST:
+def number_of(text: str) -> int:
+    """The number of a report; Wrong if it can be none."""
+    is_short = text.isascii() and text.isdigit() and len(text) <= len(str(_BIGGEST))
+    if not is_short or int(text) > _BIGGEST:
         raise Wrong(404, "service_request_id provided was not found")
     return int(text)
 
 
-def _date(asked: QueryDict, name: str) -> datetime | None:
+def date_of(asked: QueryDict, name: str) -> datetime | None:
+    """The instant of a parameter, None if it is not said; Wrong if it is none."""
     text = asked.get(name, "")
     try:
         at = datetime.fromisoformat(text.replace(" ", "+")) if text else None
@@ -159,13 +162,13 @@ def _date(asked: QueryDict, name: str) -> datetime | None:
 
 @public
 @require_safe
-@_told
+@speaks_georeport
 def one(
     request: HttpRequest, where: Authority, desk: Desk, asked: QueryDict, form: str, number: str
 ) -> HttpResponse:
     """One report: a list of one, as GeoReport has it."""
     visible = georeport.visible(where.code, desk)
-    found = visible.filter(number=_number(number)).first()
+    found = visible.filter(number=number_of(number)).first()
     if found is None:
         raise Wrong(404, "service_request_id provided was not found")
     return answer("service_requests", georeport.requests(desk, [found]), form)
@@ -173,7 +176,7 @@ def one(
 
 @public
 @require_safe
-@_told
+@speaks_georeport
 def token(
     request: HttpRequest, where: Authority, desk: Desk, asked: QueryDict, form: str, code: str
 ) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.http import HttpResponse, JsonResponse
 XML, JSON = "text/xml; charset=utf-8", "application/json; charset=utf-8"
 ONE = {"services": "service", "service_requests": "request", "errors": "error",
        "attributes": "attribute", "values": "value", "endpoints": "endpoint",
-       "formats": "format"}  # fmt: skip
+       "formats": "format", "service_request_updates": "request_update"}  # fmt: skip
 """The name of one item of each list."""
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.apps.channels import open311, views
+from parvis.apps.channels import open311, updates, views
 
 app_name = "channels"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("open311/v2/requests.<slug:form>", open311.requests),
     path("open311/v2/requests/<str:number>.<slug:form>", open311.one),
     path("open311/v2/request/<str:number>.<slug:form>", open311.one),
+    path("open311/v2/servicerequestupdates.<slug:form>", updates.updates),
     path("open311/v2/tokens/<str:code>.<slug:form>", open311.token),
 ]

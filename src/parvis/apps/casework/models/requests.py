@@ -211,6 +211,7 @@ class RequestEvent(AuthorityScoped):
                 name="event_acknowledged_once",
             ),
         ]
+        indexes = [models.Index(fields=["authority", "at"], name="event_by_time")]
 
     def __str__(self) -> str:
         return f"{self.service_request_id}.{self.rank} {self.what}"
