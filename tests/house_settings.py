@@ -16,7 +16,7 @@ from parvis.site.home import home_at, make_home  # noqa: E402
 make_home(home_at(_folder / "home"), now=datetime(2026, 1, 1, tzinfo=UTC))
 
 from parvis.site.settings import *  # noqa: E402, F403
-from parvis.site.settings import TEMPLATES  # noqa: E402
+from parvis.site.settings import DATABASES, TEMPLATES  # noqa: E402
 
 
 class UnknownVariable(str):
@@ -30,6 +30,8 @@ class UnknownVariable(str):
 
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("%s")
+# In memory, under a name that stays an address whatever suffix a worker of the tests adds.
+DATABASES["default"]["TEST"] = {"NAME": "file:house?mode=memory&cache=shared&worker="}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_USE_FINDERS = True
