@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from parvis.core.ingest.contract import Contract
     from parvis.core.loyalty.outreach import Matrix
     from parvis.core.loyalty.questionnaire import Questionnaire
+    from parvis.core.loyalty.verbatims import Listening
     from parvis.core.metrics.definition import Metric
     from parvis.core.palmares.criteria import Criterion
     from parvis.core.palmares.notice import Election
@@ -59,6 +60,7 @@ class Ports(Protocol):
     def issuers(self) -> Mapping[str, IssuerPort]: ...
     def outreach(self) -> Matrix: ...
     def questionnaires(self) -> Mapping[str, Questionnaire]: ...
+    def listening(self) -> Listening: ...
 
 
 ports = cast("Ports", None)
@@ -198,3 +200,8 @@ def outreach() -> Matrix:
 def questionnaires() -> Mapping[str, Questionnaire]:
     """Surveys, shipped and the town's own, by id."""
     return ports.questionnaires()
+
+
+def listening() -> Listening:
+    """What sorts and masks the texts that people write."""
+    return ports.listening()

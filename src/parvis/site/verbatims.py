@@ -15,6 +15,7 @@ from parvis.core.loyalty.masking import known_first_names, masked
 from parvis.core.loyalty.verbatims import (
     LABELS,
     Feeling,
+    Listening,
     Reader,
     Sorting,
     macro_f1,
@@ -115,6 +116,12 @@ def reader_of(home: Home, sorting: Sorting) -> tuple[Reader, str]:
 
     model = load_model(home.feeling_model)
     return (sorting.rule, "par mots-clés") if model is None else (model, "par le modèle appris")
+
+
+def listening_of(home: Home) -> Listening:
+    """What the town listens with now; a model learnt meanwhile is taken up."""
+    sorting = sorting_of(home)
+    return Listening(sorting, reader_of(home, sorting)[0], first_names())
 
 
 def _columns(file: Path) -> dict[str, list[str]]:

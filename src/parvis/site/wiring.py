@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from parvis.apps import wired
 from parvis.engines.definitions import read_definitions
-from parvis.site.outreach import elections_of, matrix_of, questionnaires_of
+from parvis.site.outreach import OutreachPorts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -31,15 +31,12 @@ if TYPE_CHECKING:
     from parvis.core.home import Home
     from parvis.core.identity import IssuerPort
     from parvis.core.ingest.contract import Contract
-    from parvis.core.loyalty.outreach import Matrix
-    from parvis.core.loyalty.questionnaire import Questionnaire
     from parvis.core.metrics.definition import Metric
     from parvis.core.offer.consumption import Consumption, Ledger
     from parvis.core.offer.grid import Tariff
     from parvis.core.offer.notices import Notice
     from parvis.core.offer.reach import Coverage
     from parvis.core.palmares.criteria import Criterion
-    from parvis.core.palmares.notice import Election
     from parvis.core.palmares.presets import Preset
     from parvis.core.people.links import PeopleEngine
     from parvis.core.ports import Intake, WarehouseReader
@@ -61,7 +58,7 @@ _CONTROLLED = (date(2000, 1, 1), date(2100, 12, 31))
 """The years in which controls count working days."""
 
 
-class HomePorts:
+class HomePorts(OutreachPorts):
     """The ports of one home; each adapter is made once and kept."""
 
     def __init__(self, home: Home) -> None:
@@ -299,15 +296,6 @@ class HomePorts:
 
     def presets(self) -> Mapping[str, Preset]:
         return self._presets
-
-    def questionnaires(self) -> Mapping[str, Questionnaire]:
-        return questionnaires_of(self._home)
-
-    def outreach(self) -> Matrix:
-        return matrix_of(self._home)
-
-    def elections(self) -> tuple[Election, ...]:
-        return elections_of(self._home)
 
     @cached_property
     def _criteria(self) -> Mapping[str, Criterion]:

@@ -1,5 +1,6 @@
 """Surveys: by the web, on paper, at the counter; closed; read by who may."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from parvis.core.access import OPERATOR, Actor, Role
 from parvis.core.errors import NotVisible, Refused
 from parvis.core.metrics.answer import answer
 from parvis.core.metrics.query import Question
+from parvis.core.sectors import Sector
 
 TOWN = "41269"
 
@@ -43,7 +45,9 @@ def test_anybody_answers_from_the_address_and_nobody_is_named(wave: Survey) -> N
     assert client.get("/enquete/inconnu/").status_code == 404
 
 
-def test_paper_is_entered_and_the_page_says_shares_with_margins(wave: Survey) -> None:
+def test_paper_is_entered_and_the_page_says_shares_with_margins(
+    wave: Survey, officer: Actor
+) -> None:
     client = Client()
     client.force_login(factories.account(Role.MARKETING))
     done = client.post(f"/agir/enquetes/{wave.pk}/saisir/", {"satisfaction": "5", "par": "counter"})
@@ -58,6 +62,17 @@ def test_paper_is_entered_and_the_page_says_shares_with_margins(wave: Survey) ->
     assert "sont satisfaits" in page
     assert "Recommandation nette" in page
     assert "se taisent" in page
+    second = open_survey(actor=officer, now=NOW + timedelta(days=90), authority=TOWN,
+                         questionnaire="avis", wave="Hiver 2027", asked=0)  # fmt: skip
+    for n in range(60):
+        answer_survey(now=NOW, code=second.code, by="web", posted={
+            "satisfaction": "5", "mots": "Merci à Sophie Durand, 06 12 34 56 78, au guichet"
+            if n >= 20 else "Trop d’attente"})  # fmt: skip
+    later = client.get(f"/agir/enquetes/{second.pk}/").content.decode()
+    assert "Depuis « Automne 2026 » : +" in later
+    assert "Accueil et relation" in later
+    assert "[nom], [téléphone], au guichet" in later
+    assert "Durand" not in later
     poster = client.get(f"/agir/enquetes/{wave.pk}/affiche/").content.decode()
     assert "<svg" in poster
 
@@ -90,3 +105,19 @@ def test_answers_reach_the_release_once_and_name_nobody(wave: Survey) -> None:
     found = answer(question, wired.warehouse(), wired.metrics(), wired.facts())
     assert found.cells[0].keys == ("Automne 2026",)
     assert found.cells[0].value == pytest.approx(1, abs=0.2)
+
+
+def test_the_head_of_a_service_reads_its_loyalty_and_nobody_else(load: Callable[..., None]) -> None:
+    lines = [f"E{n};Les Tilleuls;01/0{m}/{year};4;0\n" for n in range(40) for m in (1, 2)
+             for year in (2024, 2025, 2026) if n % 3 or year == 2024]  # fmt: skip
+    load("matins.csv", "N° enfant;Accueil;Mois;Matins;Soirs\n" + "".join(lines))
+    client = Client()
+    client.force_login(
+        factories.account(Role.RESPONSABLE, sectors=(Sector.SCOLAIRE_SPORT_CULTURE,))
+    )
+    page = client.get("/agir/fidelite/?fichier=demo_periscolaire").content.decode()
+    assert "40\u00a0personnes depuis 2024" in page
+    other = Client()
+    other.force_login(factories.account(Role.RESPONSABLE, sectors=(Sector.TRANSPORTS,)))
+    assert "Aucun fichier" in other.get("/agir/fidelite/").content.decode()
+    assert other.get("/agir/fidelite/?fichier=demo_periscolaire").status_code == 404

@@ -11,7 +11,14 @@ import pytest
 from parvis.core.calendar.holidays import calendar_from, calendar_named
 from parvis.core.loyalty.masking import known_first_names, masked
 from parvis.core.loyalty.trademarks import Filing, Match, hits_in, nearness, opposition_term
-from parvis.core.loyalty.verbatims import Feeling, macro_f1, macro_f1_interval, sorting_from
+from parvis.core.loyalty.verbatims import (
+    Feeling,
+    Listening,
+    macro_f1,
+    macro_f1_interval,
+    sorting_from,
+    themes_told,
+)
 from parvis.engines.definitions import read_definitions, read_one
 
 PLACE = Path(str(files("parvis")))
@@ -120,3 +127,15 @@ def test_the_most_urgent_comes_first_and_what_is_past_last() -> None:
     found = hits_in(filings, ["Vendôme"], date(2026, 4, 1), FRANCE)
     assert [hit.filing.number for hit in found] == ["2", "1", "0", "3"]
     assert [hit.is_open for hit in found] == [True, True, False, False]
+
+
+def test_a_theme_that_rises_is_told_and_one_that_does_not_is_not() -> None:
+    listening = Listening(SORTING, SORTING.rule, FIRST)
+    before = listening.heard(["La cantine est chère"] * 30 + ["Rien à dire"] * 170)
+    now = listening.heard(["La cantine est chère"] * 32 + ["Trop d’attente"] * 60 + ["Bien"] * 108)
+    told = {one.title: one for one in themes_told(now, before)}
+    rising = told["Délais et attente"]
+    assert rising.ratio is None or rising.ratio > 1
+    assert (rising.now, rising.before) == (60, 0)
+    assert told["Enfance et école"].ratio is None
+    assert themes_told(now, [])[0].ratio is None

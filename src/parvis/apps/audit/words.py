@@ -40,6 +40,7 @@ ACTIONS = {
     "key.rotated": "Clé des pseudonymes changée",
     "form.dropped": "Brouillon de formulaire abandonné",
     "form.published": "Formulaire publié",
+    "loyalty.consulted": "Fidélité à un service consultée",
     "line.consulted": "Ligne d’origine consultée",
     "lines.consulted": "Lignes consultées derrière un chiffre",
     "pair.consulted": "Deux fiches regardées côte à côte",

@@ -112,6 +112,15 @@ def survey_of(actor: Actor, pk: int) -> Survey:
     return found
 
 
+def wave_before(actor: Actor, survey: Survey) -> Survey | None:
+    """The wave of the same questionnaire opened before `survey`; None for the first."""
+    visible = Survey.objects.visible_to(actor, Capability.SEE_CAMPAIGNS)
+    return visible.filter(
+        authority=survey.authority, questionnaire=survey.questionnaire,
+        opened_at__lt=survey.opened_at,
+    ).order_by("-opened_at").first()  # fmt: skip
+
+
 def population_ages(actor: Actor, authority: str) -> dict[str, float]:
     """How many residents in each age band, from the release; empty where it does not say."""
     if not actor.may(Capability.SEE_CAMPAIGNS, authority):

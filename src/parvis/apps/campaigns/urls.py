@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.apps.campaigns import views, views_public, views_surveys
+from parvis.apps.campaigns import views, views_fidelity, views_public, views_surveys
 
 app_name = "campaigns"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("agir/oppositions/", views.oppositions, name="oppositions"),
     path("agir/evaluation/", views.evaluation, name="evaluation"),
     path("agir/evaluation/action/", views.new_action, name="new_action"),
+    path("agir/fidelite/", views_fidelity.fidelity, name="fidelity"),
     path("agir/enquetes/", views_surveys.survey_list, name="surveys"),
     path("agir/enquetes/<int:pk>/", views_surveys.survey, name="survey"),
     path("agir/enquetes/<int:pk>/saisir/", views_surveys.enter, name="enter_answer"),

@@ -15,10 +15,9 @@ from parvis.apps import wired
 from parvis.apps.accounts.decisions import public, requires
 from parvis.apps.campaigns import selectors, services
 from parvis.apps.campaigns.models import Survey, SurveyAnswer
+from parvis.apps.campaigns.survey_page import page_of
 from parvis.core.access import Capability
 from parvis.core.errors import NotVisible, Refused
-from parvis.core.french import between, number, percent
-from parvis.core.loyalty.results import Results, results_of
 
 REFUSED = 422
 
@@ -54,22 +53,11 @@ def survey_list(request: HttpRequest) -> HttpResponse:
 def survey(request: HttpRequest, pk: int) -> HttpResponse:
     """What one wave says."""
     found = selectors.survey_of(request.actor, pk)
-    answers = list(found.answers.values_list("said", flat=True))
+    before = selectors.wave_before(request.actor, found)
     ages = selectors.population_ages(request.actor, request.authority)
-    results, refusal = None, ""
-    try:
-        asked = wired.questionnaires()[found.questionnaire]
-        results = results_of(asked, answers, found.asked, ages)
-    except Refused as refused:
-        refusal = refused.sentence()
     page = {
         "survey": found,
-        "title": wired.questionnaires()[found.questionnaire].title,
-        "n": len(answers),
-        "said": _said(results) if results else "",
-        "results": results,
-        "rows": _rows(results) if results else [],
-        "refusal": refusal,
+        "page": page_of(found, before, ages),
         "address": f"{settings.PUBLIC_URL}{reverse('campaigns:answer', args=[found.code])}",
         "may_run": request.actor.may(Capability.RUN_CAMPAIGNS, request.authority),
     }
@@ -140,27 +128,3 @@ def _asked(request: HttpRequest, found: Survey, by: str) -> HttpResponse:
         "asked": [(q, range(q.span[0], q.span[1] + 1)) for q in questionnaire.questions],
     }  # fmt: skip
     return render(request, "campaigns/answer.html", page, status=REFUSED if refusal else 200)
-
-
-def _said(found: Results) -> str:
-    told = []
-    if found.satisfied:
-        share = found.satisfied
-        told.append(f"{percent(share.value)} sont satisfaits "
-                    f"({between(percent(share.low), percent(share.high))}).")  # fmt: skip
-    if found.recommendation:
-        score = found.recommendation
-        ends = between(number(score.low * 100, 0), number(score.high * 100, 0))
-        told.append(f"Recommandation nette : {number(score.value * 100, 0)} ({ends}).")
-    if found.silence:
-        ends = between(percent(found.silence.low), percent(found.silence.high))
-        told.append(f"Si l’on ne suppose rien de ceux qui se taisent, {ends} le sont.")
-    return " ".join(told)
-
-
-def _rows(found: Results) -> list[tuple[str, str, str, str]]:
-    """Each scale: question, mean, its interval, answers."""
-    return [
-        (text, number(s.value, 1), between(number(s.low, 1), number(s.high, 1)), number(s.n, 0))
-        for text, s in found.means
-    ]

@@ -38,6 +38,7 @@ SECTIONS: tuple[tuple[str, tuple[Door, ...]], ...] = (
         (
             ("campaigns:list", "Campagnes", Capability.SEE_CAMPAIGNS),
             ("campaigns:surveys", "Enquêtes", Capability.SEE_CAMPAIGNS),
+            ("campaigns:fidelity", "Fidélité", Capability.SEE_LINES),
             ("campaigns:evaluation", "Évaluation", Capability.SEE_CAMPAIGNS),
             ("campaigns:oppositions", "Oppositions", Capability.SEE_CAMPAIGNS),
         ),

@@ -5,6 +5,7 @@ and the yardstick of every model.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 
 from parvis.core.entries import Entries
 from parvis.core.french import alphabetical
+from parvis.core.loyalty.masking import masked
+from parvis.core.metrics.emerging import moves
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -81,6 +84,62 @@ class Sorting:
         """The ids of the themes a text speaks of, in their order."""
         plain = alphabetical(text)
         return tuple(theme.id for theme in self.themes if theme.pattern.search(plain))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A text as it may be shown: masked, with the titles of its themes and its feeling."""
+
+    text: str
+    themes: tuple[str, ...]
+    feeling: Feeling
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """What a town listens with: its themes, what reads feelings, the first names to mask."""
+
+    sorting: Sorting
+    reader: Reader
+    first_names: frozenset[str]
+
+    def heard(self, texts: Sequence[str]) -> list[Heard]:
+        """The texts, masked and sorted."""
+        titles = {theme.id: theme.title for theme in self.sorting.themes}
+        feelings = self.reader.feelings(texts) if texts else ()
+        return [
+            Heard(masked(text, self.first_names),
+                  tuple(titles[name] for name in self.sorting.themes_of(text)), Feeling(int(f)))
+            for text, f in zip(texts, feelings, strict=True)
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCount:
+    """How many texts speak of a theme, now and in the wave before; `ratio`: how many times more,
+    beyond chance among all themes looked at; None where no rise is said."""
+
+    title: str
+    now: int
+    before: int
+    ratio: float | None
+
+
+def themes_told(now: Sequence[Heard], before: Sequence[Heard]) -> list[ThemeCount]:
+    """The themes, the most frequent first; those that rise are told under false-discovery control
+    (`core.metrics.emerging`), the waves weighed by their number of texts."""
+    counts = [Counter(title for one in wave for title in one.themes) for wave in (now, before)]
+    titles = [title for title, _ in counts[0].most_common()]
+    if not titles or not before:
+        return [ThemeCount(title, counts[0][title], 0, None) for title in titles]
+    found = moves(
+        np.array([counts[0][t] for t in titles], float),
+        np.array([counts[1][t] for t in titles], float), exposure=len(now) / len(before),
+    )  # fmt: skip
+    return [
+        ThemeCount(t, counts[0][t], counts[1][t], float(r) if said and r > 1 else None)
+        for t, r, said in zip(titles, found.ratio, found.is_said, strict=True)
+    ]
 
 
 def sorting_from(data: Mapping[str, Any], file: str) -> Sorting:

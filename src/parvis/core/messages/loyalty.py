@@ -104,4 +104,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "l’enquête « {wave} » est close. Merci de votre intérêt.",
         "the survey “{wave}” is closed. Thank you.",
     ),
+    "loyalty.short": (
+        "{people} personnes ou une seule année ne suffisent pas : il faut {fewest} personnes et "
+        "deux années. Chargez un fichier plus long.",
+        "{people} people or a single year are not enough: {fewest} people and two years are "
+        "needed. Load a longer file.",
+    ),
 }
