@@ -72,14 +72,18 @@ def contract_named(authority: Authority, name: str) -> Contract:
     return found[name]
 
 
-def rows_of(authority: Authority, contract: Contract) -> Columns:
-    """The latest row of each key of the contract, column by column."""
+def rows_of(
+    authority: Authority, contract: Contract, wanted: Iterable[str] | None = None
+) -> Columns:
+    """The latest row of each key of the contract, column by column; all columns, or those
+    `wanted` beside the key."""
     if contract.id in AUDIENCES:
         return AUDIENCES[contract.id].rows(authority)
     with reading(wired.home().staging):
         files = [d.rows_file for d in kept(authority, contract.sector) if d.contract == contract.id]
         tables = [pq.read_table(path) for path in (files[-1:] if contract.is_snapshot else files)]
-    names = [f.name for f in contract.fields]
+    asked = {f.name for f in contract.fields} if wanted is None else {*wanted, *contract.key}
+    names = [f.name for f in contract.fields if f.name in asked]
     columns = {name: _joined(name, tables) for name in names}
     return _latest(columns, contract.key)
 

@@ -18,8 +18,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from parvis.site.bench.children import measured
 from parvis.site.bench.figures import Figure
 
-MANY, SECONDS, FEW, KILLS, SEED = 50_000, 10, 400, 8, 1
-_SHORTEST, _LONGEST, _STALE_MINUTES = 2.0, 6.0, 11
+MANY, SECONDS, FEW, KILLS, SEED = 50_000, 10, 600, 10, 1
+_MOST_BETWEEN, _BLINK, _STALE_MINUTES = 60, 0.001, 11
 
 
 class Post:
@@ -50,7 +50,7 @@ def measure_campaign(place: Path) -> Iterator[Figure]:
 def _killed(home: Path) -> Iterator[Figure]:
     campaign = measured("campaign_steps", "prepare", FEW, home=home)["campaign"]
     with _post_office() as (post, port):
-        cut = sum(_start_and_kill(home, port, campaign, n) for n in range(KILLS))
+        cut = sum(_start_and_kill(home, post, port, campaign, n) for n in range(KILLS))
         _send(home, port, campaign, KILLS)
         journal = home / "relais.log"
         journal.write_text("\n".join(post.ids), "utf-8")
@@ -65,13 +65,16 @@ def _killed(home: Path) -> Iterator[Figure]:
                  forgotten == 0, note)  # fmt: skip
 
 
-def _start_and_kill(home: Path, port: int, campaign: int, rank: int) -> bool:
-    """Start sending and kill it at a random moment; whether it was still going."""
+def _start_and_kill(home: Path, post: Post, port: int, campaign: int, rank: int) -> bool:
+    """Start sending and kill it once a random number of letters more has arrived; whether it was
+    still going."""
+    enough = len(post.addresses) + random.Random(SEED + rank).randint(1, _MOST_BETWEEN)  # noqa: S311
     going = subprocess.Popen(
         _command(campaign, rank, port), env=_environment(home), stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    time.sleep(random.Random(SEED + rank).uniform(_SHORTEST, _LONGEST))  # noqa: S311 - a moment
+    while going.poll() is None and len(post.addresses) < enough:
+        time.sleep(_BLINK)
     was_going = going.poll() is None
     going.kill()
     going.wait()

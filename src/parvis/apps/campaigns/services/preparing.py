@@ -33,7 +33,7 @@ from parvis.core.loyalty.preparing import FEWEST, Limits, Prepared, prepare
 
 CAP_DAYS, MOST_MESSAGES = 30, 4
 """Nobody gets more messages than that in so many days, all campaigns together."""
-_BATCH = 500
+_BATCH = 2000
 EDITABLE = (CampaignState.DRAFT, CampaignState.PREPARED)
 
 
@@ -78,17 +78,20 @@ def prepare_campaign(*, actor: Actor, now: datetime, campaign: int) -> Campaign:
 
 def people_of(campaign: Campaign, contract: Contract, now: datetime) -> People:
     """Whom the rule of the campaign chooses in its file, now."""
-    columns = rows_of(campaign.authority, contract)
-    kept = chosen(conditions_of(campaign), columns, now.date())
+    medium, rule = Medium(campaign.channel), conditions_of(campaign)
+    where, place, agreed = (
+        contact_field(contract, medium), place_field(contract), consent_field(contract)
+    )  # fmt: skip
+    wanted = {where, place, agreed, contract.person, *(c.field for c in rule)}
+    columns = rows_of(campaign.authority, contract, wanted)
+    kept = chosen(rule, columns, now.date())
     columns = {name: values[kept] for name, values in columns.items()}
-    medium = Medium(campaign.channel)
-    contacts = _texts(columns, contact_field(contract, medium))
+    contacts = _texts(columns, where)
     known = {contact: key_of(contact, medium) if contact else "" for contact in set(contacts)}
     keys = [known[contact] for contact in contacts]
-    agreed = consent_field(contract)
     said = columns[agreed] if agreed else []
     return People(
-        contacts, keys, _texts(columns, place_field(contract)), _texts(columns, contract.person),
+        contacts, keys, _texts(columns, place), _texts(columns, contract.person),
         {key for key, value in zip(keys, said, strict=False) if has_agreed(value)},
     )  # fmt: skip
 
