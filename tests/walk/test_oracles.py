@@ -12,7 +12,7 @@ from statsmodels.stats.proportion import proportion_confint
 from parvis.core.home import Home
 from parvis.core.metrics.answer import Computed, answer, compute
 from parvis.core.metrics.comparing import Against, compare
-from parvis.core.metrics.figures import HOURS_A_YEAR, Figure
+from parvis.core.metrics.figures import HOURS_A_YEAR, Figure, figure
 from parvis.core.metrics.period import parse_period
 from parvis.core.metrics.query import Question
 from parvis.core.territory.figures import OfficialFigure
@@ -137,11 +137,11 @@ def test_meals_taken_and_their_interval_are_those_of_statsmodels(town) -> None:
     rows = town[1]["demo_pointage"]
     taken = rows["mark"] == "P"
     found = _computed(town, "canteen_attendance_rate", "school").exact
-    for figure in (found.total, *found.figures):
-        chosen = taken if not figure.keys else taken[rows["school"] == figure.keys[0]]
+    for one in (found.total, *found.ones):
+        chosen = taken if not one.keys else taken[rows["school"] == one.keys[0]]
         low, high = proportion_confint(chosen.sum(), len(chosen), method="wilson")
-        assert figure.value == pytest.approx(chosen.mean())
-        assert (figure.low, figure.high) == pytest.approx((low, high))
+        assert one.value == pytest.approx(chosen.mean())
+        assert (one.low, one.high) == pytest.approx((low, high))
 
 
 @pytest.mark.parametrize("name", OFFICIAL)
@@ -152,3 +152,20 @@ def test_official_figures_are_those_published_beside_peers_and_france(town, name
     for against, other in ((Against.PEERS, peers), (Against.FRANCE, nation)):
         found = compare(question, against, town[0], metrics(), facts()).total
         assert (found.then.value, found.gap.value) == (other, pytest.approx(value - other))
+
+
+def test_a_weighted_share_is_that_of_statsmodels() -> None:
+    """Its value and the effective size of its interval, before protection."""
+    from statsmodels.stats.weightstats import DescrStatsW
+
+    rng = np.random.default_rng(3)
+    yes, weights = rng.random(400) < 0.6, rng.gamma(3.0, 1.0, 400)
+    metric = metrics()["satisfied_weighted"]
+    sides = [int(yes.sum()), 0, int((~yes).sum()), 0]
+    own = [weights[yes].sum(), weights.sum(), (weights**2).sum()]
+    found = figure(metric, (), [400, *own, 400, 0, *sides])
+    weighed = DescrStatsW(yes.astype(float), weights=weights)
+    assert found.value == pytest.approx(weighed.mean)
+    size = weights.sum() ** 2 / (weights**2).sum()
+    low, high = proportion_confint(weighed.mean * size, size, method="wilson")
+    assert (found.low, found.high) == pytest.approx((low, high))

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from parvis.core.metrics.definition import Additivity, Interval, Kind, Metric, Protection
 from parvis.core.metrics.intervals import poisson, wilson
-from parvis.core.metrics.query import AMOUNTS
+from parvis.core.metrics.query import AMOUNTS, SIDED
+from parvis.core.metrics.surveys import wilson_at
 from parvis.core.metrics.survival import Curve, kaplan_meier, quantile
 from parvis.core.privacy.cellkey import Persons
 from parvis.core.privacy.suppression import Support
@@ -68,13 +69,13 @@ def _split(metric: Metric, values: Values) -> tuple[Values, Values]:
 
 
 def _persons_measures(kind: Kind) -> int:
-    return 6 if kind is Kind.SHARE else 3 if kind in AMOUNTS else 2
+    return 6 if kind in SIDED else 3 if kind in AMOUNTS else 2
 
 
 GUARDED: dict[Protection, Callable[[Kind], int]] = {
     Protection.NONE: lambda kind: 0,
     Protection.PERSONS: _persons_measures,
-    Protection.BUSINESS: lambda kind: 3 if kind is Kind.SHARE else 1,
+    Protection.BUSINESS: lambda kind: 3 if kind in SIDED else 1,
 }
 """How many measures the protection of each class needs, after those of the formula."""
 
@@ -97,6 +98,10 @@ def _support(metric: Metric, rows: int, own: Values, guarded: Values) -> Support
 def _parts(metric: Metric, base: Part, own: Values, guarded: Values) -> tuple[Part, ...]:
     if metric.kind is Kind.COUNT:
         return (base,)
+    if metric.kind is Kind.WEIGHTED:
+        yes, all_, squares = (float(amount or 0) for amount in own)
+        return (Part(yes, _persons(guarded[2:4])), Part(all_ - yes, _persons(guarded[4:6])),
+                Part(squares, base.persons))  # fmt: skip
     if metric.kind is Kind.SHARE:
         true = float(own[0] or 0)
         for_, against = (_persons(guarded[2:4]), _persons(guarded[4:6]))
@@ -128,6 +133,15 @@ def _ratio(metric: Metric, amounts: Sequence[float]) -> Estimate:
 def _share(metric: Metric, amounts: Sequence[float]) -> Estimate:
     successes, total = round(amounts[0]), round(sum(amounts))
     return (successes / total, *wilson(successes, total)) if total else (None, None, None)
+
+
+def _weighted(metric: Metric, amounts: Sequence[float]) -> Estimate:
+    """Wilson's interval at the size of the simple sample that would be as sure (Kish)."""
+    yes, no, squares = amounts
+    whole = yes + no
+    if whole <= 0 or squares <= 0:
+        return None, None, None
+    return yes / whole, *wilson_at(yes / whole, whole**2 / squares)
 
 
 def _duration(metric: Metric, rows: int, own: Values) -> Estimate:
@@ -175,6 +189,7 @@ _FORMULAS: dict[Kind, Callable[[Metric, Sequence[float]], Estimate]] = {
     Kind.MEAN: _ratio,
     Kind.RATIO: _ratio,
     Kind.SHARE: _share,
+    Kind.WEIGHTED: _weighted,
 }
 DURATIONS: dict[Kind, Callable[[Metric, int, Values], Estimate]] = {
     Kind.QUANTILE: _quantile,

@@ -114,16 +114,18 @@ _COLUMN_RULES: dict[Kind, frozenset[Rule]] = {
     Kind.RATIO: NUMBERS,
     Kind.QUANTILE: _NUMERIC,
     Kind.SHARE: FLAGS,
+    Kind.WEIGHTED: FLAGS,
     Kind.DURATION: frozenset({Rule.HOURS_OBSERVED}),
     Kind.SURVIVAL: frozenset({Rule.HOURS_OBSERVED}),
 }
+_OVER_A_NUMBER = frozenset({Kind.RATIO, Kind.WEIGHTED})
 _CENSORED = frozenset({Kind.DURATION, Kind.SURVIVAL})
 
 
 def _check_columns(entries: Entries, metric: Metric, fact: Fact) -> None:
     rules = {
         "column": _COLUMN_RULES.get(metric.kind, frozenset()),
-        "denominator": NUMBERS if metric.kind is Kind.RATIO else frozenset(),
+        "denominator": NUMBERS if metric.kind in _OVER_A_NUMBER else frozenset(),
         "closed": frozenset({Rule.IS_CLOSED} if metric.kind in _CENSORED else ()),
     }
     for entry, allowed in rules.items():
@@ -206,6 +208,7 @@ def _refuse_column(
 _INTERVALS: dict[Kind, tuple[Interval, ...]] = {
     Kind.COUNT: (Interval.NONE, Interval.POISSON),
     Kind.SHARE: (Interval.WILSON,),
+    Kind.WEIGHTED: (Interval.WILSON,),
     Kind.DURATION: (Interval.KAPLAN_MEIER,),
     Kind.QUANTILE: (Interval.KAPLAN_MEIER,),
     Kind.SURVIVAL: (Interval.KAPLAN_MEIER,),

@@ -33,8 +33,9 @@ class Aggregate(StrEnum):
     where it does not. KEY, KEY_TRUE, KEY_FALSE: the sum of the record keys of the same distinct
     entities (the first 32 bits of each pseudonym, as an integer). LARGEST: the part of the sum of
     `column`, in absolute value and from 0 to 1, that the entity who brings most of it makes.
-    ENDED, OPEN: the hours in `column` of the rows whose flag `given` holds, or does not, as an
-    array of floats.
+    SUM_TRUE: the sum of `given` where the flag `column` holds. SUM_SQUARES: the sum of the squares
+    of `given` where it is known. ENDED, OPEN: the hours in `column` of the rows whose flag `given`
+    holds, or does not, as an array of floats.
     """
 
     ROWS = "rows"
@@ -47,6 +48,8 @@ class Aggregate(StrEnum):
     KEY_TRUE = "key_true"
     KEY_FALSE = "key_false"
     LARGEST = "largest"
+    SUM_TRUE = "sum_true"
+    SUM_SQUARES = "sum_squares"
     ENDED = "ended"
     OPEN = "open"
 
@@ -181,6 +184,11 @@ def _of_kind(metric: Metric) -> Sequence[Measure]:
             Measure(Aggregate.SUM, other, column),
         ),
         Kind.SHARE: (Measure(Aggregate.TRUE, column),),
+        Kind.WEIGHTED: (
+            Measure(Aggregate.SUM_TRUE, column, other),
+            Measure(Aggregate.SUM, other, column),
+            Measure(Aggregate.SUM_SQUARES, column, other),
+        ),
         Kind.QUANTILE: (Measure(Aggregate.ENDED, column),),
         Kind.DURATION: _of_durations(metric),
         Kind.SURVIVAL: _of_durations(metric),
@@ -198,11 +206,15 @@ AMOUNTS = frozenset({Kind.SUM, Kind.MEAN, Kind.RATIO})
 """The kinds of which one entity may make nearly all."""
 
 
+SIDED = frozenset({Kind.SHARE, Kind.WEIGHTED})
+"""The kinds with persons for and against."""
+
+
 def _of_protection(metric: Metric, column: str, given: str) -> Sequence[Measure]:
     """Distinct entities, with the sum of their record keys where noise is drawn from it."""
     is_keyed = metric.protection is Protection.PERSONS
     counted = [(Aggregate.PERSONS, Aggregate.KEY, given)]
-    if metric.kind is Kind.SHARE:
+    if metric.kind in SIDED:
         counted.append((Aggregate.PERSONS_TRUE, Aggregate.KEY_TRUE, ""))
         counted.append((Aggregate.PERSONS_FALSE, Aggregate.KEY_FALSE, ""))
     measures = [

@@ -47,11 +47,11 @@ def weighted_share(is_one: NDArray[np.bool_], weights: Floats) -> WeightedShare:
     """
     value = float(weights[is_one].sum() / weights.sum())
     effect = design_effect(weights)
-    low, high = _wilson_at(value, weights.size / effect)
+    low, high = wilson_at(value, weights.size / effect)
     return WeightedShare(value, low, high, weights.size, effect)
 
 
-def _wilson_at(share: float, size: float) -> tuple[float, float]:
+def wilson_at(share: float, size: float) -> tuple[float, float]:
     """Wilson's interval of a share of a sample whose size need not be whole."""
     z2 = Z95 * Z95
     centre = (share * size + z2 / 2) / (size + z2)

@@ -6,6 +6,7 @@ from math import sqrt
 from parvis.core.metrics.definition import Kind, Metric
 from parvis.core.metrics.figures import Figure, Part, estimate
 from parvis.core.metrics.intervals import Z95
+from parvis.core.metrics.query import SIDED
 from parvis.core.privacy.cellkey import VARIANCE, Perturbation
 
 _BELOW = "/"
@@ -90,7 +91,7 @@ def _with_noise(
     spread = Z95 * _spread(figure, metric, amounts, value)
     below = sqrt(spread**2 + (value - (value if low is None else low)) ** 2)
     above = sqrt(spread**2 + ((value if high is None else high) - value) ** 2)
-    top = 1.0 if metric.kind is Kind.SHARE else float("inf")
+    top = 1.0 if metric.kind in SIDED else float("inf")
     floor = 0.0 if value >= 0 else float("-inf")
     return value, max(floor, value - below), min(top, value + above)
 

@@ -18,6 +18,8 @@ from parvis.engines.sql.partials import ROWS, FactRows, Partials, RolledRows
 from parvis.engines.sql.relations import relation
 
 ARRAYS = frozenset({Aggregate.ENDED, Aggregate.OPEN})
+_ADDED = frozenset({Aggregate.ROWS, Aggregate.SUM, Aggregate.TRUE, Aggregate.SUM_TRUE,
+                    Aggregate.SUM_SQUARES})  # fmt: skip
 _OF_PERSONS = frozenset(
     {
         Aggregate.PERSONS,
@@ -228,6 +230,11 @@ def _brought_by(
 
 def _brought(measure: Measure, partials: Partials) -> str:
     """What one entity brings to its group."""
+    weight, flag = (partials.dialect.name(c) for c in (measure.given, measure.column))
+    if measure.aggregate is Aggregate.SUM_TRUE:
+        return f"sum({weight}) FILTER (WHERE {flag})"
+    if measure.aggregate is Aggregate.SUM_SQUARES:
+        return f"sum({weight} * {weight}) FILTER (WHERE {flag} IS NOT NULL)"
     return {
         Aggregate.SUM: partials.total,
         Aggregate.LARGEST: partials.total,
@@ -242,7 +249,7 @@ def _brought(measure: Measure, partials: Partials) -> str:
 def _over_entities(measure: Measure, rank: int, dialect: Dialect) -> str:
     """What the entities of a group bring together; an unknown entity is nobody."""
     brought, counted = f"b{rank}", f"FILTER (WHERE b{rank} > 0 AND e IS NOT NULL)"
-    if measure.aggregate in (Aggregate.ROWS, Aggregate.SUM, Aggregate.TRUE):
+    if measure.aggregate in _ADDED:
         return f"sum({brought})"
     if measure.aggregate is Aggregate.LARGEST:
         return f"max(abs({brought})) / nullif(sum(s{rank}), 0)"
