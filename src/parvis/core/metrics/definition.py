@@ -15,8 +15,9 @@ class Kind(StrEnum):
     COUNT: rows. DISTINCT: distinct entities. SUM: of `column`. MEAN: of `column`. RATIO: sum of
     `column` over sum of `denominator`, on the rows where both are known. SHARE: rows where the
     flag `column` is true over those where it is known. WEIGHTED: the same, each row counting for
-    its weight `denominator`. QUANTILE: quantile `quantile` of `column`. DURATION: the same of hours, open cases counted as censored (`closed` is the flag
-    that says whether the end was observed). SURVIVAL: share still there after `horizon_years`.
+    its weight `denominator`. QUANTILE: quantile `quantile` of `column`. DURATION: the same of
+    hours, open cases counted as censored (`closed` is the flag that says whether the end was
+    observed). SURVIVAL: share still there after `horizon_years`.
 
     QUOTIENT: `offset` + `scale` x `numerator` / `denominator`. DIFFERENCE: `numerator` minus
     `denominator`. REPRESENTATION: share of each value of `over` among `numerator`, over its share
