@@ -29,6 +29,7 @@ from parvis.apps.audit.models import JournalEntry
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority, AuthorityScoped
 from parvis.apps.casework import models as casework
+from parvis.apps.insights.models import KeptView
 from parvis.apps.jobs.models import Job
 from parvis.apps.people.models import (
     Erasure,
@@ -56,7 +57,7 @@ WITHOUT_ACTOR = portal_records.WITHOUT_ACTOR | {
     "casework.public_attachments": "whoever holds a tracking code follows what it names",
     "audit.verify_chain": "the chain is one for the home; tells an entry's number to the operator",
 }
-WITHOUT_RECORDS = {"insights", "offer", "palmares", "territory"}
+WITHOUT_RECORDS = {"offer", "palmares", "territory"}
 """Applications that read no record: disclosed answers, or published statistics."""
 
 
@@ -196,6 +197,13 @@ def push_token(place: Authority) -> PushToken:
     )  # fmt: skip
 
 
+def kept_view(place: Authority) -> KeptView:
+    return KeptView.objects.create(
+        authority=place, account=factories.account(code=place.code), title="Mes chiffres",
+        query="metric=requests", metric="requests", metric_version=1, kept_at=NOW,
+    )  # fmt: skip
+
+
 MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     Membership: membership,
     JournalEntry: entry,
@@ -215,6 +223,7 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     HouseholdMember: household_member,
     **api_records.MAKERS,
     **controls_records.MAKERS,
+    KeptView: kept_view,
     **notes_records.MAKERS,
 }
 

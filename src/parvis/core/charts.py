@@ -68,7 +68,8 @@ class Chart:
 class Place:
     """One area of a map: its outline (an SVG path), a point in it, its figure.
 
-    `step` is its class, 1 to 5, 0 where protected; `is_wide`: its interval forbids to conclude.
+    `step` is its class, 1 to 5, 0 where protected; `is_wide`: its interval forbids to conclude;
+    `is_marked`: it has a thick outline.
     """
 
     path: str
@@ -77,6 +78,7 @@ class Place:
     mark: Mark
     step: int
     is_wide: bool = False
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ class Find(StrEnum):
     TOTAL: `found`. LARGEST: `found`, or `tie` where the first two cannot be told apart.
     EXTREMES: `found`, or `alike`. OUTLIERS, categories apart from the whole: `below`, `above`,
     `both`, or `alike`. AGAINST, how often the reference is above: `all`, `some`, `none`. ALWAYS:
-    `found`. ABOVE_ONE, categories whose interval is all above 1: `found`, or `alike`.
+    `found`. ABOVE_ONE, categories whose interval is all above 1: `found`, or `alike`. CLUSTER,
+    areas where events gather beyond what their population explains: `found`, `alike`, or `unplaced`
+    where no contour is known.
     """
 
     TOTAL = "total"
@@ -28,6 +30,7 @@ class Find(StrEnum):
     AGAINST = "against"
     ALWAYS = "always"
     ABOVE_ONE = "above_one"
+    CLUSTER = "cluster"
 
 
 CASES: Mapping[Find, frozenset[str]] = {
@@ -38,6 +41,7 @@ CASES: Mapping[Find, frozenset[str]] = {
     Find.AGAINST: frozenset({"all", "some", "none"}),
     Find.ALWAYS: frozenset({"found"}),
     Find.ABOVE_ONE: frozenset({"found", "alike"}),
+    Find.CLUSTER: frozenset({"found", "alike", "unplaced"}),
 }
 
 

@@ -19,8 +19,8 @@ def warm_up() -> None:
 
     from parvis.apps import wired
     from parvis.apps.authorities.selectors import principal
+    from parvis.apps.insights.answers import has_figures
     from parvis.apps.insights.home import home_of
-    from parvis.apps.insights.selectors import has_figures
 
     wired.charts().warm_up()
     town = principal()

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class InsightsConfig(AppConfig):
-    """Screens only: the figures are in the release, not in the database."""
+    """Screens: the figures are in the release; of the database, the views that readers keep."""
 
     name = "parvis.apps.insights"
     verbose_name = "Analyses"

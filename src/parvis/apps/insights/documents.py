@@ -9,7 +9,7 @@ from importlib.resources import files
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
-from parvis.apps.insights import selectors
+from parvis.apps.insights import answers
 from parvis.apps.ui.question.asked import PERIOD, Asked
 from parvis.apps.ui.question.files import painted_drawing
 from parvis.apps.ui.question.page import usual_period
@@ -93,12 +93,12 @@ class _Pages:
         query = QueryDict(mutable=True)
         if self._period:
             query[PERIOD] = self._period
-        asked = selectors.asked_question(name, query, self._authority)
+        asked = answers.asked_question(name, query, self._authority)
         return asked.about(self._about, self._subject) if self._subject else asked
 
     def __getitem__(self, name: str) -> QuestionView:
         if name not in self._known:
-            self._known[name] = selectors.whole_page(self.asked(name), READER)
+            self._known[name] = answers.whole_page(self.asked(name), READER)
         return self._known[name]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parvis.apps import wired
-from parvis.apps.insights import selectors
+from parvis.apps.insights import answers
 from parvis.apps.insights.changes import Moved
 from parvis.apps.ui.question.doors import QUESTIONS, doors
 from parvis.apps.ui.question.reading import release_in_use, table_of
@@ -37,7 +37,7 @@ class Home:
 
 def home_of(authority: str) -> Home:
     """The first page, from the release in use."""
-    moved = selectors.changes(authority)
+    moved = answers.changes(authority)
     return Home(tuple(_answer(moved)), moved, _overdue(authority), tuple(_doors(authority)))
 
 
@@ -72,6 +72,6 @@ def _doors(authority: str) -> Iterator[Door]:
     for (id_, *_), link in zip(QUESTIONS, doors(""), strict=True):
         answer = ""
         if id_ in ours:
-            page = selectors.question_page(selectors.usual_question(id_, authority), OPERATOR)
+            page = answers.question_page(answers.usual_question(id_, authority), OPERATOR)
             answer = "".join(part.text for part in page.answer).strip()
         yield Door(link.label, link.url, answer)

@@ -1,14 +1,21 @@
 """Screens of the figures: each parses, makes one call and renders."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from parvis.apps import wired
 from parvis.apps.accounts.decisions import requires
-from parvis.apps.insights import selectors
+from parvis.apps.insights import answers
 from parvis.apps.insights.documents import DocumentView, document_of, to_pdf
+from parvis.apps.insights.explore import explored
 from parvis.apps.insights.home import home_of
+from parvis.apps.insights.models import KeptView
+from parvis.apps.insights.selectors import kept_views, shared_view
+from parvis.apps.insights.services import forget_view, keep_view
 from parvis.apps.ui.question.asked import question_of
 from parvis.apps.ui.question.files import file_of
 from parvis.apps.ui.question.reading import dimension_title, table_of
@@ -22,7 +29,7 @@ from parvis.core.metrics.exports import to_csv
 def home(request: HttpRequest) -> HttpResponse:
     """What changed, what is about to break, and the questions as doors."""
     authority: str = request.authority  # type: ignore[attr-defined]
-    if not selectors.has_figures(authority):
+    if not answers.has_figures(authority):
         return render(request, "insights/empty.html")
     return render(request, "insights/home.html", {"page": home_of(authority)})
 
@@ -32,10 +39,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def question(request: HttpRequest, inquiry_id: str) -> HttpResponse:
     """The page of one of the questions."""
     authority: str = request.authority  # type: ignore[attr-defined]
-    if not selectors.has_figures(authority):
+    if not answers.has_figures(authority):
         return render(request, "insights/empty.html")
-    asked = selectors.asked_question(inquiry_id, request.GET, authority)
-    page = selectors.question_page(asked, request.actor)  # type: ignore[attr-defined]
+    asked = answers.asked_question(inquiry_id, request.GET, authority)
+    page = answers.question_page(asked, request.actor)  # type: ignore[attr-defined]
     return render(request, "ui/question.html", {"page": page})
 
 
@@ -44,12 +51,70 @@ def question(request: HttpRequest, inquiry_id: str) -> HttpResponse:
 def figure(request: HttpRequest, inquiry_id: str, figure_id: str, form: str) -> HttpResponse:
     """One figure of a question as a file."""
     authority: str = request.authority  # type: ignore[attr-defined]
-    asked = selectors.asked_question(inquiry_id, request.GET, authority)
-    page = selectors.question_page(asked, request.actor)  # type: ignore[attr-defined]
+    asked = answers.asked_question(inquiry_id, request.GET, authority)
+    page = answers.question_page(asked, request.actor)  # type: ignore[attr-defined]
     found = next((f for f in page.figures if f.is_figure and f.id == figure_id), None)
     if found is None:
         raise NotVisible(figure_id)
     return file_of(found, form, request.authority_name)  # type: ignore[attr-defined, arg-type]
+
+
+@require_safe
+@requires(Capability.SEE_INSIGHTS)
+def explore(request: HttpRequest) -> HttpResponse:
+    """Any metric by any of its dimensions."""
+    return _exploration(request, request.GET, None)
+
+
+@require_safe
+@requires(Capability.SEE_INSIGHTS)
+def kept(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A view that somebody kept, with the rights of who opens it."""
+    view = shared_view(request.actor, request.authority, key)  # type: ignore[attr-defined]
+    return _exploration(request, QueryDict(view.query), view)
+
+
+@require_POST
+@requires(Capability.SEE_INSIGHTS)
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep the view on screen under a name, then open it at its own address."""
+    view = keep_view(
+        actor=request.actor,  # type: ignore[attr-defined]
+        now=timezone.now(),
+        authority=request.authority,  # type: ignore[attr-defined]
+        title=request.POST.get("title", ""),
+        query=request.POST.get("query", ""),
+    )
+    return redirect("insights:kept", view.key)
+
+
+@require_POST
+@requires(Capability.SEE_INSIGHTS)
+def forget(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Forget a view of one's own."""
+    forget_view(
+        actor=request.actor,  # type: ignore[attr-defined]
+        now=timezone.now(),
+        authority=request.authority,  # type: ignore[attr-defined]
+        key=key,
+    )
+    return redirect("insights:explore")
+
+
+def _exploration(request: HttpRequest, query: QueryDict, view: KeptView | None) -> HttpResponse:
+    authority: str = request.authority  # type: ignore[attr-defined]
+    if not answers.has_figures(authority):
+        return render(request, "insights/empty.html")
+    actor = request.actor  # type: ignore[attr-defined]
+    page, mine = explored(query, actor, authority), kept_views(actor, authority)
+    context = {
+        "page": page,
+        "kept": list(mine),
+        "opened": view,
+        "mine": view is not None and mine.filter(pk=view.pk).exists(),
+        "is_changed": view is not None and page.chosen.has_changed(view.metric_version),
+    }
+    return render(request, "insights/explore.html", context)
 
 
 @require_safe
@@ -79,7 +144,7 @@ def document_pdf(request: HttpRequest, document_id: str) -> HttpResponse:
 def _document(request: HttpRequest, document_id: str) -> DocumentView:
     found = wired.documents().get(document_id)
     authority: str = request.authority  # type: ignore[attr-defined]
-    if found is None or not selectors.has_figures(authority):
+    if found is None or not answers.has_figures(authority):
         raise NotVisible(document_id)
     return document_of(found, request.GET, authority, request.authority_name)  # type: ignore[attr-defined]
 
@@ -88,14 +153,14 @@ def _document(request: HttpRequest, document_id: str) -> DocumentView:
 @requires(Capability.SEE_INSIGHTS)
 def metrics(request: HttpRequest) -> HttpResponse:
     """The list of definitions."""
-    return render(request, "insights/metrics.html", {"metrics": selectors.definitions()})
+    return render(request, "insights/metrics.html", {"metrics": answers.definitions()})
 
 
 @require_safe
 @requires(Capability.SEE_INSIGHTS)
 def metric(request: HttpRequest, metric_id: str) -> HttpResponse:
     """One definition: formula, source, protection."""
-    found = selectors.definition(metric_id)
+    found = answers.definition(metric_id)
     if found is None:
         return _unknown(request, metric_id)
     dimensions = [(name, dimension_title(found, name)) for name in found.dimensions]
@@ -106,7 +171,7 @@ def metric(request: HttpRequest, metric_id: str) -> HttpResponse:
 @requires(Capability.SEE_INSIGHTS)
 def csv(request: HttpRequest, metric_id: str) -> HttpResponse:
     """A disclosed table as a file."""
-    if selectors.definition(metric_id) is None:
+    if answers.definition(metric_id) is None:
         return _unknown(request, metric_id)
     question = question_of(metric_id, request.GET, request.authority)  # type: ignore[attr-defined]
     response = HttpResponse(to_csv(table_of(question)), content_type="text/csv; charset=utf-8")
@@ -115,5 +180,5 @@ def csv(request: HttpRequest, metric_id: str) -> HttpResponse:
 
 
 def _unknown(request: HttpRequest, metric_id: str) -> HttpResponse:
-    context = {"name": metric_id, "metrics": selectors.definitions()}
+    context = {"name": metric_id, "metrics": answers.definitions()}
     return render(request, "insights/unknown.html", context, status=404)

@@ -29,6 +29,7 @@ SECTIONS: tuple[tuple[str, tuple[Door, ...]], ...] = (
             ("territory:home", "Territoire", Capability.SEE_INSIGHTS),
             ("palmares:town", "Se comparer", Capability.SEE_INSIGHTS),
             ("offer:home", "Offre", Capability.SEE_INSIGHTS),
+            ("insights:explore", "Explorer", Capability.SEE_INSIGHTS),
             ("insights:documents", "Documents", Capability.SEE_INSIGHTS),
             ("insights:metrics", "Définitions", Capability.SEE_INSIGHTS),
         ),

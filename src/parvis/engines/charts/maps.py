@@ -84,6 +84,8 @@ def _areas(root: Element, chart: Map, scale: float) -> None:
         fill = "s" if not place.step else "h" if place.is_wide else ""
         if fill:
             SubElement(group, "path", {"d": place.path, "fill": f"url(#{base}-{fill})"})
+    for place in (each for each in chart.places if each.is_marked):
+        SubElement(group, "path", {"d": place.path, "class": "outline", "fill": "none"})
 
 
 def _dot(root: Element, place: Place, scale: float) -> None:

@@ -11,6 +11,7 @@ from parvis.apps import wired
 from parvis.apps.ui.question import words
 from parvis.apps.ui.question.asked import address_of
 from parvis.apps.ui.question.besides import cells_beside, chart_beside, grid_beside
+from parvis.apps.ui.question.clusters import cluster_of
 from parvis.apps.ui.question.crossing import CROSSED, crossed
 from parvis.apps.ui.question.drawing import MOST_BARS, chart_of
 from parvis.apps.ui.question.findings import sentence
@@ -26,7 +27,7 @@ from parvis.core.messages import typeset
 from parvis.core.metrics.definition import Interval, Kind, Relation
 from parvis.core.metrics.query import Question
 from parvis.core.privacy.disclosure import DisclosedTable, Hidden
-from parvis.core.questions import Panel
+from parvis.core.questions import Find, Panel
 from parvis.core.sectors import Sector
 
 ROW_NOUNS = {
@@ -73,6 +74,12 @@ def figure_of(
     )
 
 
+def _gathered(panel: Panel, table: DisclosedTable, behind: DisclosedTable | None) -> frozenset[str]:
+    """The areas of the cluster that the title names."""
+    found = cluster_of(table, behind) if panel.title.find is Find.CLUSTER else None
+    return frozenset(found[0]) if found and found[1].is_said else frozenset()
+
+
 def _is_blank(panel: Panel, table: DisclosedTable) -> bool:
     """Whether rows and columns would hold no value at all."""
     if panel.drawing not in CROSSED:
@@ -87,7 +94,8 @@ def _drawn(
     if not table.by:
         cells = cells_beside(panel, table)
         return draw(panel.drawing, chart_beside(panel, table, title, cells))
-    if panel.drawing is Drawing.MAP and (area := map_of(panel.id, table, title)):
+    if panel.drawing is Drawing.MAP and (
+            area := map_of(panel.id, table, title, _gathered(panel, table, behind))):  # fmt: skip
         return mark_safe(wired.charts().choropleth(area))  # noqa: S308 our engine escapes texts
     kind = Drawing.DOTS if panel.drawing is Drawing.MAP else panel.drawing
     return draw(kind, chart_of(replace(panel, drawing=kind), table, title, behind, marked))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import sqrt
 
 from parvis.apps.ui.question import words
+from parvis.apps.ui.question.clusters import cluster_of
 from parvis.apps.ui.question.shell import Part
 from parvis.core import french
 from parvis.core.messages import typeset
@@ -183,6 +184,20 @@ def _above_one(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
     return ("found" if found else "alike"), {"names": _names(table, found)}
 
 
+def _clustered(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
+    """By the scan statistic; the reference of the figure is who lives in each area."""
+    found = cluster_of(table, behind)
+    if found is None:
+        return "unplaced", {}
+    names, cluster = found
+    slots = {
+        "names": french.enumerate_words(names),
+        "ratio": french.number(cluster.ratio, 2),
+        "p": french.number(cluster.p_value, 3),
+    }
+    return ("found" if cluster.is_said else "alike"), slots
+
+
 def _always(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
     return ("found", {}) if shown(table) else NOTHING
 
@@ -194,6 +209,7 @@ _FINDERS: dict[Find, Callable[[DisclosedTable, DisclosedTable | None], Found]] =
     Find.OUTLIERS: _outliers,
     Find.AGAINST: _against,
     Find.ALWAYS: _always,
+    Find.CLUSTER: _clustered,
     Find.ABOVE_ONE: _above_one,
 }
 

@@ -14,8 +14,13 @@ from parvis.core.territory import maps
 from parvis.core.territory.maps import Area, Shape
 
 
-def map_of(id_: str, table: DisclosedTable, desc: str) -> Map | None:
-    """The map of `table`, whose only dimension is of areas; None without their contours."""
+def map_of(
+    id_: str, table: DisclosedTable, desc: str, marked: frozenset[str] = frozenset()
+) -> Map | None:
+    """The map of `table`, whose only dimension is of areas; None without their contours.
+
+    `marked` areas have a thick outline.
+    """
     contours = wired.contours(table.by[0])
     cells = {c.keys[0]: c for c in table.cells if c.keys[0] in contours}
     shapes = [
@@ -25,18 +30,21 @@ def map_of(id_: str, table: DisclosedTable, desc: str) -> Map | None:
     drawn = maps.draw(shapes, "")
     if drawn is None:
         return None
-    places = tuple(_place(area, cells[area.code], table.metric) for area in drawn.areas)
+    places = tuple(
+        _place(area, cells[area.code], table.metric, area.code in marked) for area in drawn.areas
+    )
     return Map(id_, table.metric.title, desc, drawn.width, drawn.height, places,
                _legend(places))  # fmt: skip
 
 
-def _place(area: Area, cell: Cell, metric: Metric) -> Place:
+def _place(area: Area, cell: Cell, metric: Metric, is_marked: bool) -> Place:
     said = words.cell_value(metric, cell)
     if cell.value is not None and cell.low is not None and cell.high is not None:
         low, high = (words.value(metric, end).rstrip("%").strip() for end in (cell.low, cell.high))
         said = f"{said} ({low}–{high})"
     mark = Mark(area.name, cell.value, cell.low, cell.high, said)
-    return Place(area.path, area.x, area.y, mark, area.step, is_wide(metric, cell))
+    return Place(area.path, area.x, area.y, mark, area.step, is_wide(metric, cell),
+                 is_marked)  # fmt: skip
 
 
 def is_wide(metric: Metric, cell: Cell) -> bool:
@@ -50,6 +58,8 @@ def _legend(places: tuple[Place, ...]) -> str:
     said = [f"Plus foncé{NBSP}: davantage"]
     if any(place.is_wide for place in places):
         said.append("hachuré : intervalle de plus de dix points".replace(" :", f"{NBSP}:"))
+    if any(place.is_marked for place in places):
+        said.append(f"contour épais{NBSP}: foyer")
     if any(not place.step for place in places):
         said.append(f"pointillé{NBSP}: masqué")
     return f"{f'{THIN}; '.join(said)}."

@@ -100,7 +100,7 @@ def _figure(
     behind = one.behind
     if asked.is_compared and one.compared:
         behind = behind or one.compared.then
-    days = _days(one.table.metric, one.table.period, extents)
+    days = days_of(one.table.metric, one.table.period, extents)
     return figure_of(
         one.panel,
         one.table,
@@ -117,7 +117,7 @@ def _downloads(asked: Asked, panel: Panel) -> tuple[Link, ...]:
     return links(address.removesuffix(".csv"), asked.address())
 
 
-def _days(metric: Metric, period: Period | None, extents: Mapping[str, Days]) -> Days:
+def days_of(metric: Metric, period: Period | None, extents: Mapping[str, Days]) -> Days:
     """The days that a figure is about: those of its moving parts, states set aside."""
     found = bases(metric)
     moving = [b for b in found if b.additivity is not Additivity.SEMI_ADDITIVE]
