@@ -3,6 +3,7 @@
 The demonstration is built in a temporary folder and served for the time of the pictures.
 """
 
+import io
 import os
 import signal
 import socket
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from parvis.apps.accounts.demonstration import PASSWORD
@@ -21,8 +23,18 @@ from parvis.apps.accounts.demonstration import PASSWORD
 PORT = 8011
 ADDRESS = f"http://127.0.0.1:{PORT}"
 SCREENS = Path(__file__).parents[1] / "docs" / "screens"
-PICTURES = {"insights.png": ("dgs@vendome.example", "/insights/")}
-SIZE = {"width": 1280, "height": 1000}
+PICTURES = {
+    "insights": ("dgs@vendome.example", "/insights/"),
+    "qui": ("dgs@vendome.example", "/insights/questions/qui/"),
+    "profil": ("dgs@vendome.example", "/insights/questions/profil/"),
+    "interets": ("dgs@vendome.example", "/insights/questions/interets/"),
+    "moyens": ("dgs@vendome.example", "/insights/questions/moyens/"),
+    "explorer": ("dgs@vendome.example", "/insights/explorer/?metric=requests&by=category"),
+    "rapport": ("dgs@vendome.example", "/insights/documents/rapport-activite/"),
+}
+WIDTHS = (1440, 768, 375)
+HEIGHT, COLOURS = 1_400, 96
+"""The first screens of a page, in few colours: pictures weigh little in the repository."""
 READY_SECONDS, TRY_SECONDS = 120, 0.2
 
 
@@ -62,7 +74,15 @@ def take(page: Page, email: str, path: str, target: Path) -> None:
     page.press("[name=password]", "Enter")
     page.wait_for_url(f"{ADDRESS}/**")
     page.goto(f"{ADDRESS}{path}")
-    page.screenshot(path=target)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        keep(page.screenshot(), target.with_name(f"{target.name}-{width}.png"))
+
+
+def keep(taken: bytes, target: Path) -> None:
+    """Write a picture in few colours."""
+    picture = Image.open(io.BytesIO(taken)).convert("RGB")
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 def main() -> None:
@@ -72,7 +92,7 @@ def main() -> None:
     with demonstration(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for name, (email, path) in PICTURES.items():
-            with browser.new_context(viewport=SIZE, locale="fr-FR") as context:
+            with browser.new_context(locale="fr-FR") as context:
                 take(context.new_page(), email, path, SCREENS / name)
         browser.close()
 

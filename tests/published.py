@@ -33,7 +33,7 @@ def publish(home: Home, *, persons: int = 1_500, authority: str = TOWN) -> None:
     exports = feeding(persons=persons, seed=7)
     contracts = [ports.contracts()[name] for name in CONTRACTS]
     inputs = [
-        _delivery(export, contract, home.staging / f"{contract.id}.parquet", authority)
+        delivered(export, contract, home.staging / f"{contract.id}.parquet", authority)
         for export, contract in zip(exports, contracts, strict=True)
     ]
     build(
@@ -47,7 +47,8 @@ def publish(home: Home, *, persons: int = 1_500, authority: str = TOWN) -> None:
     )
 
 
-def _delivery(export: Sheet, contract: Contract, path: Path, authority: str) -> ReleaseInput:
+def delivered(export: Sheet, contract: Contract, path: Path, authority: str) -> ReleaseInput:
+    """A delivery of `export`, its typed rows written at `path`."""
     rows = list(_typed(export, contract))
     pq.write_table(pa.Table.from_pylist(rows), path)
     return ReleaseInput(
@@ -94,6 +95,7 @@ def _instant(text: str) -> datetime:
 
 _READERS: dict[FieldType, Callable[[str], object]] = {
     FieldType.INTEGER: int,
+    FieldType.DECIMAL: lambda text: float(text.replace(",", ".")),
     FieldType.DATE: _day,
     FieldType.DATETIME: _instant,
 }

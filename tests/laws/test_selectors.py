@@ -21,6 +21,7 @@ import api_records
 import casework_records
 import controls_records
 import factories
+import insights_records
 import notes_records
 import portal_records
 from parvis.apps.accounts.models import Account, Membership
@@ -29,7 +30,6 @@ from parvis.apps.audit.models import JournalEntry
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority, AuthorityScoped
 from parvis.apps.casework import models as casework
-from parvis.apps.insights.models import KeptView
 from parvis.apps.jobs.models import Job
 from parvis.apps.people.models import (
     Erasure,
@@ -197,13 +197,6 @@ def push_token(place: Authority) -> PushToken:
     )  # fmt: skip
 
 
-def kept_view(place: Authority) -> KeptView:
-    return KeptView.objects.create(
-        authority=place, account=factories.account(code=place.code), title="Mes chiffres",
-        query="metric=requests", metric="requests", metric_version=1, kept_at=NOW,
-    )  # fmt: skip
-
-
 MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     Membership: membership,
     JournalEntry: entry,
@@ -223,7 +216,7 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     HouseholdMember: household_member,
     **api_records.MAKERS,
     **controls_records.MAKERS,
-    KeptView: kept_view,
+    **insights_records.MAKERS,
     **notes_records.MAKERS,
 }
 

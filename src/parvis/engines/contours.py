@@ -16,7 +16,7 @@ NAMES = ("name", "nom", "NOM", "libelle", "nom_iris", "NOM_IRIS")
 def read_contours(path: Path, changed_at_ns: int) -> Mapping[str, Mapping[str, Any]]:
     """The geometries of the areas of `path` by name; none where there is no such file.
 
-    Refused where it is no GeoJSON of named polygons. `changed_at_ns` makes a changed folder read
+    Refused where it is no GeoJSON of named polygons. `changed_at_ns` makes a changed file read
     again.
     """
     if not path.is_file():

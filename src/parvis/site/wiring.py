@@ -116,7 +116,7 @@ class HomePorts(OutreachPorts):
         from parvis.engines.contours import read_contours
 
         path = self._home.maps / f"{dimension}.geojson"
-        return read_contours(path, _changed_at(path.parent))
+        return read_contours(path, path.stat().st_mtime_ns if path.is_file() else 0)
 
     def parquet(self) -> Callable[[DisclosedTable], bytes]:
         from parvis.engines.columns import to_parquet
