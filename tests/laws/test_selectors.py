@@ -11,7 +11,6 @@ from importlib import import_module
 from itertools import product
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -23,6 +22,7 @@ import controls_records
 import factories
 import insights_records
 import notes_records
+import people_records
 import portal_records
 from parvis.apps.accounts.models import Account, Membership
 from parvis.apps.accounts.selectors import actor_of
@@ -31,16 +31,6 @@ from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority, AuthorityScoped
 from parvis.apps.casework import models as casework
 from parvis.apps.jobs.models import Job
-from parvis.apps.people.models import (
-    Erasure,
-    HouseholdMember,
-    LinkRun,
-    PairRuling,
-    Person,
-    PersonChange,
-    PersonRecord,
-    ReviewPair,
-)
 from parvis.apps.sources.models import Delivery, PushToken, Source
 from parvis.core.access import OPERATOR, SECTOR_BOUND, Actor, Capability, Role
 from parvis.core.errors import NotVisible
@@ -136,60 +126,6 @@ def delivery(place: Authority) -> Delivery:
     return deliveries[0]
 
 
-def person(place: Authority) -> Person:
-    return Person.objects.create(authority=place, sector=Sector.RELATIONS_USAGERS, created_at=NOW)
-
-
-def person_record(place: Authority) -> PersonRecord:
-    return PersonRecord.objects.create(
-        authority=place, sector=Sector.RELATIONS_USAGERS, reference="r", person=person(place)
-    )
-
-
-def link_run(place: Authority) -> LinkRun:
-    return LinkRun.objects.create(
-        authority=place, sector=Sector.RELATIONS_USAGERS, at=NOW, inputs="x", records=2, persons=1
-    )
-
-
-def person_change(place: Authority) -> PersonChange:
-    return PersonChange.objects.create(
-        authority=place, sector=Sector.RELATIONS_USAGERS, at=NOW, kind="merged",
-        before=person(place), after=person(place),
-    )  # fmt: skip
-
-
-def pair_ruling(place: Authority) -> PairRuling:
-    return PairRuling.objects.create(
-        authority=place, sector=Sector.RELATIONS_USAGERS, left="a", right="b", is_same=True, at=NOW
-    )
-
-
-def review_pair(place: Authority) -> ReviewPair:
-    return ReviewPair.objects.create(
-        authority=place, sector=Sector.RELATIONS_USAGERS, run=link_run(place), left="a", right="b",
-        odds=0.0, is_linked=False, gain=1.0,
-    )  # fmt: skip
-
-
-def judged_pair(place: Authority) -> ReviewPair:
-    """Beside a pair that waits, one that was judged."""
-    judged = review_pair(place)
-    ReviewPair.objects.filter(pk=judged.pk).update(is_same=True, judged_at=NOW)
-    return review_pair(place)
-
-
-def household_member(place: Authority) -> HouseholdMember:
-    return HouseholdMember.objects.create(
-        authority=place, sector=Sector.RELATIONS_USAGERS, person=person(place),
-        household=uuid4(), valid_from=NOW.date(),
-    )  # fmt: skip
-
-
-def erasure(place: Authority) -> Erasure:
-    return Erasure.objects.create(authority=place, at=NOW, rows=1)
-
-
 def push_token(place: Authority) -> PushToken:
     return PushToken.objects.create(
         authority=place, label="Concerto", sector=Sector.RELATIONS_USAGERS, digest=place.code,
@@ -206,19 +142,15 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     PushToken: push_token,
     **portal_records.MAKERS,
     **casework_records.MAKERS,
-    Person: person,
-    PersonRecord: person_record,
-    LinkRun: link_run,
-    PersonChange: person_change,
-    PairRuling: pair_ruling,
-    ReviewPair: judged_pair,
-    Erasure: erasure,
-    HouseholdMember: household_member,
     **api_records.MAKERS,
     **controls_records.MAKERS,
     **insights_records.MAKERS,
+    **people_records.MAKERS,
     **notes_records.MAKERS,
 }
+
+
+GIVEN = {"is_sample": False, "after": 0, "today": NOW.date(), "offset": 0, "limit": 10}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -238,10 +170,10 @@ class Side:
             return list(Capability)
         if name == "sector":
             return list(Sector)
-        if name in ("is_sample", "after", "today"):
-            return [{"is_sample": False, "after": 0, "today": NOW.date()}[name]]
-        if name in ("offset", "limit"):
-            return [{"offset": 0, "limit": 10}[name]]
+        if name == "key":
+            return [self.records[insights_records.KeptView].key]
+        if name in GIVEN:
+            return [GIVEN[name]]
         if name == "pk":
             return [made.pk for made in (*self.records.values(), self.account)]
         kinds = [kind for kind in self.records if name == kind.__name__.lower()]
@@ -261,7 +193,8 @@ def _side(code: str) -> Side:
     Job.objects.filter(authority=place).update(owner_ref=account.ref)
     casework.BulkAction.objects.filter(authority=place).update(actor_ref=account.ref)
     casework.RequestContact.objects.filter(authority=place).update(account_ref=account.ref)
-    casework_records.SavedView.objects.filter(authority=place).update(account=account)
+    for kept in (casework_records.SavedView, insights_records.KeptView):
+        kept.objects.filter(authority=place).update(account=account)
     return Side(place, actor_of(account), account, records)
 
 
