@@ -60,6 +60,7 @@ def test_every_screen_of_persons_is_accessible_and_fits_every_width(
         "people-reviews": "/personnes/revue/",
         "people-review": f"{REVIEW}?liste=echantillon",
         "people-changes": f"{REVIEW}changements/",
+        "people-homes-none": f"/personnes/foyers/{CULTURE.value}/",
         "people-purposes": "/personnes/finalites/",
         "people-retention": "/personnes/conservation/",
         "people-rights": "/personnes/droits/",

@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
+import factories
 from apps.people.conftest import NOW, Load
 from apps.people.test_linking import CULTURE
 from made_homes import first_names_and_surnames
+from parvis.apps.audit.models import JournalEntry
 from parvis.apps.authorities.models import Authority
 from parvis.apps.people.models import HouseholdMember, PersonRecord
 from parvis.apps.people.services import link_due
-from parvis.core.access import OPERATOR
+from parvis.core.access import OPERATOR, Role
 from parvis.core.home import Home
+from parvis.core.sectors import Sector
 
 FAMILIES = ["N° enfant", "N° famille", "Nom enfant", "Prénom enfant", "Sexe", "Naissance enfant",
             "Nom responsable", "Prénom responsable", "Adresse", "Code postal", "Téléphone",
@@ -65,3 +69,15 @@ def test_a_home_keeps_its_name_and_a_departure_its_date(homes: list[list[str]], 
     (was,) = HouseholdMember.objects.filter(person=person)
     assert (str(was.household), was.valid_from, was.valid_to) == (stays, NOW.date(), later.date())
     assert household("E2") == household("E3")
+
+
+def test_homes_are_seen_within_ones_sectors_and_the_look_is_journaled(
+    homes: list[list[str]], client: Client
+) -> None:
+    account = factories.account(Role.RESPONSABLE, sectors=(CULTURE,))
+    client.force_login(account)
+    shown = client.get(f"/personnes/foyers/{CULTURE.value}/").content.decode()
+    assert sum(row[2] in shown and row[3] in shown for row in homes) >= 38
+    assert "foyers" in shown
+    assert JournalEntry.objects.filter(action="homes.consulted").count() == 1
+    assert client.get(f"/personnes/foyers/{Sector.SANTE.value}/").status_code == 404

@@ -48,25 +48,6 @@ def test_a_whole_name_is_split(full, parts):
     assert names.split_full_name(full) == parts
 
 
-@pytest.mark.parametrize(
-    "group",
-    [
-        "LEFEVRE LEFEBVRE LEFEBURE",
-        "GAUTHIER GAUTIER GAULTIER",
-        "DUPONT DUPOND",
-        "PHILIPPE FILIPE",
-        "THIBAULT THIBAUD THIBAUT",
-        "RENAULT RENAUD",
-        "MATHIEU MATTHIEU",
-        "HELENE ELENE",
-        "CHRISTINE KRISTINE",
-        "MOREAU MORO",
-    ],
-)
-def test_french_names_that_sound_alike_have_one_key(group):
-    assert len({sound(name) for name in group.split()}) == 1
-
-
 @pytest.mark.parametrize("pair", ["MARTIN MOREAU", "DUPONT DURAND", "MARIE MARION"])
 def test_names_that_do_not_sound_alike_have_two_keys(pair):
     first, second = pair.split()

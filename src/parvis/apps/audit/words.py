@@ -44,6 +44,7 @@ ACTIONS = {
     "line.consulted": "Ligne d’origine consultée",
     "lines.consulted": "Lignes consultées derrière un chiffre",
     "pair.consulted": "Deux fiches regardées côte à côte",
+    "homes.consulted": "Foyers d’un secteur regardés",
     "pair.ruled": "Décision sur deux fiches",
     "pair.ruling_undone": "Décision sur deux fiches retirée",
     "power.accepted": "Mandat accepté",

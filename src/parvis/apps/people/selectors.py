@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from parvis.apps import wired
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.people.models import (
     Erasure,
+    HouseholdMember,
     KeyEpoch,
     LinkRun,
     PersonChange,
@@ -158,6 +160,27 @@ def last_judged(actor: Actor, authority: str, sector: Sector) -> ReviewPair | No
 def changes_of(actor: Actor, authority: str, sector: Sector) -> QuerySet[PersonChange]:
     """Persons put together or told apart in one sector, the latest first."""
     return _mine(PersonChange, actor, authority).filter(sector=sector)
+
+
+@dataclass(frozen=True, slots=True)
+class HomesOfSector:
+    """The homes of one sector that stand today, the largest first; persons who live in one, and
+    children who live in two."""
+
+    households: tuple[UUID, ...]
+    persons: int
+    in_two: int
+
+
+def homes_of(actor: Actor, authority: str, sector: Sector) -> HomesOfSector:
+    """The homes of one sector, none for who may not review its persons."""
+    standing = _mine(HouseholdMember, actor, authority).filter(sector=sector, valid_to=None)
+    sizes = standing.values("household").annotate(size=Count("pk")).order_by("-size", "household")
+    return HomesOfSector(
+        tuple(row["household"] for row in sizes),
+        standing.values("person").distinct().count(),
+        standing.filter(is_second=True).values("person").distinct().count(),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("revue/", views.reviews, name="reviews"),
     path("revue/<slug:sector>/", views.review, name="review"),
     path("revue/<slug:sector>/changements/", views.changes, name="changes"),
+    path("foyers/<slug:sector>/", views.homes, name="homes"),
     path("paires/<int:pk>/", views.judge, name="judge"),
     path("paires/<int:pk>/reprendre/", views.take_back, name="take_back"),
     path("changements/<int:pk>/annuler/", views.undo, name="undo"),

@@ -16,7 +16,7 @@ from parvis.core.access import Capability
 from parvis.core.errors import NotVisible, Refused
 from parvis.core.sectors import Sector
 
-CHANGES_SHOWN = 30
+CHANGES_SHOWN, HOMES_SHOWN = 30, 20
 SAMPLE = "echantillon"
 
 
@@ -82,6 +82,21 @@ def changes(request: HttpRequest, sector: str) -> HttpResponse:
     found = selectors.changes_of(request.actor, request.authority, chosen)
     page = Paginator(found, CHANGES_SHOWN).get_page(request.GET.get("page"))
     return render(request, "people/changes.html", {"sector": chosen, "page": page})
+
+
+@requires(Capability.REVIEW_PERSONS)
+@require_GET
+def homes(request: HttpRequest, sector: str) -> HttpResponse:
+    """Who lives with whom in a sector, as its files show it."""
+    chosen = _sector(sector)
+    found = selectors.homes_of(request.actor, request.authority, chosen)
+    page = Paginator(found.households, HOMES_SHOWN).get_page(request.GET.get("page"))
+    seen = services.consult_homes(
+        actor=request.actor, now=timezone.now(), authority=request.authority, sector=chosen,
+        households=list(page),
+    )  # fmt: skip
+    told = {"sector": chosen, "found": found, "page": page, "homes": seen}
+    return render(request, "people/homes.html", told)
 
 
 @requires(Capability.REVIEW_PERSONS)

@@ -61,13 +61,19 @@ def missed_by_blocking(odds: Floats, hits: Ints) -> Missed:
 
 
 def quality(
-    inner: Weighed, person: Ints, seams: Sequence[Seam], compared: Weighed, missed: Missed
+    inner: Weighed,
+    person: Ints,
+    seams: Sequence[Seam],
+    compared: Weighed,
+    missed: Missed,
+    unlike: int = 0,
 ) -> Quality:
     """Estimated precision and recall of the persons found.
 
     `inner`: every pair inside a component; `seams`: where doubtful ones were sewn or not;
     `compared`: every compared pair; `person`: the label of each record. Errors come by whole
-    groups: two persons sewn together are wrong in all the pairs between them.
+    groups: two persons sewn together are wrong in all the pairs between them. `unlike`: pairs
+    put together under two first names, as twins are: they may all be wrong.
     """
     kept = inner.where(person[inner.left] == person[inner.right])
     sizes = np.bincount(person)
@@ -81,10 +87,11 @@ def quality(
     unseen = max(missed.count - recovered, 0.0)
     lost = apart + _between(compared, person, sizes) + unseen
     joints = _Joints(sizes, np.random.default_rng(_SEED))
+    fewest, most = joints.between(wrong, joints.pairs_of_two, _WRONG)
     right = max(total - wrong, 0.0)
     seen = float(probability(compared.odds).sum())
     return Quality(
-        _share(total, wrong, joints.between(wrong, joints.pairs_of_two, _WRONG), of_total=True),
+        _share(total, wrong, (fewest, most + unlike), of_total=True),
         _share(right, lost, joints.between(lost, joints.pairs_of_one, _LOST), of_total=False),
         _share(seen, missed.count, joints.between(missed.count, joints.pairs_of_one, _LOST),
                of_total=False),

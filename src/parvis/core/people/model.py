@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.core.people.comparison import BITS, ComparedField, Grade
+from parvis.core.people.comparison import BIRTH_DATE, BITS, ComparedField, Grade
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,6 +27,8 @@ _START = {
     SAME: {Grade.SAME: 0.82, Grade.ALIKE: 0.10, Grade.FAR: 0.04, Grade.DIFFERENT: 0.04},
     HOME: {Grade.SAME: 0.70, Grade.ALIKE: 0.05, Grade.FAR: 0.05, Grade.DIFFERENT: 0.20},
 }
+_OWN = {Grade.SAME: 0.87, Grade.ALIKE: 0.10, Grade.FAR: 0.025, Grade.DIFFERENT: 0.005}
+"""What SAME starts from on personal fields: a person is seldom given another first name."""
 _RAREST = 1e-6
 """No agreement is worth more than a million to one: nothing keyed in by hand is."""
 
@@ -35,6 +37,10 @@ _UNTOLD = -1.0
 
 _STEPS, _STILL = 300, 1e-5
 _PRIOR = 2.0
+_TWINS = 0.01
+"""Share of pairs of one home, at the start, that were born on the same day. Of a hundred newborn,
+three or four are twins (INSEE, births): some pairs of siblings in fifty, and siblings are a part of
+the pairs of homes."""
 _FEWEST = 10.0
 """H is held half-way to what a home means, lest it drift to neighbours; by ten pairs at least."""
 
@@ -108,17 +114,26 @@ def _first_guess(evidence: Evidence) -> LinkModel:
     tables = []
     for field, overall in zip(evidence.fields, evidence.overall, strict=True):
         u = _floored(overall)
-        home = u if field.is_personal else _graded(field, HOME)
+        home = _at_home(field, u)
         tables.append(np.stack([u, home, _graded(field, SAME)]))
     records = np.sqrt(2 * evidence.pairs)
     share = np.array([1.0, 0.2 * records / evidence.pairs, 0.3 * records / evidence.pairs])
     return LinkModel(evidence.fields, share / share.sum(), tuple(tables), 0)
 
 
+def _at_home(field: ComparedField, strangers: Floats) -> Floats:
+    """What a home means: members differ as strangers do on personal fields, but for twins."""
+    if field.id != BIRTH_DATE.id:
+        return strangers if field.is_personal else _graded(field, HOME)
+    twins = np.array([level.grade is Grade.SAME for level in field.levels])
+    return np.asarray((1 - _TWINS) * strangers + _TWINS * twins)
+
+
 def _graded(field: ComparedField, which: int) -> Floats:
     """The start of a class: the weight of each grade, shared by the levels that bear it."""
     grades = [level.grade for level in field.levels]
-    raw = np.array([_START[which][g] / grades.count(g) for g in grades])
+    start = _OWN if which == SAME and field.is_personal else _START[which]
+    raw = np.array([start[g] / grades.count(g) for g in grades])
     return np.asarray(raw / raw.sum())
 
 
@@ -148,7 +163,7 @@ def _table(evidence: Evidence, place: int, weights: Floats, before: Floats) -> F
     ])  # fmt: skip
     total = max(evidence.pairs * evidence.told[place], 1.0)
     u = _floored(np.maximum(overall - seen.sum(axis=0) / total, 0))
-    towards = u if field.is_personal else _graded(field, HOME)
+    towards = _at_home(field, u)
     pull = max(seen[0].sum(), _FEWEST)
     home = (seen[0] + pull * towards) / (seen[0].sum() + pull)
     same = (seen[1] + _PRIOR * _graded(field, SAME)) / (seen[1].sum() + _PRIOR)

@@ -7,7 +7,7 @@ from parvis.core.people.estimates import Estimate
 from parvis.core.people.model import HOME, SAME, STRANGERS, LinkModel
 from parvis.core.people.roles import Recognised
 
-MODEL_VERSION = 1
+MODEL_VERSION = 2
 """Changes with the fields, their levels or the way they are learnt."""
 
 _MANY_RECORDS = 100

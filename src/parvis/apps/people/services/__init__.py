@@ -1,6 +1,6 @@
 """The verbs on persons."""
 
-from parvis.apps.people.services.consulting import consult_pair
+from parvis.apps.people.services.consulting import consult_homes, consult_pair
 from parvis.apps.people.services.joining import joint_inputs
 from parvis.apps.people.services.keys import key_in_use, rotate_key
 from parvis.apps.people.services.linking import ask_to_link, link_due
@@ -19,6 +19,7 @@ from parvis.apps.people.services.rights import (
 __all__ = [
     "ask_to_link",
     "carry_erasures",
+    "consult_homes",
     "consult_pair",
     "erase_person",
     "export_document",

@@ -1,19 +1,23 @@
-"""Looking at two records side by side: within the actor's sectors, and journaled."""
+"""Looking at records and homes: within the actor's sectors, and journaled."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import numpy as np
 from django.db import transaction
 
 from parvis.apps import wired
 from parvis.apps.audit.services import record
-from parvis.apps.people.models import ReviewPair
+from parvis.apps.authorities.models import Authority
+from parvis.apps.people.models import HouseholdMember, PersonRecord, ReviewPair
 from parvis.apps.people.port import engine
 from parvis.apps.people.services.linking import files_of, reading_files
 from parvis.apps.people.services.reviewing import pair_for_verb
 from parvis.apps.people.words import ROLES, differ, said
-from parvis.core.access import Actor
+from parvis.core.access import Actor, Capability
+from parvis.core.errors import NotVisible
 from parvis.core.french import percent
 from parvis.core.people.estimates import probability
 from parvis.core.people.links import Traits
@@ -62,6 +66,60 @@ def consult_pair(*, actor: Actor, now: datetime, pair: int) -> PairInFull:
         _rows(told.get(found.left, {}), told.get(found.right, {})),
         waterfall(model, np.array(found.levels)) if model and found.levels else (),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MemberInFull:
+    """A person of a home: what their most telling record says, and from when to when."""
+
+    name: str
+    born: str
+    address: str
+    membership: HouseholdMember
+
+
+@transaction.atomic
+def consult_homes(
+    *, actor: Actor, now: datetime, authority: str, sector: Sector, households: Sequence[UUID]
+) -> list[list[MemberInFull]]:
+    """The members of each of the `households`, past ones last; NotVisible out of the sectors."""
+    if not actor.may(Capability.REVIEW_PERSONS, authority, sector):
+        raise NotVisible
+    if not households:
+        return []
+    of = Authority.objects.get(code=authority)
+    members = HouseholdMember.objects.filter(
+        authority=of, sector=sector, household__in=households
+    ).order_by("valid_to", "is_second", "pk")
+    told = _told_of({m.person_id for m in members}, of, sector)
+    record(actor=actor, authority=of, action="homes.consulted", subject=f"authority:{of.code}",
+           detail={"sector": sector, "homes": len(households)}, now=now)  # fmt: skip
+    return [[_member(told.get(m.person_id, {}), m) for m in members if m.household == household]
+            for household in households]  # fmt: skip
+
+
+def _told_of(persons: Collection[int], authority: Authority, sector: Sector) -> dict[int, Traits]:
+    """What the most telling record of each person says."""
+    kept = PersonRecord.objects.filter(person__in=persons, sector=sector, authority=authority)
+    owner = dict(kept.values_list("reference", "person_id"))
+    with reading_files():
+        files = files_of(authority, sector)
+        told = engine().traits_of(files, owner.keys(), wired.home().linkage)
+    best: dict[int, Traits] = {}
+    for reference, traits in told.items():
+        if len(traits) > len(best.get(owner[reference], {})):
+            best[owner[reference]] = traits
+    return best
+
+
+def _member(traits: Traits, membership: HouseholdMember) -> MemberInFull:
+    names = (PersonRole.GIVEN_NAME, PersonRole.USAGE_NAME, PersonRole.SURNAME)
+    told = [traits[role] for role in names if role in traits][:2]
+    born = traits.get(PersonRole.BIRTH_DATE, "")
+    return MemberInFull(
+        " ".join(told) or traits.get(PersonRole.FULL_NAME, ""),
+        said(PersonRole.BIRTH_DATE, born), traits.get(PersonRole.ADDRESS, ""), membership,
+    )  # fmt: skip
 
 
 def _rows(left: Traits, right: Traits) -> tuple[tuple[str, str, str, bool], ...]:

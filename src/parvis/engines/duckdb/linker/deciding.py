@@ -1,5 +1,6 @@
 """From rows in one spelling to persons: block, compare, learn, group."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -7,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parvis.core.people.clusters import RULED, Weighed, components, inner_pairs, sewn
-from parvis.core.people.comparison import ComparedField
+from parvis.core.people.comparison import GIVEN, ComparedField, Grade
 from parvis.core.people.estimates import Quality, missed_by_blocking, quality
-from parvis.core.people.model import LinkModel, learn
+from parvis.core.people.model import LinkModel, decode, learn
 from parvis.core.people.report import BoundedKey
 from parvis.core.ports import Progress
 from parvis.engines.duckdb.linker import weighing
@@ -42,6 +43,15 @@ class Ruled:
 
 
 NO_RULING = Ruled(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, bool))
+
+
+def _unlike(pairs: Pairs, fields: Sequence[ComparedField], person: Ints) -> int:
+    """Pairs put together under two first names."""
+    if GIVEN not in fields:
+        return 0
+    levels = decode(pairs.codes, len(fields))[:, fields.index(GIVEN)]
+    differs = np.array([False, *(level.grade is Grade.DIFFERENT for level in GIVEN.levels)])
+    return int((differs[levels] & (person[pairs.left] == person[pairs.right])).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +101,5 @@ def decide(
     keeps[alone.left[alone.odds <= 0]] = False
     together = person[compared.left] == person[compared.right]
     missed = missed_by_blocking(believed.odds[together], compared.hits[together])
-    found = quality(inner, person, seams, believed, missed)
+    found = quality(inner, person, seams, believed, missed, _unlike(pairs, fields, person))
     return Decided(person, keeps, model, found, compared, weighed, bounded, cut)
