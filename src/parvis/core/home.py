@@ -159,6 +159,11 @@ class Home:
         return self.root / "controls"
 
     @property
+    def addresses(self) -> Path:
+        """The commune's own address base, as files in the format of the national one (BAN)."""
+        return self.root / "addresses"
+
+    @property
     def margins(self) -> Path:
         """The town's own margins, to make a synthetic one; they replace those shipped."""
         return self.root / "margins"

@@ -201,8 +201,9 @@ class HomePorts(OutreachPorts):
 
     def people(self) -> PeopleEngine:
         from parvis.engines.duckdb.linker.engine import DuckDBPeople
+        from parvis.engines.duckdb.linker.ground import Ground
 
-        return DuckDBPeople()
+        return DuckDBPeople(Ground(self._home.addresses, lambda: self._atlas.reference().registry))
 
     def atlas(self) -> Atlas:
         return self._atlas

@@ -1,6 +1,14 @@
 """Refusals of a file of people: French, then English."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "people.not_an_address_base": (
+        "ce fichier n’est pas une base d’adresses\u00a0: il y faut les colonnes nom_voie et"
+        " code_postal, séparées par des points-virgules. Prenez l’export de la Base Adresse"
+        " Nationale de la commune, ou retirez le fichier du dossier addresses.",
+        "this file is no address base: it needs the columns nom_voie and code_postal, separated by"
+        " semicolons. Take the commune's export of the Base Adresse Nationale, or remove the file"
+        " from the folder addresses.",
+    ),
     "people.no_columns": (
         "aucune colonne de personne n’est reconnue parmi\u00a0: {columns}."
         " Donnez leur rôle dans un fichier (--spec).",

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from parvis.core.people.names import words
+from parvis.core.territory.codes import Registry, city_of_district, heir_of
 
 _ABBREVIATED = {
     "AV": "AVENUE", "AVE": "AVENUE", "BD": "BOULEVARD", "BLD": "BOULEVARD", "BLVD": "BOULEVARD",
@@ -17,6 +18,7 @@ _ABBREVIATED = {
 _HOLLOW = frozenset("DE DU DES D LE LA LES L ET A AU AUX".split())
 _INSIDE = frozenset({"APPARTEMENT", "BATIMENT", "ESCALIER", "ETAGE", "PORTE", "CEDEX"})
 _POSTCODE = re.compile(r"\b\d{5}\b")
+_INSEE = re.compile(r"\d[\dAB]\d{3}")
 _NUMBER = re.compile(r"\d+[A-Z]?|[0-9]+(?:BIS|TER|QUATER)?")
 _SUFFIXES = frozenset({"BIS", "TER", "QUATER", "B", "T", "Q"})
 
@@ -50,6 +52,19 @@ def town(text: str) -> str:
     """A town's name as one word: "St-Jean-d'Angély" and "SAINT JEAN D ANGELY" are one."""
     found = [{"ST": "SAINT", "STE": "SAINTE"}.get(word, word) for word in words(text)]
     return "".join(w for w in found if not w.isdigit() and w not in {"CEDEX", *_HOLLOW})
+
+
+def birth_place(text: str) -> str:
+    """A birth place in one spelling: an INSEE code as it is, a town's name as `town` has it."""
+    code = "".join(words(text))
+    return code if _INSEE.fullmatch(code) else town(text)
+
+
+def birth_commune(code: str, registry: Registry) -> str:
+    """The name, as one word, of the commune of today that was born under `code`, whatever the
+    vintage of the code; "" where nobody bears it: a country, or a registry that does not know."""
+    heir = heir_of(code, registry.became)
+    return town(registry.names.get(city_of_district(heir) or heir, ""))
 
 
 def postcode(text: str) -> str:

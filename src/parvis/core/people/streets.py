@@ -1,25 +1,29 @@
-"""Streets misspelt: a way hardly anybody writes is the one, a slip away, that many do."""
+"""Streets misspelt: a way hardly anybody writes is the one, a slip away, that the commune names, or
+that many write."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 _MANY, _TIMES = 8, 8
 """Records that bear a spelling for it to be trusted, and how many times more than the slip."""
-_SHORTEST = 6
+_SHORTEST, _SURE = 6, 2**62
 
 
-def respelled(bearers: Mapping[str, int]) -> dict[str, str]:
+def respelled(bearers: Mapping[str, int], named: Collection[str] = ()) -> dict[str, str]:
     """The trusted spelling of each street that is misspelt; `bearers` counts records by spelling.
 
-    One letter doubled, dropped, changed or swapped with the next (Damerau, 1964). Streets whose
-    numbers differ are never one, and a slip that two streets explain is left as it is.
+    Where the commune's base gives its streets, those `named` are trusted, and no other. One letter
+    doubled, dropped, changed or swapped with the next (Damerau, 1964). Streets whose numbers differ
+    are never one, and a slip that two streets explain is left as it is.
     """
-    trusted = {street: n for street, n in bearers.items() if n >= _MANY}
+    trusted = dict.fromkeys(named, _SURE) or {s: n for s, n in bearers.items() if n >= _MANY}
     by_rest: dict[str, set[str]] = {}
     for street in trusted:
         for rest in _rests(street):
             by_rest.setdefault(rest, set()).add(street)
     found = {}
     for street, count in bearers.items():
+        if street in named:
+            continue
         near = {
             other
             for rest in _rests(street)

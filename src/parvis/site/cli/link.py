@@ -6,7 +6,7 @@ import click
 
 from parvis.core.french import percent
 from parvis.core.people.report import LinkReport
-from parvis.site.cli.common import HouseCommand, ProgressLine, as_json, print_result
+from parvis.site.cli.common import HouseCommand, ProgressLine, as_json, print_result, the_home
 
 
 @click.command(cls=HouseCommand)
@@ -16,9 +16,13 @@ from parvis.site.cli.common import HouseCommand, ProgressLine, as_json, print_re
 @click.option("--report", type=click.Path(path_type=Path), help="Write the report as JSON.")
 def link(file: Path, out: Path, spec: Path | None, report: Path | None) -> None:
     """Find who is the same person in one FILE of people, without any label."""
+    from parvis.engines.duckdb.linker.ground import Ground
     from parvis.engines.duckdb.linker.link import link_people
+    from parvis.engines.opendata.atlas import FileAtlas
 
-    found = link_people(file, out=out, spec=spec, progress=ProgressLine())
+    home = the_home()
+    ground = Ground(home.addresses, lambda: FileAtlas(home).reference().registry)
+    found = link_people(file, out=out, spec=spec, ground=ground, progress=ProgressLine())
     if report is not None:
         report.write_text(as_json(found) + "\n", "utf-8")
     print_result(found, _sentence(found))

@@ -35,6 +35,9 @@ def _key(*parts: str) -> str:
     return " || '|' || ".join(parts)
 
 
+_TOWN = "coalesce(postcode, city, '')"
+"""Every town has its rue Pasteur."""
+
 KEYS = (
     BlockingKey(
         "nom et prénom",
@@ -51,8 +54,8 @@ KEYS = (
         ),
     ),
     BlockingKey("prénom, mois de naissance", _key("given_sound", "dob[1:6]", "postcode")),
-    BlockingKey("prénom et voie", _key("given_sound", "street")),
-    BlockingKey("nom, initiale, voie", _key("surname_sound", "given[1]", "street")),
+    BlockingKey("prénom et voie", _key("given_sound", "street"), narrow=_TOWN),
+    BlockingKey("nom, initiale, voie", _key("surname_sound", "given[1]", "street"), narrow=_TOWN),
     BlockingKey("téléphone et initiale", _key("phone", "given[1]")),
     BlockingKey("courriel et initiale", _key("email", "given[1]")),
     BlockingKey("courriel", "nullif(local, '')", is_loose=True),

@@ -8,10 +8,15 @@ from parvis.core.people.records import RecordFile
 from parvis.core.people.rulings import Ruling
 from parvis.core.ports import Progress
 from parvis.engines.duckdb.linker import joining, knowing, looking, sector, standing
+from parvis.engines.duckdb.linker.ground import NOWHERE, Ground
 
 
 class DuckDBPeople:
-    """Linking and looking, over the typed rows of the deliveries."""
+    """Linking and looking, over the typed rows of the deliveries; `ground` is what the town knows
+    of places."""
+
+    def __init__(self, ground: Ground = NOWHERE) -> None:
+        self._ground = ground
 
     def link_sector(
         self,
@@ -20,10 +25,10 @@ class DuckDBPeople:
         ready: Path,
         progress: Progress,
     ) -> SectorLinks:
-        return sector.link_sector(files, rulings, ready, progress)
+        return sector.link_sector(files, rulings, ready, progress, self._ground)
 
     def join_sector(self, files: Sequence[RecordFile], ready: Path) -> Mapping[str, int] | None:
-        return joining.join_files(files, ready)
+        return joining.join_files(files, ready, self._ground)
 
     def homes(self, ready: Path, year: int) -> SectorLinks | None:
         return joining.homes_kept(ready, year)

@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from parvis.core.people.households import homes_of
-from parvis.core.people.streets import respelled
+from parvis.engines.duckdb.linker.ground import register_slips
 
 Ints = NDArray[np.int64]
 
@@ -32,26 +32,13 @@ class Homes:
 def find_homes(connection: duckdb.DuckDBPyConnection, persons: Ints, year: int) -> Homes:
     """The homes of the persons that `persons` makes of the heads of the table `person`."""
     connection.register("owner", pa.table({"p": np.arange(len(persons)), "who": persons}))
-    _respell(connection)
+    register_slips(connection, "person")
     _make_ties(connection)
     first, other, ties = _pairs(connection)
-    home = homes_of(persons, first, other, ties)
+    home = homes_of(persons, first, other, ties, _adults_at(connection, len(persons), year))
     second = _second_homes(connection, home, year)
     connection.unregister("owner")
     return Homes(home, second)
-
-
-def _respell(connection: duckdb.DuckDBPyConnection) -> None:
-    """Table `slip`: streets misspelt, by postcode, and the way that many records write."""
-    written: dict[str, dict[str, int]] = {}
-    for code, street, count in connection.execute("""
-        SELECT coalesce(postcode, ''), street, count(*) FROM person
-        WHERE street IS NOT NULL GROUP BY ALL""").fetchall():
-        written.setdefault(code, {})[street] = count
-    found = [(code, *slip) for code, of in written.items() for slip in respelled(of).items()]
-    columns = dict(zip(("code", "street", "meant"), zip(*found, strict=True), strict=False))
-    empty = {name: pa.array([], pa.string()) for name in ("code", "street", "meant")}
-    connection.register("slip", pa.table({**empty, **columns}))
 
 
 def _make_ties(connection: duckdb.DuckDBPyConnection) -> None:
@@ -95,6 +82,19 @@ def _pairs(connection: duckdb.DuckDBPyConnection) -> tuple[Ints, Ints, Ints]:
     """).fetchnumpy()
     left, right, ties = (np.asarray(found[c], dtype=np.int64) for c in ("l", "r", "ties"))
     return left, right, ties
+
+
+def _adults_at(connection: duckdb.DuckDBPyConnection, count: int, year: int) -> Ints:
+    """The main address of each adult, as a number; -1 for the others."""
+    found = connection.execute(f"""
+        SELECT who, dense_rank() OVER (ORDER BY value) AS place
+        FROM tie JOIN (SELECT who, max(dob[1:4])::INT AS born FROM person JOIN owner USING (p)
+            WHERE dob IS NOT NULL GROUP BY who) USING (who)
+        WHERE kind = 'address' AND is_main AND {year} - born >= {_ADULT}
+    """).fetchnumpy()
+    at = np.full(count, -1, dtype=np.int64)
+    at[np.asarray(found["who"], dtype=np.int64)] = found["place"]
+    return at
 
 
 def _second_homes(

@@ -14,6 +14,7 @@ from parvis.core.people.links import SectorLinks
 from parvis.core.people.records import RecordFile, roles_of, told_by
 from parvis.engines.duckdb.linker import weighing
 from parvis.engines.duckdb.linker.compare import with_frequencies
+from parvis.engines.duckdb.linker.ground import NOWHERE, Ground, put_right
 from parvis.engines.duckdb.linker.homes import find_homes
 from parvis.engines.duckdb.linker.sector import column_of, gather
 from parvis.engines.duckdb.linker.spelling import spell
@@ -45,7 +46,9 @@ class Joined:
     compared: int
 
 
-def join_files(files: Sequence[RecordFile], ready: Path) -> dict[str, int] | None:
+def join_files(
+    files: Sequence[RecordFile], ready: Path, ground: Ground = NOWHERE
+) -> dict[str, int] | None:
     """The groups that the records of the deliveries not read yet make or change.
 
     None where all has to be linked again: nothing is kept in `ready`, a known delivery went, one
@@ -60,7 +63,8 @@ def join_files(files: Sequence[RecordFile], ready: Path) -> dict[str, int] | Non
         if not 0 < _count(standing, "source") <= _MOST_NEW * standing.count:
             return None
         read = tuple(read_file(file) for file in files)
-        return dict(join(replace(standing, card=replace(standing.card, files=read)), retired).group)
+        now = replace(standing, card=replace(standing.card, files=read))
+        return dict(join(now, retired, ground).group)
 
 
 def _fresh(files: Sequence[RecordFile], card: Card) -> list[RecordFile] | None:
@@ -98,10 +102,7 @@ def _only_what_is_new(standing: Standing) -> Ints:
     return np.asarray(found["p"], dtype=np.int64)
 
 
-_NONE = np.empty(0, np.int64)
-
-
-def join(standing: Standing, retired: Ints = _NONE) -> Joined:
+def join(standing: Standing, retired: Ints, ground: Ground) -> Joined:
     """Take in the records of the table `source` of the standing's connection.
 
     `retired` are the heads that bore earlier words of some of them. The model and the
@@ -109,6 +110,7 @@ def join(standing: Standing, retired: Ints = _NONE) -> Joined:
     """
     connection = standing.connection
     spell(connection, {column_of(role): role for role in standing.card.roles}, "source")
+    put_right(connection, ground)
     with_frequencies(connection, "people", "fresh")
     connection.execute("CREATE OR REPLACE TEMP TABLE apart (i BIGINT)")
     base = len(standing.labels)

@@ -15,6 +15,7 @@ from parvis.core.people.roles import PersonRole, Recognised
 from parvis.core.ports import Progress
 from parvis.engines.duckdb.linker.compare import add_frequencies, useful_fields
 from parvis.engines.duckdb.linker.deciding import Decided, decide
+from parvis.engines.duckdb.linker.ground import NOWHERE, Ground, put_right
 from parvis.engines.duckdb.linker.nation import first_name_shares
 from parvis.engines.duckdb.linker.reading import (
     PeopleFile,
@@ -30,18 +31,32 @@ _LIMITS = Limits(memory="2200MB")
 
 
 def link_people(
-    path: Path, *, out: Path, spec: Path | None = None, progress: Progress
+    path: Path,
+    *,
+    out: Path,
+    spec: Path | None = None,
+    ground: Ground = NOWHERE,
+    progress: Progress,
 ) -> LinkReport:
     """Write `record_id,cluster_id` to `out`; Refused where the file says too little.
 
-    Works beside `out`, in a folder that is removed; `out` appears whole or not at all.
+    Places are put right after the `ground`. Works beside `out`, in a
+    folder that is removed; `out` appears whole or not at all.
     """
     if not out.parent.is_dir():
         raise Refused("file.missing", where=Where(str(out.parent)))
     with TemporaryDirectory(prefix=".parvis-link-", dir=out.parent) as place:
         scratch = Path(place)
         with records.connect(scratch, _LIMITS) as connection:
-            report = _link(connection, path, scratch / "clusters.csv", spec, scratch, progress)
+            report = _link(
+                connection,
+                path,
+                scratch / "clusters.csv",
+                spec,
+                scratch,
+                progress,
+                ground,
+            )
         (scratch / "clusters.csv").replace(out)
     progress(1.0, "Personnes reconnues")
     return report
@@ -54,6 +69,7 @@ def _link(
     spec: Path | None,
     scratch: Path,
     progress: Progress,
+    ground: Ground,
 ) -> LinkReport:
     progress(0.0, "Lecture")
     file = read_people(connection, path, scratch=scratch, limits=_LIMITS)
@@ -63,6 +79,7 @@ def _link(
     progress(0.1, "Une seule écriture des noms et adresses")
     columns = {f"c{r.place}": r.role for r in roles if r.role is not PersonRole.RECORD_ID}
     spell(connection, columns, "source")
+    put_right(connection, ground)
     add_frequencies(connection, nation)
     decided = decide(connection, _fields(connection, file), progress)
     clusters, largest = _write(connection, decided, out)

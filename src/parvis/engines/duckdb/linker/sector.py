@@ -21,6 +21,7 @@ from parvis.engines.duckdb.identity import identity_sql
 from parvis.engines.duckdb.linker.blocking import chosen_keys
 from parvis.engines.duckdb.linker.compare import add_frequencies, useful_fields
 from parvis.engines.duckdb.linker.deciding import Decided, Ruled, decide
+from parvis.engines.duckdb.linker.ground import NOWHERE, Ground, put_right
 from parvis.engines.duckdb.linker.homes import find_homes
 from parvis.engines.duckdb.linker.nation import first_name_shares
 from parvis.engines.duckdb.linker.spelling import spell
@@ -37,7 +38,11 @@ _FEWEST_FIELDS = 2
 
 
 def link_sector(
-    files: Sequence[RecordFile], rulings: Sequence[Ruling], ready: Path, progress: Progress
+    files: Sequence[RecordFile],
+    rulings: Sequence[Ruling],
+    ready: Path,
+    progress: Progress,
+    ground: Ground = NOWHERE,
 ) -> SectorLinks:
     """Who is the same person in all `files` of one sector, rulings obeyed.
 
@@ -56,7 +61,7 @@ def link_sector(
         if len(references) < 2:
             return SectorLinks(references, np.arange(len(references)))
         year = max(file.received_at.year for file in files)
-        links, decided = _linked(connection, references, roles, rulings, progress, year)
+        links, decided = _linked(connection, references, roles, rulings, progress, year, ground)
         if decided is not None:
             read = tuple(read_file(file) for file in files)
             card = Card(tuple(chosen_keys(connection)), decided.model, tuple(roles), read)
@@ -125,12 +130,14 @@ def _linked(
     rulings: Sequence[Ruling],
     progress: Progress,
     year: int,
+    ground: Ground,
 ) -> tuple[SectorLinks, Decided | None]:
     rank = {reference: at for at, reference in enumerate(references)}
     known = [r for r in rulings if r.left in rank and r.right in rank]
     apart = sorted({rank[end] for r in known for end in (r.left, r.right)})
     progress(0.1, "Une seule écriture des noms et adresses")
     spell(connection, {column_of(role): role for role in roles}, "source", apart)
+    put_right(connection, ground)
     add_frequencies(connection, first_name_shares())
     fields = useful_fields(connection)
     if len(fields) < _FEWEST_FIELDS:

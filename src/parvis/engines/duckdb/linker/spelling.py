@@ -53,7 +53,7 @@ _SPELLERS: Mapping[PersonRole, tuple[_Speller, tuple[str, ...]]] = {
     PersonRole.FULL_NAME: (_full_name, ("full_given", "full_surname", "full_parts")),
     PersonRole.SEX: (_one(sex), ("sex",)),
     PersonRole.BIRTH_DATE: (_one(dates.birth_date), ("dob",)),
-    PersonRole.BIRTH_PLACE: (_one(places.town), ("birth_place",)),
+    PersonRole.BIRTH_PLACE: (_one(places.birth_place), ("birth_place",)),
     PersonRole.STREET_NUMBER: (_one(_number), ("own_number",)),
     PersonRole.ADDRESS: (_address, ("number", "street")),
     PersonRole.COMPLEMENT: (_one(places.town), ("complement",)),
