@@ -126,8 +126,10 @@ def test_a_judged_sample_measures_without_bias() -> None:
 def test_a_person_is_of_the_groups_that_their_record_tells() -> None:
     told = {
         PersonRole.SEX: "Mme", PersonRole.BIRTH_DATE: "03/04/1990", PersonRole.BIRTH_PLACE: "99352",
+        PersonRole.DISTRICT: "412690102",
     }  # fmt: skip
-    assert groups_of(told, 2026) == ["femmes", "30 à 59 ans", "nées à l’étranger"]
+    groups = ["femmes", "30 à 59 ans", "nées à l’étranger", "quartier 412690102"]
+    assert groups_of(told, 2026) == groups
     assert groups_of({PersonRole.BIRTH_PLACE: "41269"}, 2026) == []
 
 

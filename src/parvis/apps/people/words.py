@@ -21,6 +21,7 @@ ROLES = {
     PersonRole.PHONE: "Téléphone",
     PersonRole.EMAIL: "Courriel",
     PersonRole.UPDATED_ON: "Mis à jour le",
+    PersonRole.DISTRICT: "Quartier",
 }
 
 

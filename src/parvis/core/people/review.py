@@ -93,7 +93,7 @@ _SEXES = {"F": "femmes", "M": "hommes"}
 
 def groups_of(traits: Mapping[PersonRole, str], year: int) -> list[str]:
     """The groups a person is of, in French, as far as their record tells: sex, age, birth abroad
-    (an INSEE code of birth place that begins with 99)."""
+    (an INSEE code of birth place that begins with 99), IRIS or neighbourhood."""
     groups = []
     if spelled := sex(traits.get(PersonRole.SEX, "")):
         groups.append(_SEXES[spelled])
@@ -102,6 +102,8 @@ def groups_of(traits: Mapping[PersonRole, str], year: int) -> list[str]:
         groups.append(next(label for limit, label in _AGES if age < limit))
     if re.fullmatch(r"99\d{3}", traits.get(PersonRole.BIRTH_PLACE, "").strip()):
         groups.append("nées à l’étranger")
+    if district := traits.get(PersonRole.DISTRICT, "").strip():
+        groups.append(f"quartier {district}")
     return groups
 
 

@@ -30,6 +30,7 @@ class PersonRole(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     UPDATED_ON = "updated_on"
+    DISTRICT = "district"
 
 
 _HEADERS: Mapping[PersonRole, str] = {
@@ -70,6 +71,8 @@ _HEADERS: Mapping[PersonRole, str] = {
     PersonRole.UPDATED_ON: r"(date_?(de_?|d_)?(la_?)?(derniere_)?)?(mise_?a_?jour|maj|"
     r"modif(ication)?)|date_(d_)?(inscription|creation|saisie)|(mis_a_jour|modifie|saisi|cree|inscrit)e?_le|"
     r"last_?(updated?|modified)|(updated?|created?|modified)_?(on|at|date)",
+    PersonRole.DISTRICT: r"(code_?|nom_?)?(de_?l_?)?iris(_?(usager|domicile|residence))?|quartier"
+    r"(_(usager|domicile|residence))?|district",
 }
 _PATTERNS = {role: re.compile(pattern) for role, pattern in _HEADERS.items()}
 _SEVERAL = frozenset({PersonRole.PHONE})
