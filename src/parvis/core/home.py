@@ -94,6 +94,11 @@ class Home:
         return self.warehouse / "current"
 
     @property
+    def access(self) -> Path:
+        """Zones, places of each service and streets, as the town describes them."""
+        return self.root / "access"
+
+    @property
     def coverages(self) -> Path:
         """Services whose reach the town judges place by place."""
         return self.root / "coverages"

@@ -4,9 +4,12 @@ another; both are files of the town, as a real one would write them."""
 from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
+
 from parvis.core.home import Home
 from parvis.core.population.school import TARIFF
 
+_SEED, _ZONES, _CENTRE = 41_269, 48, (1.066, 47.793)
 COST_CENTS = 849
 """What a meal costs a town (AMF survey, 2024)."""
 
@@ -15,12 +18,42 @@ def write_offer(home: Home, town: str, now: datetime) -> None:
     """Write the files that are not there yet."""
     _write(home.tariffs / "demo_restauration.toml", _tariff())
     _write(home.purposes, _purpose(town, now.date()))
+    rng = np.random.default_rng(_SEED)
+    _write(home.access / "zones.csv", _zones(rng))
+    _write(home.access / "creche.csv", _places(rng))
 
 
 def _write(path: Path, text: str) -> None:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+def _zones(rng: np.random.Generator) -> str:
+    """Made-up zones: people are denser in the middle, incomes higher at the edge."""
+    lines = ["name,lon,lat,population,income"]
+    for rank in range(_ZONES):
+        east, north = rng.normal(0, (0.016, 0.011))
+        away = float(np.hypot(east / 0.016, north / 0.011))
+        people = round(520 * float(np.exp(-away / 2)) + 60)
+        income = round(17_000 + 3_200 * away + float(rng.normal(0, 1_500)))
+        lines.append(f"Zone {rank + 1},{_CENTRE[0] + east:.5f},{_CENTRE[1] + north:.5f},"
+                     f"{people},{income}")  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _places(rng: np.random.Generator) -> str:
+    """Three made-up nurseries, all in the west, and six places where one could open another."""
+    names = ("Les Lutins", "La Ribambelle", "Le Petit Pont", "Ancienne école", "Place du marché",
+             "Maison des associations", "Halle du bois", "Pavillon du parc", "Gare")  # fmt: skip
+    lines = ["name,lon,lat,is_open,hours"]
+    for rank, name in enumerate(names):
+        east, north = rng.normal(0, (0.012, 0.009))
+        east = -abs(east) if rank < 3 else abs(east)
+        hours = "mon-fri 07:30-18:30" if rank < 3 else "mon-fri 07:00-19:00"
+        lines.append(f"{name},{_CENTRE[0] + east:.5f},{_CENTRE[1] + north:.5f},"
+                     f"{'oui' if rank < 3 else 'non'},{hours}")  # fmt: skip
+    return "\n".join(lines) + "\n"
 
 
 def _tariff() -> str:

@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from parvis.core.metrics.definition import Metric
     from parvis.core.offer.consumption import Consumption, Ledger
     from parvis.core.offer.grid import Tariff
+    from parvis.core.offer.ground import Ground
     from parvis.core.offer.notices import Notice
     from parvis.core.offer.reach import Coverage
+    from parvis.core.offer.siting import Solver
     from parvis.core.palmares.criteria import Criterion
     from parvis.core.palmares.presets import Preset
     from parvis.core.people.links import PeopleEngine
@@ -156,6 +158,21 @@ class HomePorts(OutreachPorts):
         from parvis.engines.secrets import noise_key
 
         return noise_key(self._home.noise_key)
+
+    def sited(self) -> tuple[str, ...]:
+        from parvis.engines.places import services_of
+
+        return services_of(self._home.access)
+
+    def ground(self, service: str) -> Ground:
+        from parvis.engines.places import ground_of
+
+        return ground_of(self._home.access, service)
+
+    def solver(self) -> Solver:
+        from parvis.engines.siting import Exact
+
+        return Exact()
 
     def coverages(self) -> Mapping[str, Coverage]:
         from parvis.core.offer.reach import coverage_from

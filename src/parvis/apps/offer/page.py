@@ -47,6 +47,7 @@ def page_of(asked: Asked, actor: Actor, manifest: Manifest) -> QuestionView:
 
 def _acts() -> tuple[Link, ...]:
     return (
+        Link("où ouvrir un lieu", reverse("offer:siting")),
         Link("les notes de décision", reverse("offer:notes")),
         Link("les règles publiées", reverse("offer:rules")),
     )

@@ -5,8 +5,10 @@ from typing import Protocol, cast
 
 from parvis.apps import wired
 from parvis.core.offer.grid import Tariff
+from parvis.core.offer.ground import Ground
 from parvis.core.offer.notices import Notice
 from parvis.core.offer.reach import Coverage
+from parvis.core.offer.siting import Solver
 
 
 class OfferPorts(Protocol):
@@ -15,6 +17,9 @@ class OfferPorts(Protocol):
     def coverages(self) -> Mapping[str, Coverage]: ...
     def tariffs(self) -> Mapping[str, Tariff]: ...
     def notices(self) -> Mapping[str, Notice]: ...
+    def sited(self) -> tuple[str, ...]: ...
+    def ground(self, service: str) -> Ground: ...
+    def solver(self) -> Solver: ...
 
 
 def _ports() -> OfferPorts:
@@ -29,6 +34,21 @@ def coverages() -> Mapping[str, Coverage]:
 def tariffs() -> Mapping[str, Tariff]:
     """Tariffs shipped and the town's own."""
     return _ports().tariffs()
+
+
+def sited() -> tuple[str, ...]:
+    """The services whose places the town has described."""
+    return _ports().sited()
+
+
+def ground(service: str) -> Ground:
+    """Zones, places and streets of a service."""
+    return _ports().ground(service)
+
+
+def solver() -> Solver:
+    """What proves where a place helps most."""
+    return _ports().solver()
 
 
 def notices() -> Mapping[str, Notice]:

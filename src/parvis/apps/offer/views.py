@@ -7,13 +7,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from parvis.apps import wired
 from parvis.apps.accounts.decisions import public, requires
 from parvis.apps.notes import services as notes
+from parvis.apps.notes.models import Kind
 from parvis.apps.notes.selectors import note_for, notes_of
-from parvis.apps.offer import documents, selectors
+from parvis.apps.offer import documents, selectors, siting
 from parvis.apps.offer.page import ID, page_of
 from parvis.apps.offer.told import told
 from parvis.apps.ui.question import reading
@@ -85,6 +91,41 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     notes.remove_note(actor=request.actor, now=timezone.now(), note=pk)
     messages.success(request, "La note est retirée ; le journal en garde la trace.")
     return redirect("offer:notes")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Capability.SEE_INSIGHTS)
+def places(request: HttpRequest) -> HttpResponse:
+    """Where one place more, or fewer, helps most; kept as a note if asked."""
+    may_keep = request.actor.may(Capability.KEEP_NOTES, request.authority)
+    try:
+        asked = siting.asked_of(request.GET)
+        if request.method == "POST":
+            return redirect("offer:note", _kept(request, asked))
+        page = siting.page_of(asked)
+    except Refused as refusal:
+        context = {"refusal": refusal.sentence()}
+        return render(request, "offer/siting.html", context, status=_status(request))
+    context = {
+        "page": page, "may_keep": may_keep, "changes": siting.CHANGES.items(),
+        "modes": siting.MODES.items(), "reaches": siting.REACHES,
+    }  # fmt: skip
+    return render(request, "offer/siting.html", context)
+
+
+def _status(request: HttpRequest) -> int:
+    return 200 if request.method == "GET" else REFUSED
+
+
+def _kept(request: HttpRequest, asked: siting.Asked) -> int:
+    manifest = reading.release_in_use()
+    note = notes.keep_note(
+        actor=request.actor, now=timezone.now(), authority=request.authority, kind=Kind.SITING,
+        title=request.POST.get("title", "").strip()[:200] or "Implantation",
+        release=manifest.id if manifest else "", purpose="",
+        assumptions=siting.assumptions(asked), alternatives=siting.alternatives(asked),
+    )  # fmt: skip
+    return note.pk
 
 
 @require_GET

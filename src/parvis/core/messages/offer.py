@@ -149,6 +149,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Changez ce nombre.",
         "one cannot open {opened} places: {kept} stay, {sites} are possible. Change this number.",
     ),
+    "siting.unknown": (
+        "aucun fichier de lieux pour « {service} ». Connus : {known}.",
+        "no file of places for “{service}”. Known: {known}.",
+    ),
     "siting.unreachable": (
         "{cells} zones n’ont de chemin vers aucun lieu. Ajoutez un lieu ou le chemin qui manque.",
         "{cells} zones have a way to no place. Add a place or the way that is missing.",
@@ -228,5 +232,75 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "simulation.no_grid": (
         "donnez au moins une nouvelle grille, et quatre au plus.",
         "give at least one new grid, and four at most.",
+    ),
+    "streets.none": (
+        "aucune rue ne se parcourt {mode} dans ce fichier. Donnez-en un plus complet.",
+        "no street of this file may be travelled ({mode}). Give a more complete one.",
+    ),
+    "streets.far": (
+        "« {name} » est à {metres} m de la rue la plus proche : en mer ou hors de la carte. "
+        "Corrigez ses coordonnées.",
+        "“{name}” is {metres} m from the nearest street: in the sea or off the map. Correct its "
+        "coordinates.",
+    ),
+    "streets.apart": (
+        "« {name} » est sur un bout de réseau de {points} points que rien ne joint au reste. "
+        "Corrigez sa place, ou prenez un extrait plus large.",
+        "“{name}” stands on a piece of {points} points that nothing joins to the rest. Correct its "
+        "place, or take a wider extract.",
+    ),
+    "streets.pieces": (
+        "le réseau est en {pieces} morceaux ; le plus grand n’a que {largest} % des rues. Prenez "
+        "un extrait plus large, avec le pont ou la route qui les joint.",
+        "the streets are in {pieces} pieces; the largest has only {largest} % of them. Take a "
+        "wider extract, with the bridge or road that joins them.",
+    ),
+    "streets.format": (
+        "ce fichier n’est ni un extrait OpenStreetMap (.osm, .osm.pbf) ni une BD TOPO (.gpkg). "
+        "Donnez l’un des deux.",
+        "this file is neither an OpenStreetMap extract (.osm, .osm.pbf) nor a BD TOPO (.gpkg). "
+        "Give one of the two.",
+    ),
+    "streets.empty": (
+        "ce fichier n’a aucune rue. Prenez l’extrait de la commune.",
+        "this file has no street. Take the extract of the commune.",
+    ),
+    "streets.unreadable": (
+        "ce fichier de rues ne se lit pas ({detail}). Téléchargez-le de nouveau.",
+        "this file of streets cannot be read ({detail}). Download it again.",
+    ),
+    "streets.no_roads": (
+        "ce GeoPackage n’a pas la couche {layer} en Lambert-93. Prenez la BD TOPO telle que "
+        "livrée.",
+        "this GeoPackage has no layer {layer} in Lambert-93. Take the BD TOPO as delivered.",
+    ),
+    "streets.no_osmium": (
+        "pour lire OpenStreetMap il faut pyosmium. Installez parvis[streets], ou donnez une "
+        "BD TOPO.",
+        "reading OpenStreetMap needs pyosmium. Install parvis[streets], or give a BD TOPO.",
+    ),
+    "order.costs": (
+        "un repas jeté ({waste}) et un repas manquant ({shortage}) coûtent chacun plus que rien. "
+        "Donnez deux coûts positifs.",
+        "a meal thrown away ({waste}) and a meal missing ({shortage}) each cost more than nothing. "
+        "Give two positive costs.",
+    ),
+    "psu.no_hours": (
+        "aucune heure offerte ou réalisée : la PSU ne se calcule pas. Vérifiez les heures.",
+        "no hour offered or done: the PSU cannot be computed. Check the hours.",
+    ),
+    "psu.under_billed": (
+        "{billed} heures facturées pour {done} réalisées : on ne facture pas moins que le réalisé. "
+        "Vérifiez les deux.",
+        "{billed} hours billed for {done} done: one does not bill less than what is done. Check "
+        "both.",
+    ),
+    "psu.no_scale": (
+        "aucun barème PSU le {day}. Ajoutez celui de la circulaire de l’année.",
+        "no PSU scale on {day}. Add that of the circular of the year.",
+    ),
+    "psu.points": (
+        "les plafonds se donnent par taux de facturation croissant, un au moins. Corrigez-les.",
+        "caps are given by growing ratio of billing, one at least. Correct them.",
     ),
 }

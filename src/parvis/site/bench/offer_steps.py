@@ -1,6 +1,9 @@
 """Measures of prices, access and siting, each beside the plain way to do it."""
 
+import heapq
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
 from time import perf_counter
 from typing import TypeVar
 
@@ -9,7 +12,17 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from parvis.core.offer.access import Decay, Times, e2sfca
+from parvis.core.offer.grid import Tariff, tariff_from
+from parvis.core.offer.pricing import price_of
 from parvis.core.offer.siting import Goal, Question
+from parvis.core.offer.streets import (
+    SPEED_KMH,
+    Mode,
+    Spots,
+    Streets,
+    metres_of,
+    street_minutes,
+)
 from parvis.core.offer.sweep import (
     Brackets,
     Families,
@@ -87,6 +100,75 @@ def _by_matrices(times: Times, population, supply, decay: Decay):  # type: ignor
     demand = weights.T @ population
     ratio = np.divide(supply, demand, out=np.zeros_like(demand), where=demand > 0)
     return weights @ ratio
+
+
+def measure_streets() -> Iterator[Figure]:
+    """A town of 20,000 street points, 50 sites; beside it, one plain Dijkstra a site."""
+    side = 142
+    columns, rows = np.meshgrid(np.arange(side), np.arange(side))
+    points = np.column_stack([1.06 + columns.ravel() * 0.0013, 47.79 + rows.ravel() * 0.0009])
+    ranks = np.arange(side * side).reshape(side, side)
+    start = np.concatenate([ranks[:, :-1].ravel(), ranks[:-1].ravel()])
+    end = np.concatenate([ranks[:, 1:].ravel(), ranks[1:].ravel()])
+    both = np.ones((start.size, 2), dtype=bool)
+    streets = Streets(points, start, end, metres_of(points, start, end),
+                      np.full(start.size, np.nan), dict.fromkeys(Mode, both), "")  # fmt: skip
+    chosen = np.random.default_rng(3).choice(side * side, 50, replace=False)
+    zones = Spots([str(rank) for rank in range(side * side)], points)
+    sites = Spots([str(rank) for rank in chosen], points[chosen])
+    taken, minutes = timed(lambda: street_minutes(streets, zones, sites, Mode.FOOT))
+    plain, one = timed(lambda: _plain_dijkstra(streets, int(chosen[0])))
+    is_equal = bool(np.allclose(minutes[:, 0], one))
+    note = f"{side * side} points, mêmes temps" if is_equal else "TEMPS DIFFÉRENTS"
+    yield Figure("offer.streets", taken, "s", "Dijkstra en Python, 1 lieu mesuré sur 50",
+                 plain * 50, "<= 2 s", taken <= 2 and is_equal, note)  # fmt: skip
+
+
+def _plain_dijkstra(streets: Streets, site: int) -> list[float]:
+    """Minutes on foot from each point to `site`."""
+    moves: dict[int, list[tuple[int, float]]] = {}
+    minutes = streets.metres / (SPEED_KMH[Mode.FOOT] * 1000 / 60)
+    for a, b, length in zip(streets.start.tolist(), streets.end.tolist(), minutes, strict=True):
+        moves.setdefault(a, []).append((b, length))
+        moves.setdefault(b, []).append((a, length))
+    best = [float("inf")] * len(streets.points)
+    heap = [(0.0, site)]
+    while heap:
+        so_far, at = heapq.heappop(heap)
+        if so_far < best[at]:
+            best[at] = so_far
+            for other, length in moves[at]:
+                if so_far + length < best[other]:
+                    heapq.heappush(heap, (so_far + length, other))
+    return best
+
+
+NOTICES = 1_000
+
+
+def measure_notice() -> Iterator[Figure]:
+    """One family's price explained under a thousand grids; beside it, the same without prices."""
+    rng = np.random.default_rng(4)
+    grids = [_grid_of(rank, rng) for rank in range(NOTICES)]
+    case = {"quotient_familial": Decimal(712), "resident": True, "rank": Decimal(2)}
+    day = date(2026, 9, 1)
+    times = []
+    for tariff in grids:
+        taken, price = timed(lambda tariff=tariff: price_of(tariff, day, case))
+        times.append(taken)
+    plain, _ = timed(lambda: [grid.grid_on(day) for grid in grids])
+    slowest = max(times)
+    note = f"la plus lente de {NOTICES} ; {price.cents} c"
+    yield Figure("offer.notice", slowest, "s", "trouver la grille seule", plain / NOTICES,
+                 "<= 50 ms", slowest <= 0.05, note)  # fmt: skip
+
+
+def _grid_of(rank: int, rng: np.random.Generator) -> Tariff:
+    borders = np.sort(rng.choice(np.arange(100, 2_500), 7, replace=False)).tolist()
+    brackets = [{"below": border, "price_cents": 100 + 50 * k} for k, border in enumerate(borders)]
+    rate = {"name": "Tous", "brackets": [*brackets, {"price_cents": 600}]}
+    grid = {"since": date(2020, 1, 1), "source": "essai", "rate": [rate]}
+    return tariff_from({"id": f"g{rank}", "title": "Essai", "unit": "repas", "grid": [grid]}, "g")
 
 
 def measure_siting() -> Iterator[Figure]:

@@ -1,0 +1,127 @@
+"""The prestation de service unique of day nurseries, with its dated rules, as the CAF pays it.
+
+An hour is paid at `percent` of its cost, capped, less what families pay. The cap falls as more
+hours are billed than done: by steps at 107 and 117 % until 2024, in a straight line from 107 to
+120 % from 1 January 2025. Caps change each year by a circular: they are data, never in the code.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+from typing import Any
+
+from parvis.core.entries import Entries
+from parvis.core.errors import Refused
+
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """At a ratio of hours billed over done of `at` (percent), an hour is capped at `cap` euros."""
+
+    at: Decimal
+    cap: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Caps from `since` to `until`: by `steps` ("marches") or on a straight line between points.
+
+    `percent` of the capped cost is paid.
+    """
+
+    since: date
+    until: date
+    source: str
+    percent: Decimal
+    is_linear: bool
+    points: tuple[Point, ...]
+
+    def cap(self, ratio: Decimal) -> Decimal:
+        """The cap of an hour, in euros, at a ratio of hours billed over done (percent)."""
+        if ratio <= self.points[0].at:
+            return self.points[0].cap
+        for before, after in pairwise(self.points):
+            if ratio <= after.at:
+                if not self.is_linear:
+                    return after.cap
+                slope = (after.cap - before.cap) / (after.at - before.at)
+                return before.cap + (ratio - before.at) * slope
+        return self.points[-1].cap
+
+
+@dataclass(frozen=True, slots=True)
+class Nursery:
+    """A year of one nursery: hours offered, billed and done; cost and fees in euros."""
+
+    offered: Decimal
+    billed: Decimal
+    done: Decimal
+    cost: Decimal
+    fees: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What the CAF pays, in euros. `ratio` and `occupancy` in percent; `cap` is of an hour."""
+
+    ratio: Decimal
+    occupancy: Decimal
+    cap: Decimal
+    hourly_cost: Decimal
+    amount: Decimal
+
+
+def paid(nursery: Nursery, scale: Scale) -> Paid:
+    """PSU = hours billed x (percent of the cost of an hour done, capped) less the families' fees.
+
+    Refused where no hour is done, or where fewer are billed than done.
+    """
+    if nursery.done <= 0 or nursery.offered <= 0:
+        raise Refused("psu.no_hours")
+    if nursery.billed < nursery.done:
+        raise Refused("psu.under_billed", billed=nursery.billed, done=nursery.done)
+    ratio = 100 * nursery.billed / nursery.done
+    cap = scale.cap(ratio)
+    hourly = nursery.cost / nursery.done
+    payable = scale.percent / 100 * min(hourly, cap) * nursery.billed - nursery.fees
+    return Paid(ratio, 100 * nursery.done / nursery.offered, cap, hourly,
+                max(payable, Decimal(0)).quantize(_CENT, ROUND_HALF_UP))  # fmt: skip
+
+
+def scale_on(scales: tuple[Scale, ...], day: date) -> Scale:
+    """The scale in force on `day`; Refused where the town's file has none."""
+    found = next((scale for scale in scales if scale.since <= day <= scale.until), None)
+    if found is None:
+        raise Refused("psu.no_scale", day=day.isoformat())
+    return found
+
+
+def scales_from(data: Mapping[str, Any], file: str) -> tuple[Scale, ...]:
+    """The scales of a TOML file (`[[scale]]`); Refused names the entry at fault."""
+    entries = Entries(data, file)
+    scales = tuple(_scale(each) for each in entries.tables("scale"))
+    entries.end()
+    return tuple(sorted(scales, key=lambda scale: scale.since))
+
+
+def _scale(entries: Entries) -> Scale:
+    points = tuple(_point(each) for each in entries.tables("points"))
+    scale = Scale(
+        since=entries.day("since", date.min), until=entries.day("until", date.max),
+        source=entries.text("source"), percent=Decimal(repr(entries.number("percent"))),
+        is_linear=entries.flag("is_linear"), points=points,
+    )  # fmt: skip
+    entries.end()
+    if not points or any(a.at >= b.at for a, b in pairwise(points)):
+        entries.refuse("psu.points", "points")
+    return scale
+
+
+def _point(entries: Entries) -> Point:
+    point = Point(Decimal(repr(entries.number("at"))), Decimal(repr(entries.number("cap"))))
+    entries.end()
+    return point

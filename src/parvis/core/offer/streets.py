@@ -1,0 +1,160 @@
+"""Travel times along streets: on foot, by bicycle, by car, and to a stop; never a silent guess.
+
+Shortest paths by Dijkstra (scipy). Places are tied to the nearest street within reach; a place
+that no street is near, or that the streets do not join to the others, is refused by name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.spatial import cKDTree
+
+from parvis.core.errors import Refused
+from parvis.core.offer.access import Floats, Ints
+
+Flags = NDArray[np.bool_]
+
+
+class Mode(StrEnum):
+    """How one travels."""
+
+    FOOT = "foot"
+    BICYCLE = "bicycle"
+    CAR = "car"
+
+
+SPEED_KMH = {Mode.FOOT: 4.5, Mode.BICYCLE: 15.0, Mode.CAR: 30.0}
+"""On foot and by bicycle, Cerema's usual values; by car, where a street does not say its own."""
+DETOUR = 1.3
+"""Length along streets over the straight line, where no street is known: a usual mean, said so."""
+FARTHEST_M = 500.0
+"""A place farther than that from any street is not in the town: it is refused."""
+_LEAST_SHARE = 0.9
+"""Below that share of the streets in one piece, the graph is in pieces."""
+_EARTH_M = 6_371_008.8
+
+
+@dataclass(frozen=True, slots=True)
+class Streets:
+    """Streets as pieces between points. `points`: (n, 2) longitude and latitude in degrees.
+
+    Each piece goes from `start` to `end` (ranks), `metres` long; `speeds_kmh` by car, NaN where not
+    known; `allowed` says, by mode, along and against its direction: (pieces, 2) of booleans.
+    """
+
+    points: Floats
+    start: Ints
+    end: Ints
+    metres: Floats
+    speeds_kmh: Floats
+    allowed: dict[Mode, Flags]
+    source: str
+
+
+def metres_of(points: Floats, start: Ints, end: Ints) -> Floats:
+    """The length of straight pieces on a sphere of the mean radius (IUGG), in metres."""
+    a, b = np.radians(points[start]), np.radians(points[end])
+    half = np.sin((b[:, 1] - a[:, 1]) / 2) ** 2
+    half += np.cos(a[:, 1]) * np.cos(b[:, 1]) * np.sin((b[:, 0] - a[:, 0]) / 2) ** 2
+    length: Floats = 2 * _EARTH_M * np.arcsin(np.sqrt(half))
+    return length
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Places to join: their names and positions (n, 2), longitude and latitude."""
+
+    names: Sequence[str]
+    points: Floats
+
+
+def straight_minutes(zones: Spots, sites: Spots, mode: Mode) -> Floats:
+    """Minutes (zones, sites) as the crow flies, times the usual detour: to be labelled as such."""
+    rows, columns = np.indices((len(zones.names), len(sites.names))).reshape(2, -1)
+    points = np.vstack([zones.points, sites.points])
+    metres = metres_of(points, rows, columns + len(zones.names)) * DETOUR
+    minutes: Floats = metres.reshape(len(zones.names), -1) / (SPEED_KMH[mode] * 1000 / 60)
+    return minutes
+
+
+def street_minutes(streets: Streets, zones: Spots, sites: Spots, mode: Mode) -> Floats:
+    """Minutes (zones, sites) along the streets; infinite where there is no way.
+
+    Refused where a site is out of the streets, where the streets are in pieces that part sites, or
+    where a site joins no zone.
+    """
+    graph = _graph(streets, mode)
+    used = np.unique(np.concatenate([graph.row, graph.col]))
+    if not used.size:
+        raise Refused("streets.none", mode=_FRENCH[mode])
+    tree = cKDTree(_flat(streets.points[used]))
+    to_site, site_metres = _tied(tree, used, sites, is_needed=True)
+    to_zone, zone_metres = _tied(tree, used, zones, is_needed=False)
+    matrix = graph.tocsr()
+    _refuse_pieces(matrix, used, to_site, sites)
+    # From the sites against the streets: a few searches rather than one per zone.
+    found = dijkstra(matrix.T.tocsr(), indices=np.unique(to_site))
+    rank = np.searchsorted(np.unique(to_site), to_site)
+    minutes: Floats = found[rank][:, to_zone].T
+    walk = SPEED_KMH[Mode.FOOT] * 1000 / 60
+    minutes = minutes + (site_metres[None, :] + zone_metres[:, None]) / walk
+    minutes[zone_metres > FARTHEST_M] = np.inf
+    return minutes
+
+
+def _graph(streets: Streets, mode: Mode) -> sparse.coo_matrix:
+    """Minutes of each allowed move; of two pieces between the same points, the quicker."""
+    speed = np.full(streets.metres.size, SPEED_KMH[mode])
+    if mode is Mode.CAR:
+        speed = np.where(np.isfinite(streets.speeds_kmh), streets.speeds_kmh, speed)
+    minutes = np.maximum(streets.metres / (speed * 1000 / 60), 1e-9)
+    along, against = streets.allowed[mode].T
+    rows = np.concatenate([streets.start[along], streets.end[against]])
+    columns = np.concatenate([streets.end[along], streets.start[against]])
+    values = np.concatenate([minutes[along], minutes[against]])
+    order = np.lexsort((values, columns, rows))
+    rows, columns, values = rows[order], columns[order], values[order]
+    first = np.ones(rows.size, dtype=bool)
+    first[1:] = (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1])
+    count = len(streets.points)
+    return sparse.coo_matrix((values[first], (rows[first], columns[first])), (count, count))
+
+
+def _flat(points: Floats) -> Floats:
+    """Positions in metres on a plane, near enough within a town."""
+    scale = np.cos(np.radians(46.5))
+    flat: Floats = np.radians(points) * _EARTH_M * np.array([scale, 1.0])
+    return flat
+
+
+def _tied(tree: cKDTree, used: Ints, spots: Spots, *, is_needed: bool) -> tuple[Ints, Floats]:
+    """The street point nearest to each spot, and how far it is in metres."""
+    metres, nearest = tree.query(_flat(spots.points))
+    far = np.flatnonzero(metres > FARTHEST_M)
+    if is_needed and far.size:
+        worst = int(far[np.argmax(metres[far])])
+        raise Refused("streets.far", name=spots.names[worst], metres=round(float(metres[worst])))
+    return used[nearest], metres
+
+
+def _refuse_pieces(matrix: sparse.csr_matrix, used: Ints, to_site: Ints, sites: Spots) -> None:
+    """Refused where the streets are in pieces and a site stands on a small one."""
+    _, piece = connected_components(matrix, directed=True, connection="weak")
+    sizes = np.bincount(piece[used])
+    share = sizes / used.size
+    small = np.flatnonzero(share[piece[to_site]] < 1 - _LEAST_SHARE)
+    main = np.flatnonzero(share >= 1 - _LEAST_SHARE)
+    if small.size:
+        alone = int(small[0])
+        raise Refused("streets.apart", name=sites.names[alone],
+                      points=int(sizes[piece[to_site[alone]]]))  # fmt: skip
+    if main.size > 1:
+        raise Refused("streets.pieces", pieces=int(main.size), largest=round(100 * share.max()))
+
+
+_FRENCH = {Mode.FOOT: "à pied", Mode.BICYCLE: "à vélo", Mode.CAR: "en voiture"}

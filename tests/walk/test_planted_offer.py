@@ -1,0 +1,85 @@
+"""What is planted in the demonstration town is found by the pages of the offer."""
+
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from parvis.core.offer.consumption import Use
+from parvis.core.offer.coverage import Reached, judge_places
+from parvis.core.offer.grid import tariff_from
+from parvis.core.offer.published import Source
+from parvis.core.offer.report import Asked, simulated
+from parvis.core.offer.simulation import Behaviour, Priced
+from parvis.core.population import planted
+from parvis.core.population.people import day_of
+from parvis.core.population.school import TARIFF
+from parvis.core.privacy.generalise import CENSUS_AGES
+from parvis.core.release import Manifest
+from parvis.site.bench.planted_effects import Trial
+from staged import NOW
+from synthetic import rows_of, trial
+
+DAY = date(2026, 9, 1)
+
+
+@pytest.fixture(scope="module")
+def town() -> Trial:
+    """The town of the demonstration, two years long."""
+    return trial(persons=17_000, seed=41269, years=2)
+
+
+def test_the_tariff_threshold_that_families_avoid_is_found(town: Trial) -> None:
+    brackets = [{"below": border, "price_cents": round(price * 100)} for border, price in TARIFF]
+    del brackets[-1]["below"]
+    grid = {"since": DAY, "source": "essai", "rate": [{"name": "Tous", "brackets": brackets}]}
+    tariff = tariff_from({"id": "t", "title": "Cantine", "unit": "repas", "grid": [grid]}, "t")
+    asked = Asked(Priced("Avant", tariff, DAY), [Priced("Même", tariff, DAY)], {}, Behaviour())
+    source = Source("41269", Manifest("", NOW, "t", (), (), {}), (), b"k" * 32, DAY, DAY)
+    (found,) = simulated(_uses(town), asked, source)
+    avoided = [crowd["at"] for crowd in found.told["crowds"] if crowd["is_avoided"]]
+    assert avoided == [planted.THRESHOLD]
+
+
+def _uses(town: Trial) -> list[Use]:
+    meals: dict[tuple[str, str, str], int] = {}
+    last: dict[str, str] = {}
+    for row in rows_of(town.sheets["regie_factures"]):
+        key = (row["N° famille"], row["N° enfant"], row["Quotient familial"])
+        meals[key] = meals.get(key, 0) + int(row["Repas"])
+        last[key[0]] = key[2]
+    return [
+        Use(family, child, Decimal(quotient), Decimal(units), None, last[family] == quotient)
+        for (family, child, quotient), units in sorted(meals.items())
+    ]
+
+
+def test_the_neighbourhood_that_the_library_does_not_reach_is_found(town: Trial) -> None:
+    places = town.town.setting.districts
+    low = [place.name for place in judge_places(_reached(town)) if place.is_low]
+    assert low == [places[planted.UNDERSERVED_IRIS]]
+
+
+def _reached(town: Trial) -> Reached:
+    """Borrowers of the last year by neighbourhood and age, over the residents then."""
+    setting = town.town.setting
+    places, ages = setting.districts, len(CENSUS_AGES) + 1
+    people, day = setting.book.town.persons, day_of(date(2025, 1, 1))
+    here = setting.present(day)
+    band = np.searchsorted(np.array(CENSUS_AGES), people.age(day)[here], side="right")
+    residents = np.zeros((len(places), ages))
+    np.add.at(residents, (setting.iris_at(here, np.full(len(here), day)), band), 1)
+    users = np.zeros_like(residents)
+    seen = set()
+    for row in rows_of(town.sheets["mediatheque_prets"]):
+        if row["Carte"] in seen or not row["Né(e) le"] or not row["Date de prêt"].endswith("2025"):
+            continue
+        seen.add(row["Carte"])
+        age = 2025 - int(row["Né(e) le"][-4:])
+        rank = np.searchsorted(np.array(CENSUS_AGES), age, side="right")
+        users[places.index(row["Quartier"]), rank] += 1
+    rows, columns = np.indices(residents.shape).reshape(2, -1)
+    kept = residents.ravel() > 0
+    return Reached(tuple(places), tuple(map(str, range(ages))), rows[kept], columns[kept],
+                   users.ravel()[kept], residents.ravel()[kept], {})  # fmt: skip
