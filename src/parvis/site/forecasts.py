@@ -24,6 +24,7 @@ from parvis.core.offer.forecast.table import (
     roles_of,
     unusual,
 )
+from parvis.core.offer.order import Costs, drift_of, order_of
 from parvis.core.ports import Progress
 from parvis.engines.forecast import Boosting
 from parvis.engines.tables import Columns, read_columns, write_rows
@@ -38,7 +39,10 @@ _FLAGGED = 5
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a file of forecasts holds. `wape`, `covered`: of a backtest, None otherwise."""
+    """What a file of forecasts holds. `wape`, `covered`: of a backtest, None otherwise.
+
+    `drifting`: of a backtest, the sites whose forecasts no longer hold, each with since when.
+    """
 
     out: Path
     rows: int
@@ -46,6 +50,7 @@ class Written:
     first_on: date | None
     wape: float | None
     covered: float | None
+    drifting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,12 @@ class Rows:
 
 def write_forecast(
     history: Path, known: Path | None, out: Path, *, quantity: str | None, horizon: int,
-    backtest: Path | None, every: int, progress: Progress,
+    backtest: Path | None, every: int, progress: Progress, costs: Costs | None = None,
 ) -> Written:  # fmt: skip
-    """Write the key columns, `date`, `forecast`, `low`, `high`: a forecast or a backtest."""
+    """Write the key columns, `date`, `forecast`, `low`, `high`: a forecast or a backtest.
+
+    With `costs`, a column `order` says how much to order.
+    """
     length = every if backtest is not None else horizon
     if not 1 <= length <= FARTHEST:
         raise Refused("forecast.horizon", value=length, most=FARTHEST)
@@ -83,7 +91,7 @@ def write_forecast(
         wanted = _to_come(past, horizon)
     progress(0.3, "Apprentissage et prévision")
     forecast = _forecast(past, wanted, events, roles, length)
-    _write(out, roles, wanted, forecast)
+    _write(out, roles, wanted, forecast, costs)
     progress(1.0, "Prévisions écrites")
     return _written(out, wanted, forecast, is_trial=backtest is not None)
 
@@ -203,14 +211,30 @@ def _shut_by_evidence(told: Sequence[Announced], is_past: Flags) -> Flags:
     return found
 
 
-def _write(out: Path, roles: Roles, wanted: Rows, forecast: Forecast) -> None:
-    write_rows(out, (*roles.keys, "date", "forecast", "low", "high"), _lines(wanted, forecast))
+def _write(out: Path, roles: Roles, wanted: Rows, forecast: Forecast, costs: Costs | None) -> None:
+    named = {"forecast": forecast.value, "low": forecast.low, "high": forecast.high}
+    if costs is not None:
+        named["order"] = order_of(*named.values(), costs)
+    write_rows(out, (*roles.keys, "date", *named), _lines(wanted, list(named.values())))
 
 
-def _lines(wanted: Rows, forecast: Forecast) -> Iterator[tuple[str, ...]]:
-    parts = zip(forecast.value, forecast.low, forecast.high, strict=True)
+def _lines(wanted: Rows, columns: Sequence[Floats]) -> Iterator[tuple[str, ...]]:
+    parts = zip(*columns, strict=True)
     for key, day, numbers in zip(wanted.keys, wanted.days.tolist(), parts, strict=True):
         yield (*key, _iso(day), *("" if np.isnan(v) else f"{v:.2f}" for v in numbers))
+
+
+def _drifting(wanted: Rows, forecast: Forecast) -> Iterator[str]:
+    """Each site whose forecasts drift, and from which day."""
+    order = np.argsort(wanted.days, kind="stable")
+    by_key: dict[tuple[str, ...], list[int]] = {}
+    for rank in order.tolist():
+        by_key.setdefault(wanted.keys[rank], []).append(rank)
+    for key, ranks in sorted(by_key.items()):
+        found = drift_of(wanted.counts[ranks], *(part[ranks] for part in (
+            forecast.value, forecast.low, forecast.high)))  # fmt: skip
+        if found.since is not None:
+            yield f"{' '.join(key)} {_iso(int(wanted.days[ranks[found.since]]))}".strip()
 
 
 def _written(out: Path, wanted: Rows, forecast: Forecast, *, is_trial: bool) -> Written:
@@ -221,4 +245,5 @@ def _written(out: Path, wanted: Rows, forecast: Forecast, *, is_trial: bool) -> 
     counts, value = wanted.counts[judged], forecast.value[judged]
     wape = float(np.abs(counts - value).sum() / counts.sum()) if counts.sum() else None
     inside = (counts >= forecast.low[judged]) & (counts <= forecast.high[judged])
-    return Written(out, len(wanted), len(set(wanted.keys)), first, wape, float(inside.mean()))
+    return Written(out, len(wanted), len(set(wanted.keys)), first, wape, float(inside.mean()),
+                   tuple(_drifting(wanted, forecast)))  # fmt: skip

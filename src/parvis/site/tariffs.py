@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from parvis.core.home import Home
 from parvis.core.offer.cases import day_of, value_of
 from parvis.core.offer.grid import Tariff, tariff_from
 from parvis.core.offer.pricing import price_of
+from parvis.core.offer.psu import Nursery, Scale, paid, scale_on, scales_from
 from parvis.core.ports import Progress
 from parvis.engines.definitions import read_definitions
 from parvis.engines.tables import Columns, read_columns, write_rows
@@ -90,3 +92,35 @@ def _answer(tariff: Tariff, day: str, said: Mapping[str, str]) -> tuple[str, str
     except Refused as refusal:
         return "", refusal.sentence()
     return str(price.cents), price.explanation
+
+
+_HOURS = ("offered", "billed", "done", "cost", "fees")
+
+
+def write_psu(nurseries: Path, scales: Path, out: Path) -> Priced:
+    """Write ratio, occupancy, cap and amount per nursery; one that has none has its refusal."""
+    read, known = read_columns(nurseries), scales_from(_read(scales), scales.name)
+    _need(read, "id", "date", *_HOURS)
+    rows = [_psu(read, rank, known) for rank in range(len(read.lines))]
+    write_rows(out, ("id", "ratio", "occupancy", "cap", "amount", "refusal"), rows)
+    amounts = [Decimal(row[4]) for row in rows if row[4]]
+    return Priced(out, len(rows), len(rows) - len(amounts), int(sum(amounts) * 100))
+
+
+def _psu(read: Columns, rank: int, known: tuple[Scale, ...]) -> tuple[str, ...]:
+    name = read.values["id"][rank]
+    try:
+        values = [_decimal(read, rank, column) for column in _HOURS]
+        found = paid(Nursery(*values), scale_on(known, day_of(read.values["date"][rank])))
+    except Refused as refusal:
+        return (name, "", "", "", "", refusal.sentence())
+    shown = (found.ratio, found.occupancy, found.cap)
+    return (name, *(f"{value:.2f}" for value in shown), str(found.amount), "")
+
+
+def _decimal(read: Columns, rank: int, column: str) -> Decimal:
+    cell = read.values[column][rank]
+    value = value_of(cell)
+    if not isinstance(value, Decimal):
+        raise Refused("simulation.number", where=read.where(rank, column), value=cell)
+    return value

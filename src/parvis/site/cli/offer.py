@@ -43,6 +43,23 @@ def price(grid: str, cases: Path, out: Path) -> None:
 
 
 @tariff.command()
+@click.option("--nurseries", type=click.Path(path_type=Path), required=True, metavar="YEAR.csv",
+              help="id, date, offered, billed and done hours, cost and fees in euros.")  # fmt: skip
+@click.option("--scales", type=click.Path(path_type=Path), required=True, metavar="SCALES.toml",
+              help="The caps of the circulars, with their dates.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="PSU.csv",
+              help="What the CAF pays each nursery.")  # fmt: skip
+def psu(nurseries: Path, scales: Path, out: Path) -> None:
+    """What the CAF pays a day nursery, and what its hours billed and done are."""
+    from parvis.site.tariffs import write_psu
+
+    written = write_psu(nurseries, scales, out)
+    total = french.number(written.total_cents / 100, 2)
+    print_result(written, f"{out} : {written.cases} établissements, {total} €, "
+                          f"{written.refused} sans montant.")  # fmt: skip
+
+
+@tariff.command()
 @click.option("--old", default="", metavar="GRID.toml",
               help="The tariff in force; that of the service by default.")  # fmt: skip
 @click.option("--new", multiple=True, required=True, metavar="GRID.toml",
@@ -107,18 +124,26 @@ def _figure(value: float | None) -> str:
               help="Forecast these days, block by block, knowing those before.")  # fmt: skip
 @click.option("--every", type=int, default=7, show_default=True, metavar="DAYS",
               help="Length of a block of the backtest.")  # fmt: skip
+@click.option("--waste", type=float, metavar="COST",
+              help="A unit thrown away: with --shortage, how much to order.")  # fmt: skip
+@click.option("--shortage", type=float, metavar="COST", help="What a unit missing costs.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FORECAST.csv",
               help="Where to write the forecasts.")  # fmt: skip
 def forecast(
     history: Path, known: Path | None, quantity: str | None, horizon: int,
-    backtest: Path | None, every: int, out: Path,
+    backtest: Path | None, every: int, waste: float | None, shortage: float | None, out: Path,
 ) -> None:  # fmt: skip
     """Attendance to come, per site and day, with intervals of 90 %."""
+    from parvis.core.offer.order import Costs
+
+    if (waste is None) != (shortage is None):
+        raise click.UsageError("--waste with --shortage")
+    costs = None if waste is None or shortage is None else Costs(waste, shortage)
     from parvis.site.forecasts import write_forecast
 
     written = write_forecast(
         history, known, out, quantity=quantity, horizon=horizon, backtest=backtest, every=every,
-        progress=ProgressLine(),
+        progress=ProgressLine(), costs=costs,
     )  # fmt: skip
     judged = "" if written.wape is None else f" Écart moyen : {french.percent(written.wape, 1)}."
     print_result(written, f"{out} : {written.rows} prévisions, {written.series} sites.{judged}")
