@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from parvis.apps import wired
 from parvis.engines.definitions import read_definitions
 from parvis.site.outreach import OutreachPorts
+from parvis.site.wiring_offer import OfferWiring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -32,12 +33,6 @@ if TYPE_CHECKING:
     from parvis.core.identity import IssuerPort
     from parvis.core.ingest.contract import Contract
     from parvis.core.metrics.definition import Metric
-    from parvis.core.offer.consumption import Consumption, Ledger
-    from parvis.core.offer.grid import Tariff
-    from parvis.core.offer.ground import Ground
-    from parvis.core.offer.notices import Notice
-    from parvis.core.offer.reach import Coverage
-    from parvis.core.offer.siting import Solver
     from parvis.core.palmares.criteria import Criterion
     from parvis.core.palmares.presets import Preset
     from parvis.core.people.links import PeopleEngine
@@ -60,7 +55,7 @@ _CONTROLLED = (date(2000, 1, 1), date(2100, 12, 31))
 """The years in which controls count working days."""
 
 
-class HomePorts(OutreachPorts):
+class HomePorts(OutreachPorts, OfferWiring):
     """The ports of one home; each adapter is made once and kept."""
 
     def __init__(self, home: Home) -> None:
@@ -137,52 +132,6 @@ class HomePorts(OutreachPorts):
 
     def calendars(self) -> Mapping[str, Calendar]:
         return self._calendars
-
-    def consumptions(self) -> Mapping[str, Consumption]:
-        from parvis.core.offer.consumption import consumption_from
-
-        return _by_id(read_definitions("consumptions", self._home.consumptions), consumption_from)
-
-    def tariffs(self) -> Mapping[str, Tariff]:
-        """Read each time: a town writes its tariffs while the service runs."""
-        from parvis.core.offer.grid import tariff_from
-
-        return _by_id(read_definitions("tariffs", self._home.tariffs), tariff_from)
-
-    def ledgers(self) -> Callable[[Path], Ledger]:
-        from parvis.engines.consumption import DuckLedger
-
-        return DuckLedger
-
-    def noise_key(self) -> bytes:
-        from parvis.engines.secrets import noise_key
-
-        return noise_key(self._home.noise_key)
-
-    def sited(self) -> tuple[str, ...]:
-        from parvis.engines.places import services_of
-
-        return services_of(self._home.access)
-
-    def ground(self, service: str) -> Ground:
-        from parvis.engines.places import ground_of
-
-        return ground_of(self._home.access, service)
-
-    def solver(self) -> Solver:
-        from parvis.engines.siting import Exact
-
-        return Exact()
-
-    def coverages(self) -> Mapping[str, Coverage]:
-        from parvis.core.offer.reach import coverage_from
-
-        return _by_id(read_definitions("coverages", self._home.coverages), coverage_from)
-
-    def notices(self) -> Mapping[str, Notice]:
-        from parvis.core.offer.notices import notice_from
-
-        return _by_id(read_definitions("algorithms", self._home.algorithms), notice_from)
 
     def law(self) -> Law:
         return self._law
