@@ -35,7 +35,7 @@ PICTURES = {
 WIDTHS = (1440, 768, 375)
 HEIGHT, COLOURS = 1_400, 96
 """The first screens of a page, in few colours: pictures weigh little in the repository."""
-READY_SECONDS, TRY_SECONDS = 120, 0.2
+READY_SECONDS, TRY_SECONDS, PAGE_MS = 120, 0.2, 120_000
 
 
 @contextmanager
@@ -93,6 +93,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for name, (email, path) in PICTURES.items():
             with browser.new_context(locale="fr-FR") as context:
+                context.set_default_timeout(PAGE_MS)
                 take(context.new_page(), email, path, SCREENS / name)
         browser.close()
 

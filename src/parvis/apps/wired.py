@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from parvis.core.palmares.presets import Preset
     from parvis.core.ports import Intake, WarehouseReader
     from parvis.core.privacy.disclosure import DisclosedTable
+    from parvis.core.publics import PublicTable
     from parvis.core.questions import Inquiry
     from parvis.core.sheets import FigureFiles
     from parvis.core.territory.atlas import Atlas
@@ -48,6 +49,7 @@ class Ports(Protocol):
     def inquiries(self) -> Mapping[str, Inquiry]: ...
     def contours(self, dimension: str) -> Mapping[str, Mapping[str, Any]]: ...
     def documents(self) -> Mapping[str, Document]: ...
+    def public_tables(self) -> list[tuple[PublicTable, bytes]]: ...
     def charts(self) -> Charts: ...
     def figure_files(self) -> FigureFiles: ...
     def parquet(self) -> Callable[[DisclosedTable], bytes]: ...
@@ -130,6 +132,11 @@ def charts() -> Charts:
 def figure_files() -> FigureFiles:
     """The writer of figures as files."""
     return ports.figure_files()
+
+
+def public_tables() -> list[tuple[PublicTable, bytes]]:
+    """The frozen tables shown to anybody, each with its CSV."""
+    return ports.public_tables()
 
 
 def documents() -> Mapping[str, Document]:

@@ -154,6 +154,11 @@ class Home:
         return self.root / "documents"
 
     @property
+    def public(self) -> Path:
+        """The frozen tables that the town shows to anybody."""
+        return self.root / "public"
+
+    @property
     def maps(self) -> Path:
         """The town's own contours, one GeoJSON file per dimension (district.geojson)."""
         return self.root / "maps"

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from parvis.core.ports import Intake, WarehouseReader
     from parvis.core.privacy.disclosure import DisclosedTable
     from parvis.core.privacy.purposes import Governance
+    from parvis.core.publics import PublicTable
     from parvis.core.questions import Inquiry
     from parvis.core.sheets import FigureFiles
     from parvis.core.territory.atlas import Atlas
@@ -108,6 +109,11 @@ class HomePorts(OutreachPorts, OfferWiring):
 
         read = read_definitions("documents", self._home.documents)
         return check_documents(_by_id(read, document_from), self._inquiries)
+
+    def public_tables(self) -> list[tuple[PublicTable, bytes]]:
+        from parvis.engines.public import tables_of
+
+        return list(tables_of(self._home.public))
 
     def contours(self, dimension: str) -> Mapping[str, Mapping[str, Any]]:
         from parvis.engines.contours import read_contours

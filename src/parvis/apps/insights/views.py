@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from parvis.apps import wired
-from parvis.apps.accounts.decisions import requires
+from parvis.apps.accounts.decisions import public, requires
 from parvis.apps.insights import answers
 from parvis.apps.insights.documents import DocumentView, document_of, to_pdf
 from parvis.apps.insights.explore import explored
 from parvis.apps.insights.home import home_of
 from parvis.apps.insights.models import KeptView
+from parvis.apps.insights.public import file_named, published
 from parvis.apps.insights.selectors import kept_views, shared_view
 from parvis.apps.insights.services import forget_view, keep_view
 from parvis.apps.ui.question.asked import question_of
@@ -115,6 +116,22 @@ def _exploration(request: HttpRequest, query: QueryDict, view: KeptView | None) 
         "is_changed": view is not None and page.chosen.has_changed(view.metric_version),
     }
     return render(request, "insights/explore.html", context)
+
+
+@require_safe
+@public
+def public_figures(request: HttpRequest) -> HttpResponse:
+    """The frozen tables that the town publishes, for anybody."""
+    return render(request, "insights/public.html", {"tables": published()})
+
+
+@require_safe
+@public
+def public_csv(request: HttpRequest, name: str) -> HttpResponse:
+    """One of them as a file."""
+    response = HttpResponse(file_named(name), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 @require_safe

@@ -7,6 +7,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "document “{document}” asks for figure “{name}”, which does not exist. Write "
         "“question/figure”, as in the files of questions.",
     ),
+    "public.unknown": (
+        "aucun tableau public ne s’appelle « {name} ».",
+        "no public table is called “{name}”.",
+    ),
     "maps.unreadable": (
         "ce fichier de contours n’est pas un GeoJSON d’une collection de zones. Exportez-le du "
         "SIG en GeoJSON (WGS 84), une entité par quartier.",
