@@ -135,6 +135,6 @@ def test_without_a_release_the_page_says_what_will_fill_it(unpublished, reader: 
 
 
 def test_the_doors_are_in_the_order_of_the_eight() -> None:
-    order = ["qui", "profil", "interets", "moyens", "offre", "satisfaction", "comparer", "agir"]
+    order = ["qui", "profil", "interets", "moyens", "offre", "satisfaits", "comparer", "agir"]
     known = [order.index(id_) for id_, *_ in QUESTIONS]
     assert known == sorted(known)
