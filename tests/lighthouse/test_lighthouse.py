@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.long, pytest.mark.browser]
 LIGHTHOUSE = Path(__file__).parent / "node_modules" / ".bin" / "lighthouse"
 CHROME_FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
 PARVIS = "from parvis.site.cli import main; main()"
-READY_SECONDS, TRY_SECONDS = 120, 0.2
+READY_SECONDS, TRY_SECONDS = 300, 0.2
 
 
 def _free_port() -> int:

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from parvis.apps.authorities.models import Authority
 from parvis.apps.catalogue.models import Place
 from parvis.apps.catalogue.selectors import places_of
+from parvis.apps.portal.pieces import install, nav, rights
 from parvis.apps.portal.town import Door, door, neighbours, town
 from parvis.apps.ui.frame import Frame
 from parvis.core.brand.card import Photo
@@ -21,6 +23,22 @@ class Portal:
     def __init__(self, request: HttpRequest, section: str) -> None:
         self._request = request
         self.section = section
+
+    @property
+    def install(self) -> SafeString:
+        """What a telephone reads to install the portal."""
+        frame = Frame(self._request)
+        return install(frame.brand_key, frame.theme_colour)
+
+    @property
+    def nav(self) -> SafeString:
+        """The doors of the masthead."""
+        return nav(self.section)
+
+    @property
+    def rights(self) -> SafeString:
+        """What the foot of every page says of rights."""
+        return rights()
 
     @cached_property
     def hall(self) -> Door | None:

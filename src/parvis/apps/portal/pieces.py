@@ -19,3 +19,21 @@ def audiences(current: Audience) -> SafeString:
     """The choice of who one is, `current` being marked."""
     context = {"audiences": tuple(Audience), "current": current}
     return render_to_string("portal/_audiences.html", context)
+
+
+@lru_cache(maxsize=16)
+def nav(section: str) -> SafeString:
+    """The doors of the masthead, that of `section` being marked."""
+    return render_to_string("portal/_nav.html", {"section": section})
+
+
+@lru_cache(maxsize=1)
+def rights() -> SafeString:
+    """What the foot of every page says of rights."""
+    return render_to_string("portal/_rights.html")
+
+
+@lru_cache(maxsize=64)
+def install(key: str, colour: str) -> SafeString:
+    """What a telephone reads to install the portal under the brand `key`."""
+    return render_to_string("portal/_install.html", {"key": key, "colour": colour})

@@ -1,6 +1,6 @@
 """What a tile says today: one's own request or draft first, else whether the door is open."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,6 +22,10 @@ class News:
 
     sentence: str
     url: str = ""
+
+
+_READ = ("code", "demarche", "request_code", "saved_at")
+"""Of a draft: not its answers."""
 
 
 def news(
@@ -50,12 +54,17 @@ def _begun(request: HttpRequest, codes: Collection[str]) -> dict[str, News]:
         return {}
     mine = Q(request_code__in=followed) | (Q(account_id=own) if own else Q())
     drafts = Draft.objects.filter(mine, authority=town(request), demarche__in=codes)
-    latest = {draft.demarche: draft for draft in drafts.order_by("saved_at")}
+    latest = {draft.demarche: draft for draft in drafts.only(*_READ).order_by("saved_at")}
     sent = [draft.request_code for draft in latest.values() if draft.request_code]
+    return {code: said for code, said in _all_told(latest, sent).items() if said}
+
+
+def _all_told(latest: Mapping[str, Draft], sent: Sequence[str]) -> dict[str, News | None]:
+    if not sent:
+        return {code: _told(draft, None) for code, draft in latest.items()}
     asked = ServiceRequest.objects.filter(tracking_code__in=sent).select_related("authority")
     requests = {request_.tracking_code: request_ for request_ in asked}
-    told = {code: _told(draft, requests.get(draft.request_code)) for code, draft in latest.items()}
-    return {code: said for code, said in told.items() if said}
+    return {code: _told(draft, requests.get(draft.request_code)) for code, draft in latest.items()}
 
 
 def _told(draft: Draft, request: ServiceRequest | None) -> News | None:

@@ -7,6 +7,7 @@ processing", 2020). The bounds below keep text above WCAG 2.2's 4.5:1 whatever t
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parvis.core.errors import Refused
 
@@ -41,6 +42,7 @@ RAMP = ((0.925, 0.028), (0.84, 0.055), (0.735, 0.08), (0.6, 0.1), (0.455, 0.11))
 """Lightness and largest chroma of the five steps of a map."""
 
 
+@lru_cache(maxsize=64)
 def palette(brand: str) -> dict[str, str]:
     """Every colour derived from `brand` on light paper, by CSS name, as #rrggbb."""
     given = oklch(brand)

@@ -82,7 +82,7 @@ def demarche(request: HttpRequest, code: str) -> HttpResponse:
     is_online = is_taken_online(town(request).code, found.form)
     return page(
         request, "portal/demarche.html", "demarches", demarche=found, where=where,
-        names=_names(request, found.theme), is_online=is_online,
+        names=_names(request, found.theme) if is_online else [], is_online=is_online,
         observed=observed(town(request).code, found.category, now),
     )  # fmt: skip
 
