@@ -15,10 +15,11 @@ from campaign_town import NOW, Post, families, mornings, post_office
 from looks import faults
 from parvis.apps import wired
 from parvis.apps.campaigns.keys import token_of
-from parvis.apps.campaigns.models import Campaign, Opposition, Recipient
-from parvis.apps.campaigns.services import send_next
+from parvis.apps.campaigns.models import Campaign, Opposition, Recipient, Survey
+from parvis.apps.campaigns.services import answer_survey, send_next
 from parvis.apps.sources.services import load_file
 from parvis.core.access import OPERATOR, Role
+from parvis.core.sectors import Sector
 from parvis.site.home import home_at, make_home
 from parvis.site.wiring import HomePorts
 
@@ -93,4 +94,34 @@ def test_a_lawful_campaign_goes_from_its_question_to_one_click_of_refusal(
                        ("action", "evaluation/action/"), ("surveys", "enquetes/")):  # fmt: skip
         page.goto(page.url.split("/agir/")[0] + f"/agir/{path}")
         found += faults(page, axe, f"campaign-{name}")
+    assert found == []
+
+
+def test_a_survey_is_opened_answered_and_read_and_a_service_reads_its_loyalty(
+    officer: Client, opened: Callable[..., Page], axe: Axe
+) -> None:
+    page = opened("/agir/enquetes/", client=officer)
+    page.get_by_label("Nom de la vague").fill("Automne")
+    page.get_by_label("Personnes sollicitées").fill("1 200")
+    page.get_by_role("button", name="Ouvrir l’enquête").click()
+    made = Survey.objects.get()
+    found = faults(page, axe, "survey-empty")
+    for n in range(80):
+        answer_survey(now=NOW, code=made.code, by="web", posted={
+            "satisfaction": str(n % 5 + 1), "simplicite": str(n % 5 + 1), "clarte": str(n % 4 + 1),
+            "delai": str(n % 3 + 1), "accueil": str((n * 7) % 5 + 1), "recommandation": str(n % 11),
+            "mots": "Trop d’attente au guichet"})  # fmt: skip
+    page.reload()
+    found += faults(page, axe, "survey-results")
+    page.get_by_role("link", name="Affiche pour le guichet").click()
+    found += faults(page, axe, "survey-poster")
+    reader = opened(f"/enquete/{made.code}/")
+    found += faults(reader, axe, "survey-answer")
+    reader.get_by_role("group", name="De façon générale").get_by_label("4").check()
+    reader.get_by_role("button", name="Envoyer").click()
+    assert "Merci" in reader.inner_text("h1")
+    head = Client()
+    head.force_login(factories.account(Role.RESPONSABLE, sectors=(Sector.SCOLAIRE_SPORT_CULTURE,)))
+    loyalty = opened("/agir/fidelite/", client=head)
+    found += faults(loyalty, axe, "loyalty")
     assert found == []

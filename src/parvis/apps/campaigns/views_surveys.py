@@ -34,7 +34,7 @@ def survey_list(request: HttpRequest) -> HttpResponse:
             made = services.open_survey(
                 actor=request.actor, now=timezone.now(), authority=request.authority,
                 questionnaire=said.get("questionnaire", ""), wave=said.get("vague", ""),
-                asked=int(said.get("sollicites", "0") or 0),
+                asked=_whole(said.get("sollicites", "")),
             )  # fmt: skip
             return redirect("campaigns:survey", made.pk)
         except Refused as refused:
@@ -128,3 +128,9 @@ def _asked(request: HttpRequest, found: Survey, by: str) -> HttpResponse:
         "asked": [(q, range(q.span[0], q.span[1] + 1)) for q in questionnaire.questions],
     }  # fmt: skip
     return render(request, "campaigns/answer.html", page, status=REFUSED if refusal else 200)
+
+
+def _whole(text: str) -> int:
+    """A number of people as typed, spaces in thousands allowed; 0 where nothing is said."""
+    digits = "".join(text.split())
+    return int(digits) if digits.isdecimal() else 0
