@@ -72,7 +72,9 @@ def _loop(home: Path, name: str, level: str, promise: int) -> Iterator[Figure]:
     with _served(home) as port:
         found = measured("desk_load", port, SECONDS, RATE, home=home)
     errors = sum(found["errors"].values())
-    note = f"{found['sent']} en {SECONDS:.0f} s, {errors} erreurs {found['errors'] or ''}"
+    kinds = ", ".join(f"{kind} {times[level]:.0f}" for kind, times in found["kinds"].items())
+    note = (f"{found['sent']} en {SECONDS:.0f} s, {errors} erreurs {found['errors'] or ''} ; "
+            f"{level} par geste : {kinds}")  # fmt: skip
     value, beside = found["all"][level], found["bare"][level]
     yield Figure(name, value, "ms", BARE, beside, f"< {promise} ms, sans erreur",
                  value < promise and not errors, note)  # fmt: skip
