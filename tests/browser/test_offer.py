@@ -1,0 +1,58 @@
+"""The screens of the offer and of its simulator in a real browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page
+
+import factories
+from looks import faults
+from parvis.apps import wired
+from parvis.apps.sources.services import load_file
+from parvis.core.access import OPERATOR, Role
+from parvis.core.sectors import Sector
+from parvis.site.demo_offer import write_offer
+from parvis.site.home import home_at, make_home
+from parvis.site.wiring import HomePorts
+from simulated_town import NOW, bills
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ASKED = {
+    "title": "Deux grilles", "period": "2025/2026", "purpose": "simulation_tarifs",
+    "name_a": "Taux", "grid_a": "taux 0,36 % ; plancher 1,00 ; plafond 5,00",
+    "name_b": "Tranches", "grid_b": "600 ; 1,00\nau-delà ; 4,90",
+}  # fmt: skip
+
+
+@pytest.fixture
+def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Who answers for the school service of a town whose bills are loaded."""
+    home = home_at(tmp_path / "home")
+    make_home(home, now=NOW)
+    write_offer(home, "41269", NOW)
+    monkeypatch.setattr(wired, "ports", HomePorts(home))
+    client = Client()
+    client.force_login(
+        factories.account(Role.RESPONSABLE, sectors=(Sector.SCOLAIRE_SPORT_CULTURE,))
+    )
+    path = tmp_path / "factures.csv"
+    path.write_text(bills(), "utf-8")
+    load_file(actor=OPERATOR, now=NOW, authority="41269", path=path, filename=path.name)
+    return client
+
+
+def test_every_page_is_accessible_and_fits_every_screen(
+    manager: Client, opened: Callable[..., Page], axe: Axe
+) -> None:
+    note = manager.post("/simulateurs/tarif/demo_factures/", ASKED).headers["Location"]
+    pages = {
+        "offer-siting": "/offre/implantation/", "offer-notes": "/offre/notes/", "offer-note": note,
+        "offer-rules": "/algorithmes/", "offer-rule": "/algorithmes/tarif-demo_restauration/",
+        "simulators": "/simulateurs/", "simulators-tariff": "/simulateurs/tarif/demo_factures/",
+        "offer-empty": "/offre/",
+    }  # fmt: skip
+    found = {name: faults(opened(path, client=manager), axe, name) for name, path in pages.items()}
+    assert {name: said for name, said in found.items() if said} == {}
