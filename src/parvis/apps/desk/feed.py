@@ -19,6 +19,7 @@ from parvis.apps.casework.models import Channel, RequestContact, Satisfaction, S
 from parvis.apps.casework.setup import Desk, desk_of
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.apps.sources.services import load_file
+from parvis.apps.ui.brands import home_card
 from parvis.core.access import OPERATOR
 from parvis.core.casework.clocks import Hand, due_at, in_hand
 from parvis.core.casework.law import Regime
@@ -52,7 +53,7 @@ def feed(authority: Authority, now: datetime) -> int:
         count = _write(path, authority, changed)
         load_file(
             actor=OPERATOR, now=now, authority=authority.code, path=path, filename=path.name,
-            contract_id=CONTRACT,
+            contract_id=CONTRACT, is_synthetic=home_card().is_demo,
         )  # fmt: skip
     return count
 

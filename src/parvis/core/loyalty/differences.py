@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from parvis.core.errors import Refused
 
@@ -78,5 +78,5 @@ def _difference(changes: Floats) -> tuple[float, float, float]:
     peers = changes[1:]
     value = float(changes[0] - peers.mean())
     spread = float(peers.std(ddof=1)) * float(np.sqrt(1 + 1 / peers.size))
-    half = float(student.ppf(0.975, peers.size - 1)) * spread
+    half = float(stdtrit(peers.size - 1, 0.975)) * spread
     return value, value - half, value + half

@@ -21,6 +21,7 @@ from parvis.apps.campaigns.files import contract_named, rows_of
 from parvis.apps.campaigns.models import Campaign, CampaignState, Recipient, Sent
 from parvis.apps.campaigns.rights import campaign_for_verb
 from parvis.apps.sources.services import load_file
+from parvis.apps.ui.brands import home_card
 from parvis.core.access import OPERATOR, Actor
 from parvis.core.errors import Refused
 from parvis.core.loyalty.experiment import effect_on_mean
@@ -135,7 +136,7 @@ def _bring(
             writer.writerows(_rows(campaign, recipients, after, before))
         load_file(
             actor=OPERATOR, now=now, authority=_code(campaign.authority), path=path,
-            filename=path.name, contract_id=CONTRACT,
+            filename=path.name, contract_id=CONTRACT, is_synthetic=home_card().is_demo,
         )  # fmt: skip
 
 

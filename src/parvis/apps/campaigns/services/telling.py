@@ -14,6 +14,7 @@ from parvis.apps.authorities.models import Authority
 from parvis.apps.campaigns.models import SurveyAnswer
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.apps.sources.services import load_file
+from parvis.apps.ui.brands import home_card
 from parvis.core.access import OPERATOR
 from parvis.core.loyalty.questionnaire import Questionnaire, Role
 
@@ -42,7 +43,7 @@ def _feed(authority: Authority, now: datetime) -> int:
             writer.writerows(_rows(new))
         load_file(
             actor=OPERATOR, now=now, authority=str(authority.code), path=path,
-            filename=path.name, contract_id=CONTRACT,
+            filename=path.name, contract_id=CONTRACT, is_synthetic=home_card().is_demo,
         )  # fmt: skip
     return count
 
