@@ -40,6 +40,7 @@ def address(route: str) -> str:
         ("<str:", "rien"),
         ("<slug:", "rien"),
         ("<path:", "rien"),
+        ("<uuid:", "00000000-0000-4000-8000-000000000000"),
     ):
         while marker in filled:
             start = filled.index(marker)

@@ -137,7 +137,7 @@ def test_meals_taken_and_their_interval_are_those_of_statsmodels(town) -> None:
     rows = town[1]["demo_pointage"]
     taken = rows["mark"] == "P"
     found = _computed(town, "canteen_attendance_rate", "school").exact
-    for one in (found.total, *found.ones):
+    for one in (found.total, *found.figures):
         chosen = taken if not one.keys else taken[rows["school"] == one.keys[0]]
         low, high = proportion_confint(chosen.sum(), len(chosen), method="wilson")
         assert one.value == pytest.approx(chosen.mean())

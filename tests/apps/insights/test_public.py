@@ -2,6 +2,8 @@
 
 import csv
 import io
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ PAGE = "/insights/publics/"
 
 
 @pytest.fixture
-def shown(published_home: Home, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shown(published_home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder of public tables, one of them published by the command."""
     from parvis.site.cli import publics
 
@@ -27,7 +29,8 @@ def shown(published_home: Home, monkeypatch: pytest.MonkeyPatch) -> Path:
     asked = ["public", "add", "request_users", "--by", "channel", "--period", "2025"]
     done = CliRunner().invoke(cli, asked, catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    return published_home.public
+    yield published_home.public
+    shutil.rmtree(published_home.public)
 
 
 def test_nothing_published_is_a_normal_state(db: None) -> None:

@@ -101,6 +101,13 @@ def test_a_long_label_of_emoji_is_cut_without_stopping_the_engine() -> None:
         assert len(parsed(draw(Chart("emoji", "t", "d", marks)))) == 2
 
 
+@pytest.mark.parametrize("label", ["\\", "a\\", '"', "'", "${x}", "\u2028"])
+def test_no_character_of_a_label_is_a_sign_of_the_engine(label: str) -> None:
+    marks = (Mark(label, 3.0, said="x", tick=label),)
+    for draw in (charts.bars_by_category, charts.bars_over_time, charts.dots):
+        assert len(parsed(draw(Chart("signs", "t", "d", marks)))) == 2
+
+
 labels = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=60)
 
 

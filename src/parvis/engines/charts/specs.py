@@ -1,5 +1,6 @@
 """Vega-Lite specifications, one per kind of chart. Sizes are units of the view box (pixels)."""
 
+import json
 from dataclasses import asdict
 from math import ceil
 from typing import Any
@@ -265,7 +266,8 @@ def _ticks(marks: tuple[Mark, ...], width: int) -> dict[int, str]:
 
 
 def _lines(text: str) -> str:
-    quoted = [f"'{line}'" for line in text.replace("'", "’").split("\n")]
+    lines = text.replace("'", "’").splitlines()
+    quoted = [json.dumps(line, ensure_ascii=False) for line in lines]
     return f"[{','.join(quoted)}]"
 
 

@@ -99,6 +99,18 @@ class HouseGroup(click.Group):
         self.lazy = lazy or {}
         self.params.extend(_common_options())
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """The context of a command line; a new one forgets the options of the line before."""
+        if parent is None:
+            vars(_COMMON).update(vars(Common()))
+        return super().make_context(info_name, args, parent, **extra)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of the commands that work, in alphabetical order."""
         return sorted({*self.lazy, *super().list_commands(ctx)})
