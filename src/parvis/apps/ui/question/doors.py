@@ -16,6 +16,7 @@ QUESTIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "insights:question",
         ("satisfaits",),
     ),
+    ("comparer", "Où se situe la ville\u202f?", "palmares:town", ()),
     ("agir", "Que faire, et cela a-t-il marché\u202f?", "insights:question", ("agir",)),
 )
 """Id, title, URL name and its arguments."""

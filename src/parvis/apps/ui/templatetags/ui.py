@@ -53,9 +53,9 @@ def counted(n: int, words: str) -> str:
 
 
 @register.filter
-def doors(page: QuestionView) -> list[Link]:
-    """The eight questions, that of `page` marked."""
-    return question_doors(page.id)
+def doors(page: QuestionView | str) -> list[Link]:
+    """The eight questions, that of `page` (or of this id) marked."""
+    return question_doors(page if isinstance(page, str) else page.id)
 
 
 @register.inclusion_tag("ui/_crumbs.html")
