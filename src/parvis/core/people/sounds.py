@@ -4,7 +4,8 @@ FONEM, made to link the family registers of the Saguenay: rules that replace a g
 a shorter one that sounds alike, in an order that was found to work. Used to find pairs worth
 comparing, never as evidence. Source: Bouchard, Brard and Lavoie, "FONEM : un code de transcription
 phonétique pour la reconstitution automatique des familles saguenayennes", Population 36 (6), 1981,
-whose numbers the rules bear and whose examples the tests hold.
+whose numbers the rules bear and whose examples the tests hold; the paper itself was not at hand
+and is known through implementations that cite it.
 """
 
 import re
