@@ -58,7 +58,7 @@ def _fill(page: Page, aim: str) -> None:
     page.get_by_label("Fichier où choisir les personnes").select_option("demo_familles")
     page.get_by_label("Objet du message").fill("Votre avis")
     page.get_by_label("Message", exact=False).last.fill("Bonjour, que pensez-vous de l’accueil ?")
-    page.get_by_label("Groupe témoin, en pour cent").fill("20")
+    page.get_by_label("Groupe témoin, en pour cent").fill("50")
     page.get_by_label("Fichier où l’on voit").select_option("demo_periscolaire")
     page.get_by_label("Part qui agit d’habitude").fill("50")
     page.get_by_role("button", name="Demander").click()
