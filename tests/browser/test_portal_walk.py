@@ -76,6 +76,8 @@ def test_offline_shows_what_was_last_known(opened) -> None:
     page.wait_for_function("caches.match('/hors-ligne/').then(Boolean)")
     page.reload()
     page.context.set_offline(True)
+    # The worker loses the network a moment after the page.
+    page.wait_for_function("fetch('/lieux/').then(() => false, () => true)")
     page.goto(page.url.rstrip("/") + "/lieux/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sans réseau")
     expect(page.get_by_role("link", name="Signaler un lampadaire en panne")).to_be_visible()

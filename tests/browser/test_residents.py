@@ -75,6 +75,8 @@ def test_what_is_typed_without_network_is_found_again_and_sent_when_back(opened)
     page.reload()
     page.wait_for_function(f"caches.match('{where}').then(Boolean)")
     page.context.set_offline(True)
+    # The worker loses the network a moment after the page.
+    page.wait_for_function("fetch('/lieux/').then(() => false, () => true)")
     page.get_by_label("Où est-ce").fill("12 rue Poterie")
     page.get_by_label("Non").check()
     page.get_by_role("button", name="Enregistrer et continuer").last.click()
