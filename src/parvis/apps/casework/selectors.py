@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from parvis.apps.accounts.models import Account, Membership
+from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.models import (
     Absence,
     Attachment,
@@ -25,7 +26,9 @@ from parvis.core.errors import NotVisible, Refused
 
 def visible_requests(actor: Actor, authority: str) -> QuerySet[ServiceRequest]:
     """Requests of `authority` (a code) within the actor's sectors, latest first."""
-    return requests_for(actor, Capability.SEE_DESK).filter(authority__code=authority)
+    # By its key, so that an index on it gives the first rows in order: a join would sort them all.
+    key = Authority.objects.filter(code=authority).values("pk")[:1]
+    return requests_for(actor, Capability.SEE_DESK).filter(authority=key)
 
 
 def request_file(actor: Actor, pk: int) -> ServiceRequest:
