@@ -14,7 +14,7 @@ from published import published, published_home, published_ports
 
 __all__ = ["published", "published_home", "published_ports"]
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
