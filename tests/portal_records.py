@@ -9,6 +9,7 @@ from parvis.apps.accounts.models import (
     ContactPreference,
     Delegation,
     Identity,
+    Parenthood,
     PushSubscription,
 )
 from parvis.apps.authorities.models import Authority
@@ -31,8 +32,9 @@ WITHOUT_ACTOR = {
     "catalogue.published_demarche": "what a town publishes is read by anybody",
     "catalogue.places_of": "what a town publishes is read by anybody",
     "catalogue.services_of": "what a town publishes is read by anybody",
+    "catalogue.shown_service": "what a town publishes is read by anybody",
+    "catalogue.demarches_of": "what a town publishes is read by anybody",
     "catalogue.current_revision": "what a town publishes is read by anybody",
-    "catalogue.is_taken_online": "what a town publishes is read by anybody",
     "catalogue.revision_numbered": "what a town publishes is read by anybody",
 }
 """Reads that anybody may make, for the law of selectors: why."""
@@ -125,6 +127,12 @@ def delegation(place: Authority) -> Delegation:
     )  # fmt: skip
 
 
+def parenthood(place: Authority) -> Parenthood:
+    return Parenthood.objects.create(
+        authority=place, child=body(place), other_email="bob@exemple.fr", asked_at=NOW
+    )
+
+
 def identity(place: Authority) -> Identity:
     return Identity.objects.create(
         authority=place, account=somebody(place), provider="fc", subject=place.code,
@@ -146,4 +154,5 @@ MAKERS = {
     Body: body,
     Delegation: delegation,
     Identity: identity,
+    Parenthood: parenthood,
 }

@@ -32,6 +32,7 @@ OTHERS = (
     ("portal-search", "/chercher/?q=poubele"),
     ("portal-search-nothing", "/chercher/?q=zzzz"),
     ("portal-places", "/lieux/"),
+    ("portal-service", "/services/familles/"),
     ("portal-mine", "/suivi/"),
     ("portal-mine-wrong-code", "/suivi/?code=7KQF"),
     ("portal-path", "/parcours/association/"),

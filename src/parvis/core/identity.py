@@ -71,6 +71,8 @@ class Proved:
     family_name: str
     id_token: str
     siret: str = ""
+    is_email_doubtful: bool = False
+    """The issuer says that it has not verified the address."""
 
     @property
     def name(self) -> str:

@@ -143,6 +143,14 @@ def test_an_account_under_the_same_address_is_never_taken_over(fake, declare) ->
     assert Identity.objects.get().account == mine
 
 
+def test_an_address_that_its_provider_has_not_verified_opens_nothing(fake, declare) -> None:
+    fake.userinfo = {"email_verified": False}
+    answer = back(Client(), fake)
+    assert answer.status_code == 422
+    assert "n’a pas vérifié votre adresse" in answer.content.decode()
+    assert not Account.objects.exists()
+
+
 def test_agents_open_the_account_of_their_address_and_nobody_else_does(fake, declare) -> None:
     declare(is_for_agents=True)
     assert back(Client(), fake).status_code == 422

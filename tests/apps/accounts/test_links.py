@@ -1,14 +1,16 @@
 """Signing in by a link: one use, half an hour, never for who works for the town."""
 
 import re
+from time import time
 
 import pytest
-from django.core import mail
+from django.core import mail, signing
 from django.core.cache import cache
+from django.core.signing import b62_encode
 from django.test import Client
 
 import factories
-from parvis.apps.accounts.links import token_for
+from parvis.apps.accounts.links import SALT, token_for
 from parvis.apps.accounts.models import Account
 from parvis.core.access import Role
 from portal_town import open_town
@@ -45,6 +47,22 @@ def test_a_link_serves_once() -> None:
     path = asked("ada@exemple.fr")
     Client().post(path, {"nom": "Ada"})
     assert Client().post(path, {"nom": "Ada"}).status_code == 422
+
+
+class _HoursAgo(signing.TimestampSigner):
+    """Signs as the house did, three hours ago."""
+
+    def timestamp(self) -> str:
+        return b62_encode(int(time()) - 3 * 3600)
+
+
+def test_a_link_past_its_half_hour_says_to_ask_another() -> None:
+    said = {"email": "ada@exemple.fr", "seen": "nobody"}
+    old = _HoursAgo(salt=SALT).sign_object(said)
+    for answer in (Client().get(f"/compte/lien/{old}/"), Client().post(f"/compte/lien/{old}/")):
+        assert answer.status_code == 422
+        assert "Demandez-en un autre" in answer.content.decode()
+    assert not Account.objects.exists()
 
 
 def test_an_altered_or_forged_link_opens_nothing() -> None:

@@ -83,7 +83,7 @@ def test_two_parents_have_one_child_each_with_their_own_rights(ada: Client, bob:
 def test_a_shop_signs_with_its_siret(ada: Client) -> None:
     refused = change(ada, "ajouter", genre="entreprise", nom="Le Moulin", numero="73282932000075")
     assert refused.status_code == 422
-    assert "14 chiffres" in refused.content.decode()
+    assert "14 chiffres, mais l’un d’eux est faux" in refused.content.decode()
     change(ada, "ajouter", genre="entreprise", nom="Le Moulin", numero="732 829 320 00074")
     shop = Body.objects.get()
     request = filed(ada, begun_for(ada, "lampadaire", f"body:{shop.pk}"))

@@ -1,5 +1,6 @@
 """What one recognises a town by: pictures brought to their size, tone, one brand per authority."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from parvis.apps.authorities.services import create_authority
 from parvis.apps.ui.brands import PRINCIPAL, address_of, home_card, pictures
 from parvis.apps.ui.pictures import LOGO_BYTES, PHOTO_BYTES
 from parvis.core.access import OPERATOR, Role
+from parvis.core.brand.screens import SCREENS
 from portal_town import fill_catalogue
 
 AGGLO = "200072072"
@@ -57,6 +59,19 @@ def test_a_logo_marks_the_portal_and_its_icons(manager: Client) -> None:
     assert stamped.content != plain
     give(manager, "logo")
     assert home_card().brand.logo == ""
+
+
+def test_an_iphone_starts_under_the_brand_in_the_exact_size_of_its_screen(manager: Client) -> None:
+    named = re.findall(r'apple-touch-startup-image" media="([^"]+)" href="([^"]+)"',
+                       Client().get("/").content.decode())  # fmt: skip
+    assert len(named) == len(SCREENS)
+    assert all("device-width" in media for media, _ in named)
+    address = next(url for _, url in named if "1170x2532" in url)
+    plain = Client().get(address).content
+    assert Image.open(BytesIO(plain)).size == (1170, 2532)
+    give(manager, "logo", image=picture())
+    assert Client().get(address).content != plain
+    assert Client().get(address.replace("1170x2532", "9999x9999")).status_code == 404
 
 
 def test_a_photo_is_light_and_says_what_it_shows(manager: Client) -> None:

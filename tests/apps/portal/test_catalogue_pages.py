@@ -44,6 +44,16 @@ def test_what_is_not_there_is_said_so(visitor: Client, address: str) -> None:
     assert visitor.get(address).status_code == 404
 
 
+def test_a_service_says_where_when_and_all_that_one_asks_of_it(visitor: Client) -> None:
+    page = visitor.get("/services/familles/")
+    said = page.content.decode()
+    for word in ("Écoles, cantine, périscolaire", "Téléphone", "Lundi", "4,60", "Pièces", "Délai"):
+        assert word in said, word
+    assert "/services/familles/" in visitor.get("/demarches/cantine/").content.decode()
+    assert "/services/familles/" in visitor.get("/lieux/").content.decode()
+    assert visitor.get("/services/inconnu/").status_code == 404
+
+
 def test_places_say_whether_they_are_open(visitor: Client) -> None:
     doors = visitor.get("/lieux/").context["doors"]
     assert all(door.now for door in doors)

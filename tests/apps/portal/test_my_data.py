@@ -59,7 +59,7 @@ def test_who_gave_no_name_is_called_by_their_address_and_can_sign_out(town) -> N
     browser = Client()
     browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     said = browser.get("/mes-donnees/").content.decode()
-    assert ">bob@exemple.fr</a>" in said
+    assert ">bob@exemple.fr</bdi></a>" in said
     assert "Se déconnecter" in said
 
 

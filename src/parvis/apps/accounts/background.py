@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from parvis.apps.accounts.contacting import SEND_JOB, give_up, send_contacted
 from parvis.apps.accounts.devices import TELL_JOB, tell
 from parvis.apps.accounts.models import Contacted
+from parvis.apps.accounts.parents import forget_invitations
 from parvis.apps.jobs.definitions import Context, job
 from parvis.core.errors import Unavailable
 
@@ -39,9 +40,10 @@ def notify(context: Context, *, topics: list[str], title: str, path: str) -> Non
 
 @job("accounts.tidy", attempts=3, daily_at=time(3, 20))
 def tidy(context: Context, **_: Any) -> None:
-    """Delete expired sessions and the connection traces older than ninety days."""
+    """Delete expired sessions, connection traces older than ninety days, invitations unanswered."""
     Session.objects.filter(expire_date__lt=context.now).delete()
     limit = context.now - KEPT
     AccessAttempt.objects.filter(attempt_time__lt=limit).delete()
     AccessLog.objects.filter(attempt_time__lt=limit).delete()
     Contacted.objects.filter(at__lt=context.now - WORDS_KEPT).delete()
+    forget_invitations(now=context.now)

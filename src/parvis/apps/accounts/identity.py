@@ -34,6 +34,8 @@ def account_by_identity(
 
 
 def _found_or_made(now: datetime, provider: Provider, proved: Proved) -> Account:
+    if proved.is_email_doubtful:
+        raise Refused("identity.unverified", label=provider.label)
     found = Account.objects.filter(email=proved.email).first() if proved.email else None
     works_here = found is not None and found.memberships.exists()
     if provider.is_for_agents:

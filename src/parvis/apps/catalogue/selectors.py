@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet, TextField
+from django.db.models import Exists, F, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from parvis.apps.catalogue.models import Demarche, FormRevision, Place, Service
@@ -39,11 +39,16 @@ def published_words(authority: str) -> QuerySet[Any]:
 
 
 def published_demarche(authority: str, code: str) -> Demarche:
-    """One demarche of the portal; NotVisible when it is not shown there."""
-    found = published_demarches(authority).filter(code=code).first()
-    if found is None:
-        raise NotVisible
-    return found
+    """One demarche of the portal; `is_taken_online`: its form has a revision that new requests may
+    follow. NotVisible when it is not shown there."""
+    followed = FormRevision.objects.filter(
+        authority=OuterRef("authority"), form=OuterRef("form"), published_at__isnull=False
+    )
+    shown = published_demarches(authority).annotate(is_taken_online=Exists(followed))
+    try:
+        return shown.get(code=code)
+    except Demarche.DoesNotExist:
+        raise NotVisible from None
 
 
 def places_of(authority: str) -> QuerySet[Place]:
@@ -56,16 +61,23 @@ def services_of(authority: str) -> QuerySet[Service]:
     return Service.objects.filter(authority__code=authority).select_related("place")
 
 
+def shown_service(authority: str, code: str) -> Service:
+    """One team of `authority` with its place; NotVisible when there is none."""
+    found = services_of(authority).filter(code=code).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def demarches_of(service: Service) -> QuerySet[Demarche]:
+    """What one asks of a team, as the portal shows it."""
+    return Demarche.objects.filter(service=service, is_published=True)
+
+
 def current_revision(authority: str, form: str) -> FormRevision | None:
     """The revision of `form` that new requests follow; None while none is published."""
     published = FormRevision.objects.filter(authority__code=authority, form=form)
     return published.filter(published_at__isnull=False).order_by("-number").first()
-
-
-def is_taken_online(authority: str, form: str) -> bool:
-    """Whether `form` has a revision that new requests may follow."""
-    published = FormRevision.objects.filter(authority__code=authority, form=form)
-    return bool(form) and published.filter(published_at__isnull=False).exists()
 
 
 def revision_numbered(authority: str, form: str, number: int) -> FormRevision:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 
 from parvis.apps import wired
 from parvis.apps.accounts.limits import count
@@ -36,8 +37,9 @@ from parvis.core.forms.reading import LONGEST
 from parvis.core.forms.telling import as_text, files_of
 from parvis.core.forms.walk import Walk
 
-KEPT = timedelta(days=30)
-"""How long a draft waits for the rest."""
+KEPT, KEPT_ONCE_SENT = timedelta(days=30), timedelta(days=365)
+"""How long a draft waits for the rest; how long, once sent and without its answers, it says by whom
+and for whom a request was made."""
 _PREFILLED = (Kind.TEXT, Kind.PLACE, Kind.DATE, Kind.EMAIL, Kind.PHONE)
 ONE_HOUR, LINKS_AN_HOUR = timedelta(hours=1), 3
 _ASKING = {"association": Asking.ASSOCIATION, "entreprise": Asking.BUSINESS,
@@ -196,7 +198,8 @@ def forget(*, now: datetime, draft: Draft) -> None:
 
 def sweep(*, now: datetime) -> int:
     """Throw away the drafts that waited too long; how many there were."""
-    old = Draft.objects.filter(saved_at__lt=now - KEPT)
+    waiting = Q(request_code="", saved_at__lt=now - KEPT)
+    old = Draft.objects.filter(waiting | Q(saved_at__lt=now - KEPT_ONCE_SENT))
     for draft in old:
         _remove_files(draft)
     return old.delete()[0]

@@ -21,6 +21,7 @@ from parvis.apps.accounts.models import (
     Delegation,
     PushSubscription,
 )
+from parvis.apps.accounts.parents import Side, sides_of
 from parvis.apps.accounts.ports import texter
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.models import RequestContact, ServiceRequest
@@ -207,6 +208,7 @@ def everything(actor: Actor, account: Account, authority: Authority) -> dict[str
         "au_nom_de": [
             {"nom": b.name, "genre": b.kind, "numero": b.number}
             for b in _own(Body, account, authority)],
+        "liens_entre_parents": [_tie(side) for side in sides_of(account, authority)],
         "mandats": [
             _power(d) for d in powers_given(account, authority) | powers_held(account, authority)],
         "preferences": {"moyen": wanted.channel, "telephone": wanted.phone,
@@ -216,6 +218,13 @@ def everything(actor: Actor, account: Account, authority: Authority) -> dict[str
             {"demarche": d.demarche, "enregistre_le": d.saved_at.isoformat(),
              "reponses": d.answers} for d in _own(Draft, account, authority)],
         "demandes": [_request(request) for request in requests],
+    }  # fmt: skip
+
+
+def _tie(side: Side) -> dict[str, Any]:
+    return {
+        "enfant": side.own.name if side.own else "", "autre_parent": side.other_name,
+        "je_dis": side.tells, "me_dit": side.is_told,
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from parvis.apps.authorities.models import Authority
 from parvis.apps.catalogue.models import Place
 from parvis.apps.catalogue.selectors import places_of
-from parvis.apps.portal.pieces import install, nav, rights
+from parvis.apps.portal.pieces import install, nav, rights, without_internet
 from parvis.apps.portal.town import Door, door, neighbours, town
 from parvis.apps.ui.frame import Frame
 from parvis.core.brand.card import Photo
@@ -44,6 +44,14 @@ class Portal:
     def hall(self) -> Door | None:
         """The first place of the catalogue: the town hall."""
         return door(self.places[0], datetime.now(UTC)) if self.places else None
+
+    @property
+    def without_internet(self) -> SafeString:
+        """Where one goes or calls instead, at the foot of every page."""
+        if self.hall is None:
+            return without_internet("", "", "", ())
+        place = self.hall.place
+        return without_internet(place.title, place.address, place.phone, self.hall.week)
 
     @property
     def photo(self) -> tuple[str, Photo] | None:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from parvis.core.brand.screens import SCREENS
 from parvis.core.catalogue.words import Audience, LifeEvent
 
 
@@ -33,7 +34,17 @@ def rights() -> SafeString:
     return render_to_string("portal/_rights.html")
 
 
+@lru_cache(maxsize=256)
+def without_internet(
+    title: str, address: str, phone: str, week: tuple[tuple[str, str], ...]
+) -> SafeString:
+    """The town hall at the foot of every page: where, when, its telephone."""
+    context = {"title": title, "address": address, "phone": phone, "week": week}
+    return render_to_string("portal/_without_internet.html", context)
+
+
 @lru_cache(maxsize=64)
 def install(key: str, colour: str) -> SafeString:
     """What a telephone reads to install the portal under the brand `key`."""
-    return render_to_string("portal/_install.html", {"key": key, "colour": colour})
+    context = {"key": key, "colour": colour, "screens": SCREENS}
+    return render_to_string("portal/_install.html", context)

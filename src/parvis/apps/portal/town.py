@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.http import HttpRequest
 
@@ -12,7 +12,7 @@ from parvis.apps.authorities.selectors import neighbours as around
 from parvis.apps.catalogue.models import Place
 from parvis.apps.catalogue.selectors import published_titles
 from parvis.core.calendar.holidays import Calendar, calendar_named, days_off
-from parvis.core.calendar.hours import WeekHours, hours_from
+from parvis.core.calendar.hours import hours_from
 from parvis.core.catalogue.hours import said_now, said_week
 from parvis.core.errors import NotVisible
 
@@ -38,23 +38,32 @@ class Door:
 
     place: Place
     now: str
-    week: list[tuple[str, str]]
+    week: tuple[tuple[str, str], ...]
 
 
 def door(place: Place, now: datetime) -> Door:
     """`place` at the instant `now`; it says nothing of hours that it does not have."""
     if not place.hours:
-        return Door(place, "", [])
-    week = _week(place.hours)
-    return Door(place, said_now(week, now, is_day_off), said_week(week))
+        return Door(place, "", ())
+    minute = now.replace(second=0, microsecond=0)
+    return Door(place, *_said(place.hours, minute, _calendar()))
 
 
-def is_day_off(day: date) -> bool:
-    """Whether `day` is a public holiday in France, or a closure of the town's own calendar."""
-    return day in _days_off(_calendar(), day.year)
+@lru_cache(maxsize=512)
+def _said(
+    spec: str, minute: datetime, calendar: Calendar
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Hours hold to the minute: the same is said all through it, on every page."""
+    week = hours_from(spec)
+    return said_now(week, minute, partial(_is_off, calendar)), tuple(said_week(week))
+
+
+def _is_off(calendar: Calendar, day: date) -> bool:
+    return day in _days_off(calendar, day.year)
 
 
 def _calendar() -> Calendar:
+    """Public holidays in France, or those and the closures of the town's own calendar."""
     known = wired.calendars()
     return known["town"] if "town" in known else calendar_named("FR", known)
 
@@ -62,8 +71,3 @@ def _calendar() -> Calendar:
 @lru_cache(maxsize=8)
 def _days_off(calendar: Calendar, year: int) -> frozenset[date]:
     return frozenset(days_off(calendar, date(year, 1, 1), date(year, 12, 31)))
-
-
-@lru_cache(maxsize=256)
-def _week(spec: str) -> WeekHours:
-    return hours_from(spec)

@@ -65,6 +65,7 @@ urlpatterns = [
         name="preview_form",
     ),
     path("moments/<slug:event>/", catalogue.moment, name="moment"),
+    path("services/<slug:code>/", catalogue.service, name="service"),
     path("lieux/", catalogue.places, name="places"),
     path("bouquet/", bouquet.compose, name="bouquet"),
     path("bouquet/changer/", bouquet.change, name="change_bouquet"),

@@ -1,7 +1,7 @@
 """What surrounds every page: town, navigation, release in use, appearance."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -99,7 +99,7 @@ class Frame:
     @cached_property
     def notices(self) -> list[Notice]:
         """What applications have to say on the home screens; nothing elsewhere."""
-        if self._request.path not in {reverse(name) for name in HOMES}:
+        if self._request.path not in _homes():
             return []
         said = (notice(self._request) for notice in NOTICES)
         return [notice for notice in said if notice is not None]
@@ -151,6 +151,12 @@ class Frame:
             return wired.warehouse().manifest()
         except Refused:
             return None
+
+
+@lru_cache(maxsize=1)
+def _homes() -> frozenset[str]:
+    """The addresses of the screens on which notices stand."""
+    return frozenset(reverse(name) for name in HOMES)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
 from parvis.core.brand.colours import PAPER, palette
+from parvis.core.brand.screens import Screen
 from parvis.core.errors import Refused
 
 LIMIT_MB = 12
@@ -18,6 +19,8 @@ PHOTO_SIZES = ((960, 480), (640, 320), (320, 160))
 PHOTO_BYTES, LOGO_BYTES = 24_000, 8_000
 """A photo is pressed, then made smaller, until it weighs no more: telephones read it."""
 QUALITIES = (72, 52, 36)
+FEW_COLOURS = 48
+"""Of a start image: paper, the town's colour and the steps between them."""
 ICONS = {"icone-192": (192, False), "icone-512": (512, False), "icone-512-pleine": (512, True),
          "icone-180": (180, True)}  # fmt: skip
 """Side in pixels, and whether the telephone may cut it to its own shape (maskable)."""
@@ -84,6 +87,16 @@ def icon(colour: str, logo: Path | None, name: str) -> bytes:
     side, is_cut = ICONS[name]
     image = _stamped(logo, side, is_cut) if logo else _drawn(colour, side, is_cut)
     return _saved(image, "PNG")
+
+
+@lru_cache(maxsize=64)
+def start_image(colour: str, logo: Path | None, screen: Screen) -> bytes:
+    """What a telephone shows while the portal starts: its mark in the middle of the paper."""
+    ground = Image.new("RGB", screen.size, PAPER)
+    side = min(screen.size) // 3
+    mark = _stamped(logo, side, False) if logo else _drawn(colour, side, True)
+    ground.paste(mark, ((ground.width - side) // 2, (ground.height - side) // 2))
+    return _saved(ground.quantize(FEW_COLOURS), "PNG")
 
 
 def _stamped(logo: Path, side: int, is_cut: bool) -> Image.Image:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parvis.apps.ui.brands import home_card, pictures
 from parvis.apps.ui.frame import THEME_COOKIE, THEMES
-from parvis.apps.ui.pictures import ICONS, icon, small_logo
+from parvis.apps.ui.pictures import ICONS, icon, small_logo, start_image
 from parvis.core.brand.colours import stylesheet
+from parvis.core.brand.screens import BY_NAME
 from parvis.core.errors import NotVisible
 
 ONE_YEAR_S, ONE_HOUR_S = 365 * 24 * 3600, 3600
@@ -76,3 +77,15 @@ def mark(request: HttpRequest, key: str, name: str) -> HttpResponse:
     given = home_card(key).brand
     logo = pictures(key) / given.logo if given.logo else None
     return HttpResponse(icon(given.colour, logo, name), content_type="image/png")
+
+
+@require_safe
+@cache_control(max_age=ONE_HOUR_S, public=True)
+def start(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """What an iPhone shows while the portal starts, in the exact size of its screen."""
+    screen = BY_NAME.get(name)
+    if screen is None:
+        raise NotVisible
+    given = home_card(key).brand
+    logo = pictures(key) / given.logo if given.logo else None
+    return HttpResponse(start_image(given.colour, logo, screen), content_type="image/png")

@@ -9,6 +9,8 @@ from typing import Any
 
 import phonenumbers
 
+from parvis.core.acting import BodyKind, checked_number
+from parvis.core.errors import Refused
 from parvis.core.forms.definition import SAID, Block, Item, Kind, Page
 from parvis.core.forms.evaluate import holds
 from parvis.core.forms.reading import date_parts
@@ -88,6 +90,14 @@ def _text(item: Item, value: Any, _: date) -> str:
         return f"écrivez au moins {number(item.least)} signes."
     if item.pattern and not re.fullmatch(item.pattern, value):
         return "cette réponse n’a pas la forme attendue. Corrigez-la."
+    return _body_number(item, value) if item.number_of else ""
+
+
+def _body_number(item: Item, value: Any) -> str:
+    try:
+        checked_number(BodyKind(item.number_of), value)
+    except Refused as refusal:
+        return refusal.sentence()
     return ""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from parvis.core.acting import BodyKind
 from parvis.core.entries import Entries
 from parvis.core.errors import Refused, Where
 from parvis.core.forms.conditions import Condition, Operand, condition_from, operand_from
@@ -73,6 +74,9 @@ PREFILLS = frozenset(
 """What an answer may start from, when the person has an account that says it: `child_*` of the
 child, `body_*` of the company or association in whose name they act."""
 
+NUMBERED = frozenset({"", BodyKind.ENTREPRISE, BodyKind.ASSOCIATION})
+"""Whose number a text may be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -89,6 +93,7 @@ class Item:
     `error` replaces what is said when the answer does not fit. `least` and `most` bound a
     number, the length of a text, the choices made, or the days from today of a date. `source`
     names reference data where `choices` are not written. `compute` is for COMPUTED alone.
+    `number_of`: the text is the SIRET of an `entreprise`, or the RNA or SIRET of an `association`.
     """
 
     id: str
@@ -104,6 +109,7 @@ class Item:
     least: float | None = None
     most: float | None = None
     pattern: str = ""
+    number_of: str = ""
     compute: Operand | None = None
 
 
@@ -246,6 +252,7 @@ def _item(table: Entries, kind: Kind) -> Item:
         least=table.optional_number("least"),
         most=table.optional_number("most"),
         pattern=table.text("pattern", ""),
+        number_of=table.text("number_of", ""),
         compute=_compute(table, kind),
     )
     _refuse_odd(table, item)
@@ -259,6 +266,9 @@ def _refuse_odd(table: Entries, item: Item) -> None:
     if item.prefill not in PREFILLS:
         expected = ", ".join(sorted(PREFILLS - {""}))
         table.refuse("definition.not_among", "prefill", value=item.prefill, expected=expected)
+    if item.number_of not in NUMBERED:
+        expected = ", ".join(sorted(NUMBERED - {""}))
+        table.refuse("definition.not_among", "number_of", value=item.number_of, expected=expected)
     try:
         re.compile(item.pattern)
     except re.error:

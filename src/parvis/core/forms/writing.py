@@ -49,6 +49,7 @@ def _item(item: Item) -> dict[str, Any]:
         "when": None if item.when is None else as_json(item.when),
         "choices": [{"id": c.id, "label": c.label} for c in item.choices] or None,
         "source": item.source, "least": item.least, "most": item.most, "pattern": item.pattern,
+        "number_of": item.number_of,
         "compute": None if item.compute is None else as_json(item.compute),
     }  # fmt: skip
     return {name: value for name, value in data.items() if value not in (None, "")}

@@ -40,6 +40,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{value}” is no SIRET. It has 14 digits: it is on your invoices and on "
         "annuaire-entreprises.data.gouv.fr.",
     ),
+    "body.siret_key": (
+        "« {value} » a bien 14 chiffres, mais l’un d’eux est faux : la clé ne tombe pas juste. "
+        "Comparez avec une facture.",
+        "“{value}” does have 14 digits, but one is wrong: the key does not fit. Compare with an "
+        "invoice.",
+    ),
     "body.rna": (
         "« {value} » n’est ni un numéro RNA (W et neuf chiffres, sur le récépissé de la "
         "préfecture) ni un SIRET.",
@@ -57,6 +63,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "body.known": (
         "cela figure déjà dans votre compte.",
         "this is already in your account.",
+    ),
+    "parent.self": (
+        "c’est votre adresse. Écrivez celle de l’autre parent.",
+        "this is your own address. Write that of the other parent.",
+    ),
+    "parent.asked": (
+        "cette personne est déjà invitée pour cet enfant. Attendez sa réponse, ou mettez fin à "
+        "l’invitation.",
+        "this person is already invited for this child. Wait for an answer, or end the invitation.",
+    ),
+    "parent.other_child": (
+        "ce n’est pas l’enfant de l’invitation. Le prénom et la date de naissance doivent être "
+        "ceux que l’autre parent a donnés : vérifiez-les ensemble.",
+        "this is not the child of the invitation. First name and date of birth must be those "
+        "that the other parent gave: check them together.",
     ),
     "power.self": (
         "on ne se donne pas de mandat à soi-même. Écrivez l’adresse de qui vous aide.",

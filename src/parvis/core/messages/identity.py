@@ -1,6 +1,12 @@
 """Refusals: identity. Each rule gives its sentence in French, then in English."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "identity.unverified": (
+        "{label} n’a pas vérifié votre adresse électronique. Vérifiez-la sur son site, ou "
+        "connectez-vous par le lien envoyé à votre adresse.",
+        "{label} has not verified your e-mail address. Verify it on its site, or sign in with the "
+        "link sent to your address.",
+    ),
     "limit.reached": (
         "vous l’avez déjà demandé {most} fois. Attendez une heure, ou appelez-nous.",
         "you asked for it {most} times already. Wait for an hour, or call us.",

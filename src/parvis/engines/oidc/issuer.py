@@ -66,6 +66,7 @@ class Issuer:
             given_name=str(person.get("given_name", "")),
             family_name=str(person.get("usual_name") or person.get("family_name", "")),
             id_token=id_token, siret=str(person.get("siret", "")),
+            is_email_doubtful=person.get("email_verified") is False,
         )  # fmt: skip
 
     def logout_url(self, id_token: str, back: str, state: str) -> str:

@@ -8,9 +8,10 @@ from parvis.apps.accounts.models.contact import (
     PushSubscription,
     Sent,
 )
+from parvis.apps.accounts.models.family import Parenthood
 from parvis.apps.accounts.models.people import Account, AccountManager, Identity, Membership
 
 __all__ = [
     "Account", "AccountManager", "Body", "ConsentEvent", "ContactPreference", "Contacted",
-    "Delegation", "Identity", "Membership", "PushSubscription", "Sent",
+    "Delegation", "Identity", "Membership", "Parenthood", "PushSubscription", "Sent",
 ]  # fmt: skip

@@ -11,9 +11,9 @@ from parvis.core.acting import BodyKind, Power, Tie
 class Body(AuthorityScoped):
     """A company by its SIRET, an association by its RNA number or its SIRET, or a child.
 
-    Each holder has a row of their own: two parents of one child each have their rights, and
-    neither sees what the other does. `number` is "" for a child; `proved_at` is when an
-    identity provider or an agent vouched for it.
+    Each holder has a row of their own: two parents of one child each have their rights, and see
+    of the other's requests what `Parenthood` says. `number` is "" for a child; `proved_at` is
+    when an identity provider or an agent vouched for it.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="bodies")

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parvis.apps.accounts import acting
 from parvis.apps.accounts.decisions import signed_in
+from parvis.apps.accounts.parents import sides_of
 from parvis.apps.portal.page import page
 from parvis.apps.portal.town import town
+from parvis.apps.portal.views.parents import GESTURES, number
 from parvis.core.acting import BodyKind, Power, Tie
 from parvis.core.catalogue.words import Theme
 from parvis.core.errors import NotVisible, Refused
@@ -54,7 +56,7 @@ def _add(request: HttpRequest, facts: dict[str, Any]) -> object:
 
 
 def _drop(request: HttpRequest, facts: dict[str, Any]) -> object:
-    return acting.drop_body(body=_pk(request), **facts)
+    return acting.drop_body(body=number(request), **facts)
 
 
 def _give(request: HttpRequest, facts: dict[str, Any]) -> object:
@@ -69,21 +71,16 @@ def _give(request: HttpRequest, facts: dict[str, Any]) -> object:
 
 
 def _accept(request: HttpRequest, facts: dict[str, Any]) -> object:
-    return acting.accept_power(now=datetime.now(UTC), power=_pk(request), **facts)
+    return acting.accept_power(now=datetime.now(UTC), power=number(request), **facts)
 
 
 def _end(request: HttpRequest, facts: dict[str, Any]) -> object:
-    return acting.end_power(now=datetime.now(UTC), power=_pk(request), **facts)
+    return acting.end_power(now=datetime.now(UTC), power=number(request), **facts)
 
 
 CHANGES: dict[str, Change] = {
-    "ajouter": _add, "oter": _drop, "donner": _give, "accepter": _accept, "finir": _end,
+    "ajouter": _add, "oter": _drop, "donner": _give, "accepter": _accept, "finir": _end, **GESTURES,
 }  # fmt: skip
-
-
-def _pk(request: HttpRequest) -> int:
-    typed = request.POST.get("numero", "")
-    return int(typed) if typed.isdecimal() else 0
 
 
 def _day(request: HttpRequest, name: str) -> date | None:
@@ -96,10 +93,12 @@ def _day(request: HttpRequest, name: str) -> date | None:
 def _shown(request: HttpRequest, problem: str = "") -> HttpResponse:
     account, place, today = request.user, town(request), datetime.now(UTC).date()
     given = acting.powers_given(account, place)
+    bodies = list(acting.bodies_of(account, place))
     held = acting.powers_held(account, place)
     return page(
         request, "portal/acting.html", "compte", status=422 if problem else 200, problem=problem,
-        bodies=acting.bodies_of(account, place), kinds=tuple(BodyKind), ties=tuple(Tie),
+        bodies=bodies, children=[b for b in bodies if b.kind == BodyKind.ENFANT],
+        sides=sides_of(account, place), kinds=tuple(BodyKind), ties=tuple(Tie),
         powers=tuple(Power), themes=tuple(Theme), helper=request.POST.get("courriel", ""),
         given=[(d, acting.active(d, today)) for d in given],
         held=[(d, acting.active(d, today)) for d in held],

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 from parvis.apps.accounts.decisions import public
 from parvis.apps.catalogue.models import Demarche
 from parvis.apps.catalogue.selectors import (
-    is_taken_online,
+    demarches_of,
     places_of,
     published_demarche,
     published_titles,
+    shown_service,
 )
 from parvis.apps.portal.behalf import names_for
 from parvis.apps.portal.delays import observed
@@ -69,7 +70,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """The demarches that answer one's own words."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     found = search(town(request).code, query) if query else []
-    return page(request, "portal/search.html", "demarches", query=query, found=found)
+    return page(request, "portal/search.html", "chercher", query=query, found=found)
 
 
 @require_safe
@@ -79,7 +80,7 @@ def demarche(request: HttpRequest, code: str) -> HttpResponse:
     found = published_demarche(town(request).code, code)
     now = datetime.now(UTC)
     where = door(found.service.place, now)
-    is_online = is_taken_online(town(request).code, found.form)
+    is_online = found.is_taken_online  # type: ignore[attr-defined]
     return page(
         request, "portal/demarche.html", "demarches", demarche=found, where=where,
         names=_names(request, found.theme) if is_online else [], is_online=is_online,
@@ -92,6 +93,19 @@ def _names(request: HttpRequest, theme: str) -> list[tuple[str, str]]:
     if not request.user.is_authenticated:
         return []
     return names_for(request.user, town(request), theme, datetime.now(UTC).date())
+
+
+@require_safe
+@public
+def service(request: HttpRequest, code: str) -> HttpResponse:
+    """One team: where it is, when, and all that one asks of it, with what is really observed."""
+    now, place = datetime.now(UTC), town(request).code
+    found = shown_service(place, code)
+    offered = [(d, observed(place, d.category, now)) for d in demarches_of(found)]
+    return page(
+        request, "portal/service.html", "lieux", service=found, where=door(found.place, now),
+        offered=offered,
+    )  # fmt: skip
 
 
 @require_safe

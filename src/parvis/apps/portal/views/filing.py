@@ -16,6 +16,7 @@ from parvis.apps.catalogue.selectors import published_demarche
 from parvis.apps.portal import filing
 from parvis.apps.portal.behalf import OWN_NAME, Name, name_of
 from parvis.apps.portal.controls import controls, links
+from parvis.apps.portal.family import Told, asked_already
 from parvis.apps.portal.following import remember
 from parvis.apps.portal.models import Draft
 from parvis.apps.portal.page import page as portal_page
@@ -185,9 +186,15 @@ def check(request: HttpRequest, code: str) -> HttpResponseBase:
     return portal_page(
         request, "portal/check.html", "demarches", status=422 if request.method == "POST" else 200,
         draft=draft, form=form, demarche=_demarche(draft), wrong=wrong, last=pages[-1],
-        told=[(page, told_page(walk, page)) for page in pages],
+        told=[(page, told_page(walk, page)) for page in pages], already=_already(request, draft),
         stages=[(n, p, False) for n, p in enumerate(pages, 1)], total=len(pages) + 1,
     )  # fmt: skip
+
+
+def _already(request: HttpRequest, draft: Draft) -> Told | None:
+    """What the other parent asked already, said to whoever holds the account only."""
+    is_holder = draft.account_id is not None and draft.account_id == request.user.pk
+    return asked_already(draft) if is_holder else None
 
 
 def _followed(request: HttpRequest, code: str) -> HttpResponseBase:

@@ -20,6 +20,7 @@ from parvis.apps.casework.selectors import (
 from parvis.apps.casework.services import reopen_by_citizen, write_to_town
 from parvis.apps.casework.uploads import accepts_attachments
 from parvis.apps.portal import following
+from parvis.apps.portal.family import OfChild, told_of_children
 from parvis.apps.portal.page import page
 from parvis.apps.portal.town import town
 from parvis.apps.portal.who import account_id
@@ -47,8 +48,8 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     return page(
         request, "portal/mine.html", "demandes", status=404 if problem else 200,
         own=_told(list(own)), here=_told([r for r in here if r.pk not in known]),
-        others=_for_others(request), drafts=following.own_drafts(request), code=code,
-        problem=problem,
+        others=_for_others(request), children=_of_children(request),
+        drafts=following.own_drafts(request), code=code, problem=problem,
     )  # fmt: skip
 
 
@@ -70,6 +71,13 @@ def _for_others(request: HttpRequest) -> list[tuple[str, list]]:  # type: ignore
         return []
     found = following.of_helped(request.user, town(request), datetime.now(UTC).date())
     return [(giver.full_name, _told(requests)) for giver, requests in found]
+
+
+def _of_children(request: HttpRequest) -> list[OfChild]:
+    """What the other parents of one's children let be known."""
+    if not request.user.is_authenticated:
+        return []
+    return told_of_children(request.user, town(request))
 
 
 @require_safe

@@ -16,7 +16,7 @@ from parvis.apps.portal.page import page
 from parvis.apps.portal.town import town
 from parvis.apps.ui.brands import home_card, key_of
 from parvis.apps.ui.pictures import ICONS
-from parvis.core.brand.colours import palette
+from parvis.core.brand.colours import PAPER, palette
 from parvis.core.errors import NotVisible
 
 TEXTS = {
@@ -66,7 +66,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         {
             "name": f"{place.name}, mes services", "short_name": place.name, "lang": "fr",
             "start_url": reverse("home"), "scope": "/", "display": "standalone",
-            "theme_color": accent, "background_color": "#fbf9f4",
+            "theme_color": accent, "background_color": PAPER,
             "icons": [_icon(key, "icone-192", "any"), _icon(key, "icone-512", "any"),
                       _icon(key, "icone-512-pleine", "maskable")],
             "shortcuts": [
