@@ -100,3 +100,51 @@ def test_a_day_that_is_none_refuses_its_line_only(place: Path) -> None:
         rows = list(csv.DictReader(file))
     assert "demain" in rows[0]["explanation"]
     assert [row["price_cents"] for row in rows] == ["", "597"]
+
+
+PSU = Path(__file__).parents[2] / "docs" / "offer-psu.md"
+
+
+def psu(place: Path, nurseries: str, scales: str) -> str:
+    (place / "year.csv").write_text(nurseries, "utf-8")
+    (place / "scales.toml").write_text(scales, "utf-8")
+    arguments = ["tariff", "psu", "--nurseries", str(place / "year.csv"), "--scales",
+                 str(place / "scales.toml"), "--out", str(place / "psu.csv"), "--quiet",
+                 "--home", str(place / "home"), "--json"]  # fmt: skip
+    return CliRunner().invoke(cli, arguments, catch_exceptions=False, standalone_mode=False).output
+
+
+def of_page(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", PSU.read_text("utf-8"), re.DOTALL)
+
+
+def test_the_worked_cases_of_the_psu_are_exact(tmp_path: Path) -> None:
+    nurseries, expected = of_page("csv")
+    told = json.loads(psu(tmp_path, nurseries, of_page("toml")[0]))
+    assert plain((tmp_path / "psu.csv").read_text("utf-8")) == expected
+    assert (told["cases"], told["refused"]) == (9, 1)
+
+
+def test_what_the_reform_of_2025_changed_is_what_the_page_says() -> None:
+    lines = {row["id"]: row for row in csv.DictReader(of_page("csv")[1].splitlines())}
+    a, b, c = (float(lines[case]["amount"]) for case in "abc")
+    assert (round(a - b), round(a - c, 2)) == (21168, 1.39)
+
+
+@pytest.mark.parametrize(
+    ("nurseries", "rule"),
+    [
+        ("id,date,offered\na,2025-01-01,1\n", "table.columns"),
+        ("id,date,offered,billed,done,cost,fees\na,2025-01-01,un,1,1,1,1\n", None),
+    ],
+)
+def test_a_wrong_year_of_a_nursery_is_refused(
+    tmp_path: Path, nurseries: str, rule: str | None
+) -> None:
+    if rule is None:
+        psu(tmp_path, nurseries, of_page("toml")[0])
+        assert "n’est pas un nombre" in (tmp_path / "psu.csv").read_text("utf-8")
+        return
+    with pytest.raises(Refused) as caught:
+        psu(tmp_path, nurseries, of_page("toml")[0])
+    assert caught.value.rule == rule

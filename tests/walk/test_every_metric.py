@@ -208,6 +208,7 @@ ORACLES: dict[str, Callable[[Frames], float]] = {
     "residents": _sum("insee_population", "persons"),
     "residents_by_age": _sum("insee_population", "persons"),
     "households": _sum("insee_population", "households"),
+    "declared_income": _sum("insee_population", "income"),
 }
 
 

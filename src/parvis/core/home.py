@@ -104,6 +104,11 @@ class Home:
         return self.root / "coverages"
 
     @property
+    def aids(self) -> Path:
+        """Local aids whose non-recipients the town estimates."""
+        return self.root / "aids"
+
+    @property
     def algorithms(self) -> Path:
         """Notices of the town's own algorithmic rules."""
         return self.root / "algorithms"
@@ -112,6 +117,11 @@ class Home:
     def consumptions(self) -> Path:
         """Where the town's own files say what families used."""
         return self.root / "consumptions"
+
+    @property
+    def attendances(self) -> Path:
+        """Where the town's own files say how many came."""
+        return self.root / "attendances"
 
     @property
     def tariffs(self) -> Path:

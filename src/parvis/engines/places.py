@@ -1,9 +1,11 @@
 """Zones and places that a town describes, as CSV files of its home, with its streets if any.
 
-`zones.csv`: name, lon, lat, population, income (may be empty). One file per service: name, lon,
-lat, is_open (oui, non), hours (may be empty). `streets.osm.pbf`, `streets.osm` or `streets.gpkg`.
+`zones.csv`: name, lon, lat, population, income, demand (the last two may be absent). One file per
+service: name, lon, lat, is_open (oui, non), hours, capacity (likewise). `stops.txt` of a GTFS, or
+`stops.csv`: name, lon, lat. Streets: a file called `streets`, of any kind that is read.
 """
 
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +14,17 @@ from parvis.core.errors import Refused
 from parvis.core.offer.access import Floats
 from parvis.core.offer.cases import value_of
 from parvis.core.offer.ground import Ground, week_hours
-from parvis.core.offer.streets import Spots
-from parvis.engines.streets import read_streets
+from parvis.core.offer.streets import Box, Spots, Streets
+from parvis.engines.streets import KINDS, read_streets
 from parvis.engines.tables import Columns, read_columns
 
-ZONES = "zones"
-_STREETS = ("streets.osm.pbf", "streets.osm", "streets.gpkg")
+ZONES, STREETS = "zones", "streets"
+STOPS = ("stops.txt", "stops.csv")
+_GTFS = {"stop_name": "name", "stop_lon": "lon", "stop_lat": "lat"}
+_BOARDING = ("", "0")
+"""Of a GTFS, the stops where one boards: not stations, entrances or nodes (location_type)."""
+_MARGIN_DEG = 0.05
+"""Streets are read so far around the zones and places: some 5 km."""
 _NONE: tuple[str, ...] = ()
 
 
@@ -25,7 +32,8 @@ def services_of(folder: Path) -> tuple[str, ...]:
     """The services that have a file of places; none where the zones are not there."""
     if not (folder / f"{ZONES}.csv").is_file():
         return _NONE
-    return tuple(sorted(path.stem for path in folder.glob("*.csv") if path.stem != ZONES))
+    others = {ZONES, *(Path(name).stem for name in STOPS)}
+    return tuple(sorted(path.stem for path in folder.glob("*.csv") if path.stem not in others))
 
 
 def ground_of(folder: Path, service: str) -> Ground:
@@ -34,41 +42,99 @@ def ground_of(folder: Path, service: str) -> Ground:
         raise Refused("siting.unknown", service=service,
                       known=", ".join(services_of(folder)) or "aucun")  # fmt: skip
     zones, sites = read_columns(folder / f"{ZONES}.csv"), read_columns(folder / f"{service}.csv")
-    streets = next((folder / name for name in _STREETS if (folder / name).is_file()), None)
+    population, places = _numbers(zones, "population"), _spots(sites)
+    around = _spots(zones)
+    demand = _optional(zones, "demand")
     return Ground(
-        zones=_spots(zones),
-        population=_numbers(zones, "population"),
-        incomes=_numbers(zones, "income", is_needed=False),
-        sites=_spots(sites),
+        zones=around,
+        population=population,
+        incomes=_optional(zones, "income"),
+        sites=places,
         is_open=tuple(value_of(cell) is True for cell in _column(sites, "is_open")),
         hours_a_week=np.array([week_hours(cell) for cell in sites.values.get("hours", [])] or
                               [np.nan] * len(sites.lines)),
-        streets=read_streets(streets) if streets else None,
+        streets=_streets(folder, np.vstack([around.points, places.points])),
+        demand=np.where(np.isfinite(demand), demand, population),
+        capacity=_optional(sites, "capacity"),
+        stops=_stops(folder),
     )  # fmt: skip
+
+
+def _streets(folder: Path, points: Floats) -> Streets | None:
+    path = next((folder / f"{STREETS}{kind}" for kind in KINDS
+                 if (folder / f"{STREETS}{kind}").is_file()), None)  # fmt: skip
+    if path is None:
+        return None
+    west, south = points.min(axis=0) - _MARGIN_DEG
+    east, north = points.max(axis=0) + _MARGIN_DEG
+    changed = path.stat()
+    return _kept(path, changed.st_mtime_ns, changed.st_size,
+                 (float(west), float(south), float(east), float(north)))  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _kept(path: Path, changed_at: int, size: int, around: Box) -> Streets:
+    """Streets as last read: a town's file takes seconds."""
+    return read_streets(path, around)
+
+
+def _stops(folder: Path) -> Spots | None:
+    path = next((folder / name for name in STOPS if (folder / name).is_file()), None)
+    if path is None:
+        return None
+    read = read_columns(path)
+    named = {_GTFS.get(name, name): values for name, values in read.values.items()}
+    kinds = named.get("location_type", ["0"] * len(read.lines))
+    kept = [rank for rank, kind in enumerate(kinds) if kind in _BOARDING]
+    values = {name: [cells[rank] for rank in kept] for name, cells in named.items()}
+    return _spots(Columns(read.file, [read.lines[rank] for rank in kept], values))
 
 
 def _column(read: Columns, name: str) -> list[str]:
     if name not in read.values:
-        raise Refused("table.columns", where=read.where(0, name), missing=name,
+        raise Refused("table.columns", where=read.top, missing=name,
                       found=", ".join(read.values))  # fmt: skip
     return list(read.values[name])
 
 
-def _numbers(read: Columns, name: str, *, is_needed: bool = True) -> Floats:
-    if not is_needed and name not in read.values:
+def _optional(read: Columns, name: str) -> Floats:
+    """Numbers that may be absent, one by one or all: NaN."""
+    if name not in read.values:
         return np.full(len(read.lines), np.nan)
-    found = []
-    for row, cell in enumerate(_column(read, name)):
-        value = value_of(cell)
-        if value is None and not is_needed:
-            found.append(np.nan)
-        elif isinstance(value, bool | str | None):
-            raise Refused("simulation.number", where=read.where(row, name), value=cell)
-        else:
-            found.append(float(value))
-    return np.array(found)
+    return np.array([np.nan if value_of(cell) is None else _number(read, rank, name)
+                     for rank, cell in enumerate(read.values[name])])  # fmt: skip
+
+
+def _numbers(read: Columns, name: str) -> Floats:
+    return np.array([_number(read, rank, name) for rank, _ in enumerate(_column(read, name))])
+
+
+def _number(read: Columns, rank: int, name: str) -> float:
+    cell = read.values[name][rank]
+    value = value_of(cell)
+    if isinstance(value, bool | str | None):
+        raise Refused("simulation.number", where=read.where(rank, name), value=cell)
+    if value < 0 and name not in _SIGNED:
+        raise Refused("simulation.negative", where=read.where(rank, name), value=cell)
+    return float(value)
+
+
+_SIGNED = frozenset({"lon", "lat"})
+_MOST_DEGREES = {"lon": 180, "lat": 90}
 
 
 def _spots(read: Columns) -> Spots:
-    points = np.column_stack([_numbers(read, "lon"), _numbers(read, "lat")])
-    return Spots(_column(read, "name"), points)
+    names = _column(read, "name")
+    if not names:
+        raise Refused("file.no_rows", where=read.top)
+    points = np.column_stack([_degrees(read, "lon"), _degrees(read, "lat")])
+    return Spots(names, points)
+
+
+def _degrees(read: Columns, name: str) -> Floats:
+    found = _numbers(read, name)
+    wrong = np.flatnonzero(np.abs(found) > _MOST_DEGREES[name])
+    if wrong.size:
+        rank = int(wrong[0])
+        raise Refused("siting.degrees", where=read.where(rank, name), value=read.values[name][rank])
+    return found

@@ -23,6 +23,11 @@ class Columns:
     lines: Sequence[int]
     values: dict[str, list[str]]
 
+    @property
+    def top(self) -> Where:
+        """The place of what concerns the whole file."""
+        return Where(self.file)
+
     def where(self, rank: int, field: str) -> Where:
         """The place of the value of `field` in the row of that rank."""
         return Where(self.file, self.lines[rank], field)

@@ -16,7 +16,8 @@ _SEXES = ("Hommes", "Femmes")
 
 
 def population_sheet(town: Town) -> Sheet:
-    """Residents by district, age and sex; households stand on the first line of a district.
+    """Residents by district, age and sex; households, and what they declare a unit of consumption
+    in all, stand on the first line of a district.
 
     The census of a year is published three years later.
     """
@@ -30,9 +31,11 @@ def population_sheet(town: Town) -> Sheet:
     sex = (people.sex[here] == WOMAN).astype(np.int64)
     counts = np.zeros((len(setting.districts), len(bands), len(_SEXES)))
     np.add.at(counts, (iris, band, sex), 1)
-    homes = [len(np.unique(people.household[here[iris == i]])) for i in range(len(counts))]
-    households = np.zeros_like(counts)
-    households[:, 0, 0] = homes
+    homes = [np.unique(people.household[here[iris == i]]) for i in range(len(counts))]
+    declared = setting.book.town.households.declared_on(on)
+    households, incomes = np.zeros_like(counts), np.zeros_like(counts)
+    households[:, 0, 0] = [len(some) for some in homes]
+    incomes[:, 0, 0] = [round(float(declared[some].sum())) for some in homes]
     cells = list(product(setting.districts, bands, _SEXES))
     return Sheet(NAME, Shape.CSV_SEMICOLON, (
         text("Millésime", [str(year)] * len(cells)),
@@ -41,4 +44,5 @@ def population_sheet(town: Town) -> Sheet:
         text("Sexe", [who for _, _, who in cells]),
         decimal("Habitants", counts.ravel()),
         decimal("Ménages", households.ravel()),
+        decimal("Revenu déclaré", incomes.ravel()),
     ))  # fmt: skip

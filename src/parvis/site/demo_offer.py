@@ -10,6 +10,7 @@ from parvis.core.home import Home
 from parvis.core.population.school import TARIFF
 
 _SEED, _ZONES, _CENTRE = 41_269, 48, (1.066, 47.793)
+_WANTED, _CAPACITY, _STOPS = 0.012, 60, 12
 COST_CENTS = 849
 """What a meal costs a town (AMF survey, 2024)."""
 
@@ -21,6 +22,7 @@ def write_offer(home: Home, town: str, now: datetime) -> None:
     rng = np.random.default_rng(_SEED)
     _write(home.access / "zones.csv", _zones(rng))
     _write(home.access / "creche.csv", _places(rng))
+    _write(home.access / "stops.txt", _stops())
 
 
 def _write(path: Path, text: str) -> None:
@@ -30,15 +32,16 @@ def _write(path: Path, text: str) -> None:
 
 
 def _zones(rng: np.random.Generator) -> str:
-    """Made-up zones: people are denser in the middle, incomes higher at the edge."""
-    lines = ["name,lon,lat,population,income"]
+    """Made-up zones: people are denser in the middle, incomes higher at the edge; `demand` are the
+    children for whom a place is wanted."""
+    lines = ["name,lon,lat,population,income,demand"]
     for rank in range(_ZONES):
         east, north = rng.normal(0, (0.016, 0.011))
         away = float(np.hypot(east / 0.016, north / 0.011))
         people = round(520 * float(np.exp(-away / 2)) + 60)
         income = round(17_000 + 3_200 * away + float(rng.normal(0, 1_500)))
         lines.append(f"Zone {rank + 1},{_CENTRE[0] + east:.5f},{_CENTRE[1] + north:.5f},"
-                     f"{people},{income}")  # fmt: skip
+                     f"{people},{income},{people * _WANTED:.1f}")  # fmt: skip
     return "\n".join(lines) + "\n"
 
 
@@ -46,13 +49,23 @@ def _places(rng: np.random.Generator) -> str:
     """Three made-up nurseries, all in the west, and six places where one could open another."""
     names = ("Les Lutins", "La Ribambelle", "Le Petit Pont", "Ancienne école", "Place du marché",
              "Maison des associations", "Halle du bois", "Pavillon du parc", "Gare")  # fmt: skip
-    lines = ["name,lon,lat,is_open,hours"]
+    lines = ["name,lon,lat,is_open,hours,capacity"]
     for rank, name in enumerate(names):
         east, north = rng.normal(0, (0.012, 0.009))
         east = -abs(east) if rank < 3 else abs(east)
         hours = "mon-fri 07:30-18:30" if rank < 3 else "mon-fri 07:00-19:00"
         lines.append(f"{name},{_CENTRE[0] + east:.5f},{_CENTRE[1] + north:.5f},"
-                     f"{'oui' if rank < 3 else 'non'},{hours}")  # fmt: skip
+                     f"{'oui' if rank < 3 else 'non'},{hours},{_CAPACITY}")  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _stops() -> str:
+    """A made-up bus line from west to east, as a GTFS would list its stops."""
+    lines = ["stop_id,stop_name,stop_lat,stop_lon,location_type"]
+    for rank in range(_STOPS):
+        east = (rank - (_STOPS - 1) / 2) * 0.005
+        lines.append(f"A{rank + 1},Arrêt {rank + 1},{_CENTRE[1] + east / 5:.5f},"
+                     f"{_CENTRE[0] + east:.5f},0")  # fmt: skip
     return "\n".join(lines) + "\n"
 
 

@@ -8,33 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from parvis.core.errors import Refused, Where
-from parvis.core.offer.forecast.features import Announced, features_of
-from parvis.core.offer.forecast.panel import WEEK, Flags, Floats, Ints
-from parvis.core.offer.forecast.run import Forecast, Run
-from parvis.core.offer.forecast.table import (
-    Known,
-    Roles,
-    announced,
-    closed,
-    counts_of,
-    days_of,
-    has_kinds,
-    kind_of,
-    panel_of,
-    roles_of,
-    unusual,
-)
+from parvis.core.offer.forecast.coming import EPOCH, Rows, forecast_rows, iso, to_come
+from parvis.core.offer.forecast.panel import Floats
+from parvis.core.offer.forecast.run import Forecast
+from parvis.core.offer.forecast.table import Known, Roles, counts_of, days_of, roles_of
 from parvis.core.offer.order import Costs, drift_of, order_of
 from parvis.core.ports import Progress
 from parvis.engines.forecast import Boosting
 from parvis.engines.tables import Columns, read_columns, write_rows
 
-COVERAGE = 0.9
-OPEN_DAYS = 56
-"""A series is open on a weekday if it was counted on one within so many days."""
 LEAST_DAYS, FARTHEST = 14, 366
-_EPOCH = date(1970, 1, 1)
-_FLAGGED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +34,6 @@ class Written:
     wape: float | None
     covered: float | None
     drifting: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Series and days, one entry each; `keys` are the words that tell the series."""
-
-    keys: list[tuple[str, ...]]
-    days: Ints
-    counts: Floats
-
-    def __len__(self) -> int:
-        return len(self.keys)
 
 
 def write_forecast(
@@ -88,9 +59,9 @@ def write_forecast(
         wanted = _rows(_actuals(backtest, read, roles), roles)
         past = _before(past, wanted)
     else:
-        wanted = _to_come(past, horizon)
+        wanted = to_come(past, horizon)
     progress(0.3, "Apprentissage et prévision")
-    forecast = _forecast(past, wanted, events, roles, length)
+    forecast = forecast_rows(past, wanted, events, roles.keys, length, Boosting())
     _write(out, roles, wanted, forecast, costs)
     progress(1.0, "Prévisions écrites")
     return _written(out, wanted, forecast, is_trial=backtest is not None)
@@ -108,7 +79,7 @@ def _refuse_twice(read: Columns, rows: Rows) -> None:
     for rank, pair in enumerate(zip(rows.keys, rows.days.tolist(), strict=True)):
         if pair in seen:
             raise Refused("forecast.twice", where=read.where(rank, ""), key=" ".join(pair[0]),
-                          day=_iso(pair[1]))  # fmt: skip
+                          day=iso(pair[1]))  # fmt: skip
         seen.add(pair)
 
 
@@ -129,21 +100,6 @@ def _before(past: Rows, wanted: Rows) -> Rows:
     return Rows([past.keys[rank] for rank in kept], past.days[kept], past.counts[kept])
 
 
-def _to_come(past: Rows, horizon: int) -> Rows:
-    """Each series on the coming days of the week on which it was counted lately."""
-    origin = int(past.days.max()) + 1
-    lately = past.days > origin - OPEN_DAYS - 1
-    week = zip(past.keys, past.days.tolist(), lately.tolist(), strict=True)
-    opened = {(key, day % WEEK) for key, day, is_late in week if is_late}
-    series = sorted({key for key, _ in opened})
-    found = [
-        (key, day) for day in range(origin, origin + horizon) for key in series
-        if (key, day % WEEK) in opened
-    ]  # fmt: skip
-    days = np.array([day for _, day in found], dtype=np.int64)
-    return Rows([key for key, _ in found], days, np.full(days.size, np.nan))
-
-
 def _known(path: Path, roles: Roles, history: Columns) -> list[Known]:
     """The columns of a file of what is known ahead, and of the history where it has them too."""
     read = read_columns(path)
@@ -161,54 +117,9 @@ def _known(path: Path, roles: Roles, history: Columns) -> list[Known]:
 def _laid(read: Columns, day: str, by: Sequence[str], name: str) -> dict[tuple[str, ...], str]:
     if name not in read.values:
         return {}
-    days = [_iso(each) for each in days_of(read.values[day], read.file, read.lines, day).tolist()]
+    days = [iso(each) for each in days_of(read.values[day], read.file, read.lines, day).tolist()]
     rows = zip(*(read.values[key] for key in by), days, strict=True)
     return dict(zip(rows, read.values[name], strict=True))
-
-
-def _iso(day: int) -> str:
-    return (_EPOCH + timedelta(days=day)).isoformat()
-
-
-def _forecast(
-    past: Rows, wanted: Rows, events: Sequence[Known], roles: Roles, length: int
-) -> Forecast:
-    """Forecast `wanted`; its own counts are seen only by the blocks after theirs."""
-    ranks = {key: rank for rank, key in enumerate(sorted({*past.keys, *wanted.keys}))}
-    keys = past.keys + wanted.keys
-    days, counts = (np.concatenate(pair) for pair in
-                    ((past.days, wanted.days), (past.counts, wanted.counts)))  # fmt: skip
-    series = np.array([ranks[key] for key in keys], dtype=np.int64)
-    order = np.lexsort((series, days))
-    told = _told(events, roles, [keys[rank] for rank in order], days[order])
-    panel = panel_of(series[order], days[order], counts[order], unusual(told))
-    is_wanted = order >= len(past)
-    origin = int(wanted.days.min(initial=int(days.max(initial=0))))
-    features = features_of(panel, told, origin=origin, length=length)
-    found = Run(panel, features, Boosting(), origin, COVERAGE).forecast(is_wanted, length)
-    shut = closed(told, len(keys)) | _shut_by_evidence(told, ~is_wanted)
-    back = np.argsort(order)[len(past) :]
-    return Forecast(*(np.where(shut, 0.0, part)[back] for part in
-                      (found.value, found.low, found.high)))  # fmt: skip
-
-
-def _told(
-    events: Sequence[Known], roles: Roles, keys: Sequence[tuple[str, ...]], days: Ints
-) -> list[Announced]:
-    columns = {name: [key[rank] for key in keys] for rank, name in enumerate(roles.keys)}
-    told = announced(events, columns, [_iso(day) for day in days.tolist()])
-    return told + [kind_of(name, cells) for name, cells in columns.items() if has_kinds(cells)]
-
-
-def _shut_by_evidence(told: Sequence[Announced], is_past: Flags) -> Flags:
-    """Rows under a flag that held on several days of the past, none of which anyone counted."""
-    found = np.zeros(is_past.size, dtype=bool)
-    for each in told:
-        if each.raised is not None and each.raised.size >= _FLAGGED:
-            is_up = np.nan_to_num(each.values) == 1.0
-            if not (is_up & is_past).any():
-                found |= is_up
-    return found
 
 
 def _write(out: Path, roles: Roles, wanted: Rows, forecast: Forecast, costs: Costs | None) -> None:
@@ -221,7 +132,7 @@ def _write(out: Path, roles: Roles, wanted: Rows, forecast: Forecast, costs: Cos
 def _lines(wanted: Rows, columns: Sequence[Floats]) -> Iterator[tuple[str, ...]]:
     parts = zip(*columns, strict=True)
     for key, day, numbers in zip(wanted.keys, wanted.days.tolist(), parts, strict=True):
-        yield (*key, _iso(day), *("" if np.isnan(v) else f"{v:.2f}" for v in numbers))
+        yield (*key, iso(day), *("" if np.isnan(v) else f"{v:.2f}" for v in numbers))
 
 
 def _drifting(wanted: Rows, forecast: Forecast) -> Iterator[str]:
@@ -234,11 +145,11 @@ def _drifting(wanted: Rows, forecast: Forecast) -> Iterator[str]:
         found = drift_of(wanted.counts[ranks], *(part[ranks] for part in (
             forecast.value, forecast.low, forecast.high)))  # fmt: skip
         if found.since is not None:
-            yield f"{' '.join(key)} {_iso(int(wanted.days[ranks[found.since]]))}".strip()
+            yield f"{' '.join(key)} {iso(int(wanted.days[ranks[found.since]]))}".strip()
 
 
 def _written(out: Path, wanted: Rows, forecast: Forecast, *, is_trial: bool) -> Written:
-    first = _EPOCH + timedelta(days=int(wanted.days.min())) if len(wanted) else None
+    first = EPOCH + timedelta(days=int(wanted.days.min())) if len(wanted) else None
     judged = np.isfinite(wanted.counts) & np.isfinite(forecast.value)
     if not is_trial or not judged.any():
         return Written(out, len(wanted), len(set(wanted.keys)), first, None, None)

@@ -95,6 +95,8 @@ def _answer(tariff: Tariff, day: str, said: Mapping[str, str]) -> tuple[str, str
 
 
 _HOURS = ("offered", "billed", "done", "cost", "fees")
+_REGIME = "regime"
+"""A column that may be absent: all children are then of the general regime."""
 
 
 def write_psu(nurseries: Path, scales: Path, out: Path) -> Priced:
@@ -102,7 +104,7 @@ def write_psu(nurseries: Path, scales: Path, out: Path) -> Priced:
     read, known = read_columns(nurseries), scales_from(_read(scales), scales.name)
     _need(read, "id", "date", *_HOURS)
     rows = [_psu(read, rank, known) for rank in range(len(read.lines))]
-    write_rows(out, ("id", "ratio", "occupancy", "cap", "amount", "refusal"), rows)
+    write_rows(out, ("id", "ratio", "occupancy", "cap", "amount", "lost", "refusal"), rows)
     amounts = [Decimal(row[4]) for row in rows if row[4]]
     return Priced(out, len(rows), len(rows) - len(amounts), int(sum(amounts) * 100))
 
@@ -110,12 +112,14 @@ def write_psu(nurseries: Path, scales: Path, out: Path) -> Priced:
 def _psu(read: Columns, rank: int, known: tuple[Scale, ...]) -> tuple[str, ...]:
     name = read.values["id"][rank]
     try:
-        values = [_decimal(read, rank, column) for column in _HOURS]
+        columns = [*_HOURS, *([_REGIME] if _REGIME in read.values else [])]
+        values = [_decimal(read, rank, column) for column in columns]
         found = paid(Nursery(*values), scale_on(known, day_of(read.values["date"][rank])))
     except Refused as refusal:
-        return (name, "", "", "", "", refusal.sentence())
+        return (name, "", "", "", "", "", refusal.sentence())
     shown = (found.ratio, found.occupancy, found.cap)
-    return (name, *(f"{value:.2f}" for value in shown), str(found.amount), "")
+    money = (str(found.amount), str(found.lost))
+    return (name, *(f"{value:.2f}" for value in shown), *money, "")
 
 
 def _decimal(read: Columns, rank: int, column: str) -> Decimal:

@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from parvis.core.home import Home
+    from parvis.core.offer.attendance import Attendance, Rolls
     from parvis.core.offer.consumption import Consumption, Ledger
+    from parvis.core.offer.forecast.run import Learner
     from parvis.core.offer.grid import Tariff
     from parvis.core.offer.ground import Ground
     from parvis.core.offer.notices import Notice
     from parvis.core.offer.reach import Coverage
     from parvis.core.offer.siting import Solver
+    from parvis.core.offer.takeup import Aid
 
 
 class _Defined(Protocol):
@@ -42,6 +45,21 @@ class OfferWiring:
         from parvis.core.offer.consumption import consumption_from
 
         return self._read("consumptions", self._home.consumptions, consumption_from)
+
+    def attendances(self) -> Mapping[str, Attendance]:
+        from parvis.core.offer.attendance import attendance_from
+
+        return self._read("attendances", self._home.attendances, attendance_from)
+
+    def rolls(self) -> Callable[[Path], Rolls]:
+        from parvis.engines.attendance import DuckRolls
+
+        return DuckRolls
+
+    def learner(self) -> Learner:
+        from parvis.engines.forecast import Boosting
+
+        return Boosting()
 
     def tariffs(self) -> Mapping[str, Tariff]:
         from parvis.core.offer.grid import tariff_from
@@ -77,6 +95,11 @@ class OfferWiring:
         from parvis.core.offer.reach import coverage_from
 
         return self._read("coverages", self._home.coverages, coverage_from)
+
+    def aids(self) -> Mapping[str, Aid]:
+        from parvis.core.offer.takeup import aid_from
+
+        return self._read("aids", self._home.aids, aid_from)
 
     def notices(self) -> Mapping[str, Notice]:
         from parvis.core.offer.notices import notice_from

@@ -58,6 +58,88 @@ def test_one_place_fewer_and_another_way_to_go_there(home: Home) -> None:
     assert "à vélo" in page
 
 
+def test_the_most_in_reach_and_places_counted_are_other_goals(home: Home) -> None:
+    elected = reader(Role.ELU)
+    page = text(elected.get(f"{PAGE}?but=couverture&minutes=10&equite=oui"))
+    assert "Pour le plus d’habitants à portée, le mieux est d’ouvrir" in page
+    assert "à portée comptent d’autant plus que leur zone est pauvre" in page
+    limited = text(elected.get(f"{PAGE}?but=capacite"))
+    assert "Places comptées, le mieux est d’ouvrir" in limited
+    assert "prouvé : 0,00 % au plus" in limited
+
+
+def test_capacities_that_cannot_be_met_are_said_and_the_form_stays(home: Home) -> None:
+    page = text(reader(Role.ELU).get(f"{PAGE}?but=capacite&lieux=-1"))
+    assert "places pour servir tout le monde" in page
+    assert "Comparer</button>" in page
+
+
+def test_a_note_holds_the_two_sites_that_one_compares(home: Home) -> None:
+    elected = reader(Role.ELU)
+    elected.post(f"{PAGE}?avec=Gare", {"title": "Deux sites"})
+    names = [one["name"] for one in DecisionNote.objects.get().alternatives]
+    assert "Ouvrir Gare" in names
+    assert len(names) >= 3
+    assert "But" in dict(DecisionNote.objects.get().assumptions)
+
+
+def test_how_near_a_service_is_with_its_supply_conserved(home: Home) -> None:
+    page = text(reader(Role.ELU).get("/offre/acces/?minutes=10&mode=foot"))
+    assert "sont à plus de 10 minutes à pied du lieu le plus proche" in page
+    assert "Le cinquième le plus pauvre met" in page
+    assert "à pied d’un arrêt de transport" in page
+    assert "Offre distribuée (heures de place par semaine)" in page
+    assert "Écart entre l’offre distribuée et reçue" in page
+    assert ">nul<" in page
+
+
+def test_access_without_any_file_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = home_at(tmp_path / "rien")
+    make_home(empty, now=factories.NOW)
+    monkeypatch.setattr(wired, "ports", HomePorts(empty))
+    assert "access/zones.csv" in text(reader(Role.ELU).get("/offre/acces/"))
+
+
+def test_streets_of_a_town_are_taken_for_its_access(home: Home) -> None:
+    """A square of streets every 300 m over the demonstration."""
+    (home.access / "streets.osm").write_text(square(1.0, 47.75, 40), "utf-8")
+    page = text(reader(Role.ELU).get("/offre/acces/?minutes=20"))
+    assert "par les rues (OpenStreetMap, streets.osm)" in page
+    assert "vol d’oiseau" not in page
+
+
+def square(west: float, south: float, side: int) -> str:
+    """An extract whose streets are a square of `side` by `side` points."""
+    nodes = "".join(
+        f'<node id="{r * side + c + 1}" lat="{south + r * 0.0027:.4f}" lon="{west + c * 0.004:.4f}"'
+        ' version="1"/>' for r in range(side) for c in range(side)
+    )  # fmt: skip
+    rows = [[r * side + c + 1 for c in range(side)] for r in range(side)]
+    ways = "".join(
+        f"<way id='{rank}' version='1'>"
+        + "".join(f"<nd ref='{n}'/>" for n in line)
+        + "<tag k='highway' v='residential'/></way>"
+        for rank, line in enumerate([*rows, *map(list, zip(*rows, strict=True))], 1)
+    )
+    return f"<osm version='0.6'>{nodes}{ways}</osm>"
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    ("Gare,47.79,1.06,oui,,60", "de toute zone habitée"),
+    ("Gare,1060000,47.79,oui,,60", "n’est pas une position en degrés"),
+    ("Gare,1.06,47.79,oui,,-4", "est négatif"),
+])  # fmt: skip
+def test_a_place_that_cannot_be_is_refused_in_one_sentence(
+    home: Home, line: str, said: str
+) -> None:
+    path = home.access / "creche.csv"
+    path.write_text(f"name,lon,lat,is_open,hours,capacity\n{line}\n", "utf-8")
+    for page in (PAGE, "/offre/acces/"):
+        assert said in text(reader(Role.ELU).get(page))
+
+
 def test_a_home_that_describes_no_place_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from parvis.core.offer.coverage import Reached, judge_places, unreached
+from parvis.core.offer.coverage import Reached, judge_places
 
 PLACES, AGES = 8, 5
 BASE = np.array([-0.5, -1.2, -1.5, -1.3, -1.0])
@@ -50,7 +50,11 @@ def test_a_town_where_nothing_happens_raises_few_alarms() -> None:
     assert alarms <= 200 * 0.05 + 3 * np.sqrt(200 * 0.05 * 0.95)
 
 
-def test_those_without_an_aid_are_never_fewer_than_none() -> None:
-    found = unreached(1_200, 60, 300, 2)
-    assert (found.without, round(found.low), round(found.high)) == (900, 782, 1018)
-    assert unreached(100, 30, 140, 2).without == 0.0
+def test_a_place_is_not_blamed_for_what_the_estimate_of_residents_may_hide() -> None:
+    """Odds of 0.8 stand apart where residents are counted, not where they are known to 20 %."""
+    sure = town(1, odds=0.7)
+    unsure = Reached(
+        sure.places, sure.ages, sure.place, sure.age, sure.users, sure.residents, {}, 0.3
+    )
+    assert any(place.is_low for place in judge_places(sure))
+    assert not any(place.is_low for place in judge_places(unsure))

@@ -129,7 +129,8 @@ def test_a_bd_topo_is_read_as_delivered(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "content", "rule"), [
-    ("rues.shp", b"x", "streets.format"),
+    ("rues.geojson", b"x", "streets.format"),
+    ("rues.shp", b"x", "streets.companion"),
     ("vide.osm", b"<osm version='0.6'></osm>", "streets.empty"),
     ("faux.osm.pbf", b"rien", "streets.unreadable"),
     ("faux.gpkg", b"rien" * 400, "streets.unreadable"),

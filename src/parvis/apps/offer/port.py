@@ -9,12 +9,14 @@ from parvis.core.offer.ground import Ground
 from parvis.core.offer.notices import Notice
 from parvis.core.offer.reach import Coverage
 from parvis.core.offer.siting import Solver
+from parvis.core.offer.takeup import Aid
 
 
 class OfferPorts(Protocol):
     """What the composition root offers besides `wired.Ports`. Definitions are keyed by id."""
 
     def coverages(self) -> Mapping[str, Coverage]: ...
+    def aids(self) -> Mapping[str, Aid]: ...
     def tariffs(self) -> Mapping[str, Tariff]: ...
     def notices(self) -> Mapping[str, Notice]: ...
     def sited(self) -> tuple[str, ...]: ...
@@ -29,6 +31,11 @@ def _ports() -> OfferPorts:
 def coverages() -> Mapping[str, Coverage]:
     """The services whose reach is judged place by place."""
     return _ports().coverages()
+
+
+def aids() -> Mapping[str, Aid]:
+    """The local aids whose non-recipients are estimated."""
+    return _ports().aids()
 
 
 def tariffs() -> Mapping[str, Tariff]:

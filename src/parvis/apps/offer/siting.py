@@ -3,49 +3,73 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from django.http import QueryDict
 
+from parvis.apps.offer.plan import Dot, Plan
 from parvis.apps.offer.port import ground, sited, solver
 from parvis.core import french
 from parvis.core.errors import Refused
 from parvis.core.french import NBSP, THIN
-from parvis.core.offer.ground import Choice, Comparison, Ground, compare_sites
+from parvis.core.offer.choices import Aim, Choice, Comparison, Wish, compare_sites
+from parvis.core.offer.ground import Ground
 from parvis.core.offer.streets import Mode
 
 MODES = {Mode.FOOT: "à pied", Mode.BICYCLE: "à vélo", Mode.CAR: "en voiture"}
 CHANGES = {1: "un lieu de plus", 2: "deux lieux de plus", -1: "un lieu de moins"}
+AIMS = {
+    Aim.DISTANCE: "le moins de chemin",
+    Aim.COVERAGE: "le plus d’habitants à portée",
+    Aim.CAPACITY: "le moins de chemin, places comptées",
+}
 REACHES = (5, 10, 15, 20, 30)
 KEPT = 32
-_SIDE = 600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A service, how many places more or fewer, how one travels, minutes accepted, equity."""
+    """A service, how many places more or fewer, how one travels, minutes accepted, equity, aim.
+
+    `beside`: the name of a place to compare as well, "" for none.
+    """
 
     service: str
     more: int
     mode: Mode
     reach: int
     is_equitable: bool
+    aim: Aim
+    beside: str = ""
+
+    @property
+    def wish(self) -> Wish:
+        """What is asked of the solver."""
+        equity = 1.0 if self.is_equitable else 0.0
+        return Wish(self.more, self.mode, float(self.reach), equity, self.aim)
 
 
 def asked_of(query: QueryDict) -> Asked:
     """Read the address; what makes no sense is the usual choice. Refused without any service."""
-    known = sited()
-    if not known:
-        raise Refused("siting.unknown", service=query.get("service", ""), known="aucun")
-    service = query.get("service", known[0])
-    mode = query.get("mode", Mode.FOOT.value)
+    mode, aim = query.get("mode", ""), query.get("but", "")
     return Asked(
-        service if service in known else known[0],
+        service_of(query),
         _among(query.get("lieux", ""), CHANGES, 1),
         Mode(mode) if mode in set(Mode) else Mode.FOOT,
         _among(query.get("minutes", ""), REACHES, 15),
         query.get("equite") == "oui",
+        Aim(aim) if aim in set(Aim) else Aim.DISTANCE, query.get("avec", ""),
     )  # fmt: skip
+
+
+def service_of(query: QueryDict) -> str:
+    """The service asked for, the first by default; Refused without any."""
+    known = sited()
+    if not known:
+        raise Refused("siting.unknown", service=query.get("service", ""), known="aucun")
+    service = query.get("service", known[0])
+    return service if service in known else known[0]
 
 
 def _among(text: str, known: Mapping[int, str] | tuple[int, ...], usual: int) -> int:
@@ -54,22 +78,11 @@ def _among(text: str, known: Mapping[int, str] | tuple[int, ...], usual: int) ->
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
-    """A mark of the plan: where, how wide, of which class."""
-
-    x: float
-    y: float
-    r: float
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
-    """One choice in words, and whether its box is ticked at first."""
+    """One choice in words."""
 
     name: str
     cells: tuple[str, ...]
-    is_kept: bool
 
 
 @dataclass(frozen=True)
@@ -77,38 +90,40 @@ class Page:
     """Everything the template writes."""
 
     asked: Asked
-    services: tuple[str, ...]
     answer: str
     also: tuple[str, ...]
     lines: tuple[Line, ...]
     dots: tuple[Dot, ...]
+    plan: Plan
     desc: str
 
 
 def page_of(asked: Asked) -> Page:
     """The page of a comparison."""
-    place, found = ground(asked.service), _compared(asked, _stamp(asked.service))
-    return Page(asked, sited(), _answer(asked, place, found), tuple(_also(place, found)),
-                tuple(_lines(place, found)), tuple(_dots(place, found)),
+    place, found = _compared(asked)
+    plan = Plan(place)
+    return Page(asked, _answer(asked, place, found), tuple(_also(asked, place, found)),
+                tuple(_lines(place, found)), tuple(_dots(plan, place, found)), plan,
                 f"{len(place.zones.names)} zones et {len(place.sites.names)} lieux")  # fmt: skip
 
 
-def _stamp(service: str) -> float:
-    """Changes when what is described does."""
-    place = ground(service)
-    return float(place.population.sum() + place.zones.points.sum() + place.sites.points.sum()
-                 + 1e3 * sum(place.is_open))  # fmt: skip
+def _compared(asked: Asked) -> tuple[Ground, Comparison]:
+    place = ground(asked.service)
+    return _solved(asked, place.stamp)
 
 
 @lru_cache(maxsize=KEPT)
-def _compared(asked: Asked, stamp: float) -> Comparison:
-    equity = 1.0 if asked.is_equitable else 0.0
-    return compare_sites(ground(asked.service), asked.more, asked.mode, float(asked.reach), equity,
-                         solver())  # fmt: skip
+def _solved(asked: Asked, stamp: str) -> tuple[Ground, Comparison]:
+    """Kept as long as what is described stays: `stamp` tells one description from another."""
+    place = ground(asked.service)
+    beside = (
+        list(place.sites.names).index(asked.beside) if asked.beside in place.sites.names else None
+    )
+    return place, compare_sites(place, asked.wish, solver(), beside)
 
 
 def _answer(asked: Asked, place: Ground, found: Comparison) -> str:
-    names, verb = _changed(place, found.best, asked.more)
+    names, verb = _changed(place, found.best, asked)
     before = "" if found.today is None else (
         f", contre {_minutes(found.today.mean_minutes)} aujourd’hui")  # fmt: skip
     left = french.count(round(found.best.beyond), "habitant")
@@ -116,15 +131,19 @@ def _answer(asked: Asked, place: Ground, found: Comparison) -> str:
             f"moyenne{before}{THIN}; {left} à plus de {asked.reach} minutes.")  # fmt: skip
 
 
-def _changed(place: Ground, choice: Choice, more: int) -> tuple[str, str]:
+def _changed(place: Ground, choice: Choice, asked: Asked) -> tuple[str, str]:
     opened = {rank for rank, is_open in enumerate(place.is_open) if is_open}
     chosen = set(choice.sites)
-    moved = chosen - opened if more > 0 else opened - chosen
+    moved = chosen - opened if asked.more > 0 else opened - chosen
     names = french.enumerate_words(place.sites.names[rank] for rank in sorted(moved))
-    return names, "Le mieux est d’ouvrir" if more > 0 else "Ce qui coûte le moins est de fermer"
+    if asked.more < 0:
+        return names, "Ce qui coûte le moins est de fermer"
+    said = {Aim.COVERAGE: "Pour le plus d’habitants à portée, le mieux est d’ouvrir",
+            Aim.CAPACITY: "Places comptées, le mieux est d’ouvrir"}  # fmt: skip
+    return names, said.get(asked.aim, "Le mieux est d’ouvrir")
 
 
-def _also(place: Ground, found: Comparison) -> Iterator[str]:
+def _also(asked: Asked, place: Ground, found: Comparison) -> Iterator[str]:
     gap = french.percent(found.gap, 2)
     yield f"Distances {place.way}. Écart au meilleur choix possible, prouvé{NBSP}: {gap} au plus."
     if found.nearly:
@@ -132,8 +151,17 @@ def _also(place: Ground, found: Comparison) -> Iterator[str]:
         verb = "vaut" if len(found.nearly) == 1 else "valent"
         yield (f"{others} {verb} presque autant, à moins de 2{THIN}%{NBSP}: d’autres raisons "
                "peuvent trancher.")  # fmt: skip
+    else:
+        yield f"Aucun autre choix n’est à moins de 2{THIN}% du meilleur."
     if not found.is_complete:
         yield "Trop de choix pour les compter tous : seuls les échanges d’un lieu sont listés."
+    if asked.beside and found.beside is None:
+        yield f"{asked.beside} ne peut pas être comparé ainsi."
+    if asked.aim is Aim.CAPACITY:
+        yield ("Chacun va où il y a une place, pas toujours au plus près ; aujourd’hui est compté "
+               "sans limite de places.")  # fmt: skip
+    if asked.aim is Aim.COVERAGE and asked.is_equitable:
+        yield "Les habitants à portée comptent d’autant plus que leur zone est pauvre."
     if np.isnan(place.incomes).all():
         yield "Les revenus des zones ne sont pas donnés : rien n’est dit des plus pauvres."
 
@@ -144,10 +172,24 @@ def _minutes(value: float) -> str:
 
 def _lines(place: Ground, found: Comparison) -> Iterator[Line]:
     if found.today is not None:
-        yield Line("Aujourd’hui", _cells(found.today), is_kept=True)
-    yield Line(_name(place, found.best), _cells(found.best), is_kept=True)
-    for rank, one in enumerate(found.nearly):
-        yield Line(_name(place, one), _cells(one), is_kept=rank == 0)
+        yield Line("Aujourd’hui", _cells(found.today))
+    for one in _listed(found):
+        yield Line(_name(place, one), _cells(one))
+
+
+def _listed(found: Comparison) -> list[Choice]:
+    """The best, those nearly as good, and the one asked beside them, once each."""
+    every = [found.best, *found.nearly, *([found.beside] if found.beside else [])]
+    return list({frozenset(one.sites): one for one in reversed(every)}.values())[::-1]
+
+
+def besides(asked: Asked) -> list[str]:
+    """The places that may be compared as well: those to open, or those to close."""
+    if abs(asked.more) != 1:
+        return []
+    place = ground(asked.service)
+    return [name for name, is_open in zip(place.sites.names, place.is_open, strict=True)
+            if is_open == (asked.more < 0)]  # fmt: skip
 
 
 def _name(place: Ground, choice: Choice) -> str:
@@ -169,41 +211,35 @@ def _cells(one: Choice) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _dots(place: Ground, found: Comparison) -> Iterator[Dot]:
-    """Zones by population, places open today, places chosen, drawn north up."""
-    everything = np.vstack([place.zones.points, place.sites.points])
-    low, high = everything.min(axis=0), everything.max(axis=0)
-    shrink = np.array([np.cos(np.radians(low[1])), 1.0])
-    scale = _SIDE / max(((high - low) * shrink).max(), 1e-9)
-
-    def at(point: np.ndarray) -> tuple[float, float]:
-        x, y = (point - low) * shrink * scale
-        return round(float(x), 1), round(float((high - low)[1] * scale - y), 1)
-
-    largest = max(float(place.population.max()), 1.0)
-    for point, people in zip(place.zones.points, place.population, strict=True):
-        yield Dot(*at(point), round(4 + 14 * float(np.sqrt(people / largest)), 1), "zone")
+def _dots(plan: Plan, place: Ground, found: Comparison) -> Iterator[Dot]:
+    """Zones by population, places open today, places chosen."""
     chosen = set(found.best.sites)
-    for rank, point in enumerate(place.sites.points):
-        if rank in chosen or place.is_open[rank]:
-            kind = "site kept" if place.is_open[rank] and rank in chosen else "site"
-            yield Dot(*at(point), 7.0, kind)
+    kinds = ["site kept" if rank in chosen and is_open else "site" if rank in chosen or is_open
+             else "" for rank, is_open in enumerate(place.is_open)]  # fmt: skip
+    sites = (plan.site(rank, kind) for rank, kind in enumerate(kinds) if kind)
+    yield from chain(plan.zones(["zone"] * len(place.zones.names)), sites)
 
 
 def alternatives(asked: Asked) -> list[dict[str, object]]:
-    """What a note keeps: today, the best, and two nearly as good."""
-    place, found = ground(asked.service), _compared(asked, _stamp(asked.service))
+    """What a note keeps: today, the best, two nearly as good, and the one asked beside them."""
+    place, found = _compared(asked)
     named = [] if found.today is None else [("Aujourd’hui", found.today)]
-    named += [(_name(place, one), one) for one in (found.best, *found.nearly[:2])]
+    listed = _listed(found)
+    kept = [one for rank, one in enumerate(listed) if rank < 3 or _is_asked(one, found)]
+    named += [(_name(place, one), one) for one in kept]
     return [
         {
             "name": name, "sites": [place.sites.names[rank] for rank in one.sites],
             "mean_minutes": one.mean_minutes, "beyond": one.beyond, "reach": asked.reach,
             "gini": one.inequality, "behind": None if np.isnan(one.behind) else one.behind,
-            "also": list(_also(place, found)) if one is found.best else [],
+            "also": list(_also(asked, place, found)) if one is found.best else [],
         }
         for name, one in named
     ]  # fmt: skip
+
+
+def _is_asked(one: Choice, found: Comparison) -> bool:
+    return found.beside is not None and set(one.sites) == set(found.beside.sites)
 
 
 def assumptions(asked: Asked) -> list[tuple[str, str]]:
@@ -211,6 +247,7 @@ def assumptions(asked: Asked) -> list[tuple[str, str]]:
     said = "selon leur revenu" if asked.is_equitable else "autant l’un que l’autre"
     return [
         ("Service", asked.service), ("Changement", CHANGES[asked.more]),
+        ("But", AIMS[asked.aim]),
         ("Déplacement", f"{MODES[asked.mode]}, {ground(asked.service).way}"),
         ("Durée acceptable", f"{asked.reach} minutes"), ("Habitants comptés", said),
     ]  # fmt: skip

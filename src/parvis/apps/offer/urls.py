@@ -7,6 +7,7 @@ from parvis.apps.offer import views
 app_name = "offer"
 urlpatterns = [
     path("offre/", views.home, name="home"),
+    path("offre/acces/", views.near, name="access"),
     path("offre/implantation/", views.places, name="siting"),
     path("offre/notes/", views.note_list, name="notes"),
     path("offre/notes/<int:pk>/", views.note, name="note"),

@@ -19,8 +19,9 @@ from parvis.apps.accounts.decisions import public, requires
 from parvis.apps.notes import services as notes
 from parvis.apps.notes.models import Kind
 from parvis.apps.notes.selectors import note_for, notes_of
-from parvis.apps.offer import documents, selectors, siting
+from parvis.apps.offer import access, documents, selectors, siting
 from parvis.apps.offer.page import ID, page_of
+from parvis.apps.offer.port import sited
 from parvis.apps.offer.told import told
 from parvis.apps.ui.question import reading
 from parvis.apps.ui.question.asked import asked_of
@@ -93,23 +94,40 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("offer:notes")
 
 
+@require_safe
+@requires(Capability.SEE_INSIGHTS)
+def near(request: HttpRequest) -> HttpResponse:
+    """How near a service is, zone by zone."""
+    context: dict[str, object] = {
+        "modes": siting.MODES.items(), "reaches": siting.REACHES, "services": sited(),
+    }  # fmt: skip
+    try:
+        context["asked"] = asked = access.asked_of(request.GET)
+        context["page"] = access.page_of(asked)
+        context["legend"] = access.legend(asked.reach)
+    except Refused as refusal:
+        context["refusal"] = refusal.sentence()
+    return render(request, "offer/access.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 @requires(Capability.SEE_INSIGHTS)
 def places(request: HttpRequest) -> HttpResponse:
     """Where one place more, or fewer, helps most; kept as a note if asked."""
-    may_keep = request.actor.may(Capability.KEEP_NOTES, request.authority)
+    context: dict[str, object] = {
+        "may_keep": request.actor.may(Capability.KEEP_NOTES, request.authority),
+        "changes": siting.CHANGES.items(), "modes": siting.MODES.items(),
+        "reaches": siting.REACHES, "aims": siting.AIMS.items(), "services": sited(),
+    }  # fmt: skip
     try:
-        asked = siting.asked_of(request.GET)
+        context["asked"] = asked = siting.asked_of(request.GET)
+        context["besides"] = siting.besides(asked)
         if request.method == "POST":
             return redirect("offer:note", _kept(request, asked))
-        page = siting.page_of(asked)
+        context["page"] = siting.page_of(asked)
     except Refused as refusal:
-        context = {"refusal": refusal.sentence()}
+        context["refusal"] = refusal.sentence()
         return render(request, "offer/siting.html", context, status=_status(request))
-    context = {
-        "page": page, "may_keep": may_keep, "changes": siting.CHANGES.items(),
-        "modes": siting.MODES.items(), "reaches": siting.REACHES,
-    }  # fmt: skip
     return render(request, "offer/siting.html", context)
 
 

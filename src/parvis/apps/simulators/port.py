@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from parvis.apps import wired
+from parvis.core.offer.attendance import Attendance, Rolls
 from parvis.core.offer.consumption import Consumption, Ledger
+from parvis.core.offer.forecast.run import Learner
 from parvis.core.offer.grid import Tariff
 
 
@@ -16,6 +18,9 @@ class SimulatorPorts(Protocol):
     def tariffs(self) -> Mapping[str, Tariff]: ...
     def ledgers(self) -> Callable[[Path], Ledger]: ...
     def noise_key(self) -> bytes: ...
+    def attendances(self) -> Mapping[str, Attendance]: ...
+    def rolls(self) -> Callable[[Path], Rolls]: ...
+    def learner(self) -> Learner: ...
 
 
 def _ports() -> SimulatorPorts:
@@ -40,3 +45,18 @@ def ledgers() -> Callable[[Path], Ledger]:
 def noise_key() -> bytes:
     """What the noise of this home is drawn from."""
     return _ports().noise_key()
+
+
+def attendances() -> Mapping[str, Attendance]:
+    """Where the files say how many came, shipped and the town's own."""
+    return _ports().attendances()
+
+
+def rolls() -> Callable[[Path], Rolls]:
+    """What reads attendance, given where to spill."""
+    return _ports().rolls()
+
+
+def learner() -> Learner:
+    """What learns attendance."""
+    return _ports().learner()

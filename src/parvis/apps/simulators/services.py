@@ -3,7 +3,6 @@
 Runs on the identified side, inside its sector, under a declared purpose, and is journaled.
 """
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,11 +15,9 @@ from parvis.apps.authorities.models import Authority
 from parvis.apps.authorities.selectors import visible_authorities
 from parvis.apps.simulators.port import ledgers, noise_key
 from parvis.apps.simulators.selectors import Simulable, simulable_for
-from parvis.apps.sources import folders
-from parvis.apps.sources.models import Delivery, DeliveryState
-from parvis.apps.sources.staging import reading, work_folder
+from parvis.apps.simulators.staged import staged_for
+from parvis.apps.sources.models import Delivery
 from parvis.core.access import Actor
-from parvis.core.controls.outcome import Staged
 from parvis.core.errors import NotVisible, Refused
 from parvis.core.metrics.period import Period
 from parvis.core.offer.consumption import Use
@@ -89,29 +86,9 @@ def _purpose(chosen: Simulable, name: str) -> Purpose:
 
 def _uses(place: Authority, chosen: Simulable, period: Period
           ) -> tuple[list[Use], tuple[Input, ...]]:  # fmt: skip
-    home = wired.home()
-    name = f"simulation-{uuid.uuid4().hex}"
-    with reading(home.staging), work_folder(home.staging, name, folders.is_orphan_folder) as spill:
-        kept = list(_deliveries(place, chosen))
-        uses = ledgers()(spill.path).uses(chosen.consumption, _staged(kept), period)
+    with staged_for(place, chosen.consumption.contracts, chosen.sector) as (kept, staged, spill):
+        uses = ledgers()(spill).uses(chosen.consumption, staged, period)
     return uses, tuple(_input(delivery) for delivery in kept)
-
-
-def _deliveries(place: Authority, chosen: Simulable) -> Sequence[Delivery]:
-    kept = Delivery.objects.filter(
-        authority=place, state=DeliveryState.KEPT, rows_kept__gt=0, sector=chosen.sector,
-        contract__in=chosen.consumption.contracts,
-    )  # fmt: skip
-    return list(kept.select_related("authority", "source").order_by("received_at", "pk"))
-
-
-def _staged(kept: Sequence[Delivery]) -> list[Staged]:
-    known = wired.contracts()
-    return [
-        Staged(known[contract],
-               tuple((d.pk, d.rows_file) for d in kept if d.contract == contract))
-        for contract in dict.fromkeys(delivery.contract for delivery in kept)
-    ]  # fmt: skip
 
 
 def _input(delivery: Delivery) -> Input:

@@ -8,4 +8,6 @@ app_name = "simulators"
 urlpatterns = [
     path("", views.home, name="home"),
     path("tarif/<slug:service>/", views.tariff, name="tariff"),
+    path("commandes/<slug:service>/", views.order, name="orders"),
+    path("commandes/<slug:service>.csv", views.orders_csv, name="orders_csv"),
 ]

@@ -1,6 +1,11 @@
 """Screens of the simulators: what may be simulated, one simulation, its note."""
 
-from django.http import HttpRequest, HttpResponse
+import csv
+import io
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -8,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from parvis.apps.accounts.decisions import requires
 from parvis.apps.notes.models import Kind
 from parvis.apps.notes.services import keep_note
-from parvis.apps.simulators import selectors, services
+from parvis.apps.simulators import orders, selectors, services
 from parvis.apps.simulators.forms import SimulationForm
 from parvis.core import french
 from parvis.core.access import Capability
@@ -23,8 +28,66 @@ REFUSED = 422
 @requires(Capability.SIMULATE)
 def home(request: HttpRequest) -> HttpResponse:
     """The services that one may simulate."""
-    found = selectors.simulables_of(request.actor, request.authority, timezone.localdate())
-    return render(request, "simulators/home.html", {"services": found})
+    asked = (request.actor, request.authority, timezone.localdate())
+    page = {"services": selectors.simulables_of(*asked), "counted": orders.orderable_for(*asked)}
+    return render(request, "simulators/home.html", page)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The form of orders as typed."""
+
+    waste: str
+    shortage: str
+    closed: str
+    strikes: str
+
+    @property
+    def ahead(self) -> orders.Ahead:
+        """What it means; Refused in one sentence."""
+        return orders.ahead_typed(self.waste, self.shortage, self.closed, self.strikes)
+
+
+def _typed(query: QueryDict) -> Typed:
+    return Typed(query.get("jete", "3,00"), query.get("manque", "6,00"), query.get("fermes", ""),
+                 query.get("greves", ""))  # fmt: skip
+
+
+@require_GET
+@requires(Capability.SIMULATE)
+def order(request: HttpRequest, service: str) -> HttpResponse:
+    """How many to order in the days ahead, and whether forecasts still hold."""
+    typed = _typed(request.GET)
+    found = orders.attendance_for(request.actor, request.authority, service)
+    context: dict[str, object] = {
+        "service": found, "typed": typed,
+        "query": urlencode({"jete": typed.waste, "manque": typed.shortage,
+                            "fermes": typed.closed, "greves": typed.strikes}),
+    }  # fmt: skip
+    try:
+        ahead = typed.ahead
+        context["enough"] = french.percent(ahead.costs.quantile)
+        context["page"] = orders.page_of(request.actor, request.authority, service, ahead,
+                                         timezone.localdate())  # fmt: skip
+    except Refused as refusal:
+        context["refusal"] = refusal.sentence()
+        return render(request, "simulators/orders.html", context, status=REFUSED)
+    return render(request, "simulators/orders.html", context)
+
+
+@require_GET
+@requires(Capability.SIMULATE)
+def orders_csv(request: HttpRequest, service: str) -> HttpResponse:
+    """The same orders as CSV."""
+    page = orders.page_of(request.actor, request.authority, service, _typed(request.GET).ahead,
+                          timezone.localdate())  # fmt: skip
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(orders.HEADER)
+    writer.writerows(orders.lines_of(page.kitchen))
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="commandes-{service}.csv"'
+    return response
 
 
 @require_http_methods(["GET", "POST"])

@@ -144,6 +144,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "le fichier des réalisés n’a aucune ligne : rien à prévoir. Donnez-en un qui en a.",
         "the file of actuals has no line: nothing to forecast. Give one that has some.",
     ),
+    "aid.share": (
+        "share va de 0 exclu à 1, et margin de 0 à 1 exclus. Corrigez-les.",
+        "share goes from 0 (excluded) to 1, and margin lies between 0 and 1. Correct them.",
+    ),
     "siting.count": (
         "on ne peut pas ouvrir {opened} lieux : {kept} restent, {sites} sont possibles. "
         "Changez ce nombre.",
@@ -161,9 +165,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "il manque {lack} places pour servir tout le monde. Ouvrez davantage ou agrandissez.",
         "{lack} places are lacking to serve everybody. Open more or enlarge.",
     ),
-    "siting.infeasible": (
-        "aucun choix de lieux ne tient dans ces capacités et ces trajets. Élargissez-les.",
-        "no choice of places holds within these capacities and ways. Widen one of the two.",
+    "siting.no_capacity": (
+        "{count} lieux n’ont pas de capacité. Donnez la colonne capacity, en personnes.",
+        "{count} places have no capacity. Give the column capacity, in persons.",
+    ),
+    "siting.far": (
+        "« {name} » est à {km} km de toute zone habitée : en mer, ou longitude et latitude "
+        "échangées. Corrigez ses coordonnées.",
+        "“{name}” is {km} km from any zone: in the sea, or longitude and latitude swapped. Correct "
+        "its coordinates.",
+    ),
+    "siting.nobody": (
+        "aucune zone n’a d’habitants. Remplissez la colonne population.",
+        "no zone has any inhabitant. Fill in the column population.",
     ),
     "siting.too_long": (
         "aucune réponse en {seconds} s. Donnez plus de temps ou moins de lieux possibles.",
@@ -180,6 +194,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "simulation.number": (
         "« {value} » n’est pas un nombre. Corrigez cette cellule.",
         "“{value}” is not a number. Correct this cell.",
+    ),
+    "simulation.negative": (
+        "« {value} » est négatif : un nombre de personnes ou d’euros ne l’est pas. Corrigez-le.",
+        "“{value}” is negative: a number of persons or of euros is not. Correct it.",
+    ),
+    "siting.degrees": (
+        "« {value} » n’est pas une position en degrés. Donnez longitude et latitude (WGS84), non "
+        "des mètres.",
+        "“{value}” is no position in degrees. Give longitude and latitude (WGS84), not metres.",
     ),
     "simulation.not_delivered": (
         "aucun fichier « {contract} » n’est chargé pour {title}. Chargez-le, puis recommencez.",
@@ -256,10 +279,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "wider extract, with the bridge or road that joins them.",
     ),
     "streets.format": (
-        "ce fichier n’est ni un extrait OpenStreetMap (.osm, .osm.pbf) ni une BD TOPO (.gpkg). "
-        "Donnez l’un des deux.",
-        "this file is neither an OpenStreetMap extract (.osm, .osm.pbf) nor a BD TOPO (.gpkg). "
-        "Give one of the two.",
+        "ce fichier n’est ni un extrait OpenStreetMap (.osm, .osm.pbf) ni une BD TOPO (.gpkg, .shp "
+        "avec son .dbf). Donnez l’un des deux.",
+        "this file is neither an OpenStreetMap extract (.osm, .osm.pbf) nor a BD TOPO (.gpkg, .shp "
+        "with its .dbf). Give one of the two.",
     ),
     "streets.empty": (
         "ce fichier n’a aucune rue. Prenez l’extrait de la commune.",
@@ -270,14 +293,47 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "this file of streets cannot be read ({detail}). Download it again.",
     ),
     "streets.no_roads": (
-        "ce GeoPackage n’a pas la couche {layer} en Lambert-93. Prenez la BD TOPO telle que "
-        "livrée.",
-        "this GeoPackage has no layer {layer} in Lambert-93. Take the BD TOPO as delivered.",
+        "ce fichier n’a pas de tronçons de route ({layer}). Prenez, de la BD TOPO, le thème "
+        "transport.",
+        "this file has no pieces of road ({layer}). Take the theme transport of the BD TOPO.",
+    ),
+    "streets.projection": (
+        "ce fichier est en {system}, et non en Lambert-93 (2154) ni en degrés (4326). Prenez la "
+        "BD TOPO de métropole telle que livrée.",
+        "this file is in {system}, neither in Lambert-93 (2154) nor in degrees (4326). Take the "
+        "BD TOPO of the mainland as delivered.",
+    ),
+    "streets.columns": (
+        "il manque {missing} à ces tronçons de route. Prenez la BD TOPO telle que livrée (version "
+        "3).",
+        "{missing} is missing from these pieces of road. Take the BD TOPO as delivered (version "
+        "3).",
+    ),
+    "streets.companion": (
+        "le fichier {missing} manque à côté. Déposez les trois fichiers .shp, .dbf et .prj.",
+        "the file {missing} is missing beside it. Drop the three files .shp, .dbf and .prj.",
+    ),
+    "streets.elsewhere": (
+        "aucune rue de ce fichier n’est près des zones. Prenez l’extrait de la commune ou du "
+        "département.",
+        "no street of this file is near the zones. Take the extract of the commune or département.",
     ),
     "streets.no_osmium": (
         "pour lire OpenStreetMap il faut pyosmium. Installez parvis[streets], ou donnez une "
         "BD TOPO.",
         "reading OpenStreetMap needs pyosmium. Install parvis[streets], or give a BD TOPO.",
+    ),
+    "kitchen.too_short": (
+        "les comptes déposés couvrent moins de {days} jours : trop peu pour prévoir. Déposez les "
+        "mois d’avant.",
+        "the counts delivered cover fewer than {days} days: too few to forecast. Deliver the "
+        "months before.",
+    ),
+    "kitchen.old": (
+        "les derniers comptes datent du {day} : trop loin pour prévoir la semaine qui vient. "
+        "Déposez l’export récent.",
+        "the last counts are of {day}: too far to forecast the coming week. Deliver the recent "
+        "export.",
     ),
     "order.costs": (
         "un repas jeté ({waste}) et un repas manquant ({shortage}) coûtent chacun plus que rien. "
@@ -294,6 +350,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Vérifiez les deux.",
         "{billed} hours billed for {done} done: one does not bill less than what is done. Check "
         "both.",
+    ),
+    "psu.regime": (
+        "{value} % ne peut être la part du régime général : donnez plus de 0 et 100 au plus.",
+        "{value} % cannot be the share of the general regime: give more than 0 and 100 at most.",
     ),
     "psu.no_scale": (
         "aucun barème PSU le {day}. Ajoutez celui de la circulaire de l’année.",

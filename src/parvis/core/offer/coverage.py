@@ -28,7 +28,8 @@ class Reached:
     """Published counts by place and age: arrays of one entry per cell known on both sides.
 
     `places` and `ages` name the ranks in `place` and `age`. `circumstances`: by title, one value
-    per place, NaN where not known.
+    per place, NaN where not known. `margin`: standard deviation of `residents` as a share of them,
+    where they are an estimate: what it could explain is never said of a place.
     """
 
     places: tuple[str, ...]
@@ -38,6 +39,7 @@ class Reached:
     users: Floats
     residents: Floats
     circumstances: Mapping[str, Floats]
+    margin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def judge_places(reached: Reached) -> list[Place]:
     users = np.minimum(reached.users, reached.residents)
     design = _design(reached)
     fitted, effects, errors = _fit(reached, users, design)
+    errors = np.hypot(errors, _unsure(reached, users))
     chances = norm.cdf(effects / errors)
     low = _discoveries(chances)
     high = _discoveries(1 - chances)
@@ -77,6 +80,15 @@ def judge_places(reached: Reached) -> list[Place]:
         for rank in range(len(reached.places))
     ]  # fmt: skip
     return sorted(found, key=lambda place: place.ratio)
+
+
+def _unsure(reached: Reached, users: Floats) -> Floats:
+    """By place, the standard error in log odds that an estimated number of residents adds."""
+    count = len(reached.places)
+    there, residents = (np.bincount(reached.place, values, count)
+                        for values in (users, reached.residents))  # fmt: skip
+    added: Floats = reached.margin / np.maximum(1 - there / residents, 0.05)
+    return added
 
 
 def _design(reached: Reached) -> Floats:
@@ -157,25 +169,3 @@ def _place(reached: Reached, users: Floats, fitted: Floats, rank: int,
         ratio_interval=(float(np.exp(value - 1.96 * error)), float(np.exp(value + 1.96 * error))),
         low_chance=1 - float(chance), is_low=is_low, is_high=is_high,
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Unreached:
-    """Those who could have an aid and do not, with a 95 % interval; none below zero."""
-
-    eligible: float
-    recipients: float
-    without: float
-    low: float
-    high: float
-    share: float
-
-
-def unreached(eligible: float, eligible_error: float, recipients: float, recipients_error: float
-              ) -> Unreached:  # fmt: skip
-    """Eligible persons less recipients, the two errors (standard deviations) in quadrature."""
-    gap = eligible - recipients
-    spread = 1.96 * float(np.hypot(eligible_error, recipients_error))
-    share = max(gap, 0.0) / eligible if eligible else 0.0
-    return Unreached(eligible, recipients, max(gap, 0.0), max(gap - spread, 0.0),
-                     max(gap + spread, 0.0), share)  # fmt: skip

@@ -55,41 +55,62 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Nursery:
-    """A year of one nursery: hours offered, billed and done; cost and fees in euros."""
+    """A year of one nursery: hours offered, billed and done; cost and fees in euros.
+
+    `regime` is the share of children whom the general regime covers, in percent: the CAF pays for
+    them alone.
+    """
 
     offered: Decimal
     billed: Decimal
     done: Decimal
     cost: Decimal
     fees: Decimal
+    regime: Decimal = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What the CAF pays, in euros. `ratio` and `occupancy` in percent; `cap` is of an hour."""
+    """What the CAF pays, in euros. `ratio` and `occupancy` in percent; `cap` is of an hour.
+
+    `lost`: what the same hours would bring more if no more were billed than the first cap allows.
+    """
 
     ratio: Decimal
     occupancy: Decimal
     cap: Decimal
     hourly_cost: Decimal
     amount: Decimal
+    lost: Decimal
 
 
 def paid(nursery: Nursery, scale: Scale) -> Paid:
-    """PSU = hours billed x (percent of the cost of an hour done, capped) less the families' fees.
+    """PSU = (percent of an hour's cost, capped, x hours billed, less the families' fees) x regime.
 
-    Refused where no hour is done, or where fewer are billed than done.
+    Cost of an hour: that of the year over the hours done (Cnaf, circular 2014-009). Refused where
+    no hour is done, where fewer are billed than done, or for a share of the regime that is none.
     """
     if nursery.done <= 0 or nursery.offered <= 0:
         raise Refused("psu.no_hours")
     if nursery.billed < nursery.done:
         raise Refused("psu.under_billed", billed=nursery.billed, done=nursery.done)
+    if not 0 < nursery.regime <= _WHOLE:
+        raise Refused("psu.regime", value=nursery.regime)
     ratio = 100 * nursery.billed / nursery.done
     cap = scale.cap(ratio)
     hourly = nursery.cost / nursery.done
-    payable = scale.percent / 100 * min(hourly, cap) * nursery.billed - nursery.fees
-    return Paid(ratio, 100 * nursery.done / nursery.offered, cap, hourly,
-                max(payable, Decimal(0)).quantize(_CENT, ROUND_HALF_UP))  # fmt: skip
+    amount = _payable(nursery, scale, min(hourly, cap))
+    whole = _payable(nursery, scale, min(hourly, scale.points[0].cap))
+    return Paid(ratio, 100 * nursery.done / nursery.offered, cap, hourly, amount, whole - amount)
+
+
+_WHOLE = Decimal(100)
+
+
+def _payable(nursery: Nursery, scale: Scale, hour: Decimal) -> Decimal:
+    """What is paid when an hour counts for `hour` euros, to the cent; never below zero."""
+    due = scale.percent / 100 * hour * nursery.billed - nursery.fees
+    return (max(due, Decimal(0)) * nursery.regime / 100).quantize(_CENT, ROUND_HALF_UP)
 
 
 def scale_on(scales: tuple[Scale, ...], day: date) -> Scale:

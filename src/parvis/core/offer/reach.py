@@ -13,6 +13,7 @@ from parvis.core.privacy.disclosure import DisclosedTable
 from parvis.core.privacy.generalise import OTHERS, UNKNOWN
 
 PLACE, AGE = "district", "age_band"
+ALL_AGES = ""
 LEAST_PLACES = 3
 """Fewer places than that make no comparison."""
 
@@ -27,10 +28,22 @@ class Circumstance:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """How the places of a coverage are spoken of: "quartier", "au quartier", "habitants"."""
+
+    place: str
+    at: str
+    people: str
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """One file of `coverages/*.toml`: users and residents are metrics by place and age.
 
-    `sentence` completes "un habitant ...".
+    `place` is the dimension compared (neighbourhood, IRIS, target, band of quotient); `age` is ""
+    where the metrics know none. `fold` gathers the values of `fold_of`, by which residents are
+    asked, into those of `place`. `margin`: standard deviation of the count of residents, as a share
+    of it, where it is an estimate. `sentence` completes "on ...".
     """
 
     id: str
@@ -38,20 +51,45 @@ class Coverage:
     sentence: str
     users: str
     residents: str
+    place: str
+    age: str
+    words: Words
+    margin: float
+    fold_of: str
+    fold: Mapping[str, str]
     circumstances: tuple[Circumstance, ...]
+
+    @property
+    def user_keys(self) -> tuple[str, ...]:
+        """The dimensions by which users are asked."""
+        return (self.place, self.age) if self.age else (self.place,)
+
+    @property
+    def resident_keys(self) -> tuple[str, ...]:
+        """The dimensions by which residents are asked."""
+        place = self.fold_of or self.place
+        return (place, self.age) if self.age else (place,)
 
 
 def coverage_from(data: Mapping[str, Any], file: str) -> Coverage:
     """The coverage that a TOML file defines; Refused names the entry at fault."""
     entries = Entries(data, file)
+    folded = entries.mapping("fold")
     found = Coverage(
         id=entries.text("id"),
         title=entries.text("title"),
         sentence=entries.text("sentence"),
         users=entries.text("users"),
         residents=entries.text("residents"),
+        place=entries.text("place", PLACE),
+        age=entries.text("age", AGE),
+        words=Words(entries.text("place_word", "quartier"), entries.text("at", "À"),
+                    entries.text("people", "habitants")),
+        margin=entries.number("margin", 0.0),
+        fold_of=entries.text("fold_of", ""),
+        fold={str(part): str(whole) for part, whole in folded.items()},
         circumstances=tuple(_circumstance(e) for e in entries.optional_tables("circumstance")),
-    )
+    )  # fmt: skip
     entries.end()
     return found
 
@@ -64,14 +102,14 @@ def _circumstance(entries: Entries) -> Circumstance:
     return found
 
 
-def reached_from(users: DisclosedTable, residents: DisclosedTable,
+def reached_from(coverage: Coverage, users: DisclosedTable, residents: DisclosedTable,
                  circumstances: Mapping[str, Mapping[str, float]]) -> Reached | None:  # fmt: skip
     """The cells by place and age that both tables show; None where too few places are left.
 
     A hidden count of users leaves its cell out on both sides; an absent one is nobody.
     """
-    known = _values(residents)
-    hidden = {cell.keys for cell in users.cells if cell.value is None}
+    known = _folded(_values(residents), coverage.fold)
+    hidden = {_pair(cell.keys) for cell in users.cells if cell.value is None}
     counted = _values(users)
     cells = [keys for keys, value in known.items() if value > 0 and keys not in hidden]
     places = sorted({place for place, _ in cells if place in {p for p, _ in counted}})
@@ -86,15 +124,34 @@ def reached_from(users: DisclosedTable, residents: DisclosedTable,
         np.array([counted.get(cell, 0.0) for cell in cells]),
         np.array([known[cell] for cell in cells]),
         {title: _by_place(values, places) for title, values in circumstances.items()},
+        coverage.margin,
     )  # fmt: skip
 
 
-def _values(table: DisclosedTable) -> dict[tuple[str, ...], float]:
+def _pair(keys: tuple[str, ...]) -> tuple[str, str]:
+    """Place and age; without age, everybody is of one."""
+    return (keys[0], keys[1]) if len(keys) > 1 else (keys[0], ALL_AGES)
+
+
+def _values(table: DisclosedTable) -> dict[tuple[str, str], float]:
     return {
-        cell.keys: cell.value
+        _pair(cell.keys): cell.value
         for cell in table.cells
         if cell.value is not None and not {OTHERS, UNKNOWN} & set(cell.keys)
     }
+
+
+def _folded(values: dict[tuple[str, str], float], fold: Mapping[str, str]
+            ) -> dict[tuple[str, str], float]:  # fmt: skip
+    """The values of the parts added up; one that belongs to no whole is left out."""
+    if not fold:
+        return values
+    found: dict[tuple[str, str], float] = {}
+    for (part, age), value in values.items():
+        if part in fold:
+            key = (fold[part], age)
+            found[key] = found.get(key, 0.0) + value
+    return found
 
 
 def _by_place(values: Mapping[str, float], places: list[str]) -> Floats:

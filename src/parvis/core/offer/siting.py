@@ -26,7 +26,8 @@ class Question:
 
     A weight is the number of people, times whatever equity gives them. `kept`: sites that stay;
     `opened`: how many sites in all, those kept included. `capacity`: (sites,) people each may
-    serve, infinite where it does not matter. `reach`: minutes, for coverage.
+    serve, infinite where it does not matter; `demand`: (cells,) people who take a place, those of
+    `weights` where None. `reach`: minutes, for coverage.
     """
 
     minutes: Floats
@@ -36,6 +37,12 @@ class Question:
     goal: Goal
     capacity: Floats
     reach: float
+    demand: Floats | None = None
+
+    @property
+    def takers(self) -> Floats:
+        """How many people of each cell take a place: (cells,)."""
+        return self.weights if self.demand is None else self.demand
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +50,14 @@ class Answer:
     """`sites`: ranks opened; `serves`: (cells,) the site of each cell, -1 for none.
 
     `value`: weighted minutes, or people covered. `bound`: no answer can be better than that.
+    `minutes`: (cells,) mean way of those who are served, NaN for none.
     """
 
     sites: tuple[int, ...]
     serves: Ints
     value: float
     bound: float
+    minutes: Floats
 
     @property
     def gap(self) -> float:
@@ -69,7 +78,8 @@ def value_of(question: Question, sites: Ints) -> float:
     best = question.minutes[:, sites].min(axis=1)
     if question.goal is Goal.COVERAGE:
         return float(question.weights[best <= question.reach].sum())
-    return float((question.weights * best).sum())
+    some = question.weights > 0
+    return float((question.weights[some] * best[some]).sum())
 
 
 def equity_weights(population: Floats, incomes: Floats, strength: float) -> Floats:

@@ -18,6 +18,8 @@ from parvis.core.errors import Refused
 from parvis.core.offer.access import Floats, Ints
 
 Flags = NDArray[np.bool_]
+Box = tuple[float, float, float, float]
+"""West, south, east and north, in degrees."""
 
 
 class Mode(StrEnum):
@@ -92,7 +94,7 @@ def street_minutes(streets: Streets, zones: Spots, sites: Spots, mode: Mode) -> 
     used = np.unique(np.concatenate([graph.row, graph.col]))
     if not used.size:
         raise Refused("streets.none", mode=_FRENCH[mode])
-    tree = cKDTree(_flat(streets.points[used]))
+    tree = cKDTree(flat(streets.points[used]))
     to_site, site_metres = _tied(tree, used, sites, is_needed=True)
     to_zone, zone_metres = _tied(tree, used, zones, is_needed=False)
     matrix = graph.tocsr()
@@ -125,7 +127,7 @@ def _graph(streets: Streets, mode: Mode) -> sparse.coo_matrix:
     return sparse.coo_matrix((values[first], (rows[first], columns[first])), (count, count))
 
 
-def _flat(points: Floats) -> Floats:
+def flat(points: Floats) -> Floats:
     """Positions in metres on a plane, near enough within a town."""
     scale = np.cos(np.radians(46.5))
     flat: Floats = np.radians(points) * _EARTH_M * np.array([scale, 1.0])
@@ -134,7 +136,7 @@ def _flat(points: Floats) -> Floats:
 
 def _tied(tree: cKDTree, used: Ints, spots: Spots, *, is_needed: bool) -> tuple[Ints, Floats]:
     """The street point nearest to each spot, and how far it is in metres."""
-    metres, nearest = tree.query(_flat(spots.points))
+    metres, nearest = tree.query(flat(spots.points))
     far = np.flatnonzero(metres > FARTHEST_M)
     if is_needed and far.size:
         worst = int(far[np.argmax(metres[far])])

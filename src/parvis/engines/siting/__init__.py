@@ -1,5 +1,7 @@
 """Siting answered by HiGHS, an exact solver of mixed-integer programmes."""
 
+from dataclasses import replace
+
 import highspy
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +30,19 @@ def _refuse_impossible(question: Question) -> None:
     if question.goal is Goal.MEDIAN and not np.isfinite(question.minutes).any(axis=1).all():
         lost = int((~np.isfinite(question.minutes).any(axis=1)).sum())
         raise Refused("siting.unreachable", cells=lost)
-    room = np.sort(question.capacity)[::-1][: question.opened].sum()
-    if room < question.weights.sum():
-        raise Refused("siting.capacity", lack=round(float(question.weights.sum() - room)))
+    others = np.sort(np.delete(question.capacity, question.kept))[::-1]
+    room = question.capacity[question.kept].sum()
+    room += others[: question.opened - question.kept.size].sum()
+    wanted = question.takers.sum()
+    if question.goal is Goal.MEDIAN and room < wanted:
+        raise Refused("siting.capacity", lack=round(float(wanted - room)))
+
+
+def _lack(question: Question, seconds: float) -> int:
+    """How many people the best choice cannot serve, each going where there is a way."""
+    most = replace(question, goal=Goal.COVERAGE, reach=np.inf, weights=question.takers)
+    served = _Model(most).answer(seconds).value
+    return round(float(question.takers.sum()) - served)
 
 
 class _Model:
@@ -88,7 +100,8 @@ class _Model:
         held = rank[self.site] >= 0
         rows = np.concatenate([rank[self.site[held]], np.arange(limited.size)])
         columns = np.concatenate([x[held], limited])
-        values = np.concatenate([question.weights[self.cell[held]], -question.capacity[limited]])
+        takers = question.takers[self.cell[held]]
+        values = np.concatenate([takers, -question.capacity[limited]])
         self._add(rows, columns, values, limited.size, -np.inf, 0.0)
 
     def _add(
@@ -108,7 +121,7 @@ class _Model:
         solution = np.array(self.highs.getSolution().col_value)
         info = self.highs.getInfo()
         if self.highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-            raise Refused("siting.infeasible")
+            raise Refused("siting.capacity", lack=_lack(self.question, seconds))
         if solution.size == 0 or not np.isfinite(info.objective_function_value):
             raise Refused("siting.too_long", seconds=round(seconds))
         return self._read(solution, float(info.objective_function_value), info.mip_dual_bound)
@@ -139,7 +152,16 @@ class _Model:
             if share[pair] > max(best[self.cell[pair]], 1e-6):
                 best[self.cell[pair]] = share[pair]
                 serves[self.cell[pair]] = self.site[pair]
-        return Answer(tuple(opened.tolist()), serves, value, float(bound))
+        return Answer(tuple(opened.tolist()), serves, value, float(bound), self._ways(share))
+
+    def _ways(self, share: Floats) -> Floats:
+        """Mean minutes of each cell, over the sites that share it."""
+        cells = self.question.minutes.shape[0]
+        minutes = self.question.minutes[self.cell, self.site]
+        served = np.bincount(self.cell, share, cells)
+        ways = np.bincount(self.cell, share * minutes, cells)
+        found: Floats = np.divide(ways, served, out=np.full(cells, np.nan), where=served > 1e-9)
+        return found
 
 
 def interchange(question: Question) -> Ints:

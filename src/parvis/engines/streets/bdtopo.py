@@ -1,103 +1,150 @@
-"""Streets of the BD TOPO of the IGN, as it is delivered: a GeoPackage, Lambert-93.
+"""Pieces of road of the BD TOPO of the IGN, whatever file they come in, as streets.
 
-Layer `troncon_de_route`: sens_de_circulation, vitesse_moyenne_vl, acces_vehicule_leger, nature.
+“BD TOPO version 3, descriptif de contenu” (IGN): nature, sens_de_circulation, vitesse_moyenne_vl,
+acces_vehicule_leger, acces_pieton, etat_de_l_objet, or by their short names in shapefiles.
 """
 
-import sqlite3
-import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 
 from parvis.core.errors import Refused, Where
 from parvis.core.offer.access import Floats
-from parvis.core.offer.streets import Mode, Streets, metres_of
+from parvis.core.offer.streets import Box, Mode, Streets, metres_of
 
 LAYER = "troncon_de_route"
-_FAST = ("Type autoroutier", "Bretelle")
-_ON_FOOT = ("Sentier", "Escalier")
-_LAMBERT93, _WGS84 = 2154, 4326
-_ENVELOPES = (0, 32, 48, 48, 64)
-_Row = tuple[bytes, str | None, float | None, str | None, str | None]
+LAMBERT93, WGS84 = 2154, 4326
+COLUMNS = {
+    "sens_de_circulation": "SENS", "vitesse_moyenne_vl": "VIT_MOY_VL",
+    "acces_vehicule_leger": "ACCES_VL", "nature": "NATURE", "etat_de_l_objet": "ETAT",
+    "acces_pieton": "ACCES_PED",
+}  # fmt: skip
+"""Each column by the name of the GeoPackage, and that of the shapefile."""
+NEEDED = ("sens_de_circulation", "vitesse_moyenne_vl", "acces_vehicule_leger", "nature")
+_FAST = ("type autoroutier", "bretelle")
+_ON_FOOT = ("sentier", "escalier")
+_CYCLED = ("piste cyclable",)
+_NOT_YET = ("en construction", "en projet")
+_WATER = ("bac ou liaison maritime",)
+_SHUT = ("physiquement impossible", "restreint")
 
 
-def read_bdtopo(path: Path) -> Streets:
-    """The streets of the GeoPackage at `path`; Refused where it has no layer of roads."""
-    try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
-            column, system = _geometry(connection, path)
-            rows = connection.execute(
-                f"SELECT {column}, sens_de_circulation, vitesse_moyenne_vl, acces_vehicule_leger,"  # noqa: S608  the column is that of the file's own catalogue, quoted
-                f" nature FROM {LAYER}"
-            ).fetchall()
-    except sqlite3.Error as error:
-        raise Refused("streets.unreadable", where=Where(path.name), detail=error) from error
-    return _streets(rows, system, path)
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of road: its lines, each of points (n, 2), and what is said of it, by the names of
+    the GeoPackage; "" and None for nothing said.
+    """
+
+    lines: Sequence[Floats]
+    said: dict[str, str | float | None]
+
+    def word(self, column: str) -> str:
+        """What a column says, in small letters."""
+        return str(self.said.get(column) or "").strip().lower()
+
+    @property
+    def speed(self) -> float:
+        """Kilometres an hour by car; NaN where nothing, or zero, is said."""
+        try:
+            value = float(self.said.get("vitesse_moyenne_vl") or 0)
+        except ValueError:
+            value = 0.0
+        return value if value > 0 else float("nan")
 
 
-def _geometry(connection: sqlite3.Connection, path: Path) -> tuple[str, int]:
-    found = connection.execute(
-        "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = ?", (LAYER,)
-    ).fetchone()
-    if found is None or found[1] not in (_LAMBERT93, _WGS84):
-        raise Refused("streets.no_roads", where=Where(path.name), layer=LAYER)
-    return '"' + str(found[0]).replace('"', '""') + '"', int(found[1])
+class Gathered:
+    """Pieces of road gathered one by one; points within a centimetre are one."""
+
+    def __init__(self, system: int, around: Box | None) -> None:
+        self._system = system
+        self._around = None if around is None else _frame(around, system)
+        self._ranks: dict[tuple[float, float], int] = {}
+        self._start: list[int] = []
+        self._end: list[int] = []
+        self._speeds: list[float] = []
+        self._allowed: list[list[tuple[bool, bool]]] = []
+        self._seen = 0
+
+    def add(self, piece: Piece) -> None:
+        """Keep a piece in use, within the frame, along which anybody may go."""
+        self._seen += 1
+        may = may_go(piece)
+        if not any(way for mode in may for way in mode):
+            return
+        for line in piece.lines:
+            if not self._is_near(line):
+                continue
+            places = [self._rank(x, y) for x, y in line.tolist()]
+            steps = [(a, b) for a, b in pairwise(places) if a != b]
+            self._start += [a for a, _ in steps]
+            self._end += [b for _, b in steps]
+            self._allowed += [may] * len(steps)
+            self._speeds += [piece.speed] * len(steps)
+
+    def _rank(self, x: float, y: float) -> int:
+        digits = 2 if self._system == LAMBERT93 else 7
+        return self._ranks.setdefault((round(x, digits), round(y, digits)), len(self._ranks))
+
+    def _is_near(self, line: Floats) -> bool:
+        if self._around is None:
+            return True
+        west, south, east, north = self._around
+        low, high = line.min(axis=0), line.max(axis=0)
+        return bool(high[0] >= west and low[0] <= east and high[1] >= south and low[1] <= north)
+
+    def streets(self, file: str) -> Streets:
+        """All that was kept; Refused where there is nothing."""
+        if not self._start:
+            rule = "streets.elsewhere" if self._seen and self._around else "streets.empty"
+            raise Refused(rule, where=Where(file))
+        flat = np.array(list(self._ranks))
+        points = geographic(flat) if self._system == LAMBERT93 else flat
+        start, end = (np.array(side, dtype=np.int64) for side in (self._start, self._end))
+        masks = np.array(self._allowed)
+        # Lambert-93 keeps angles, not lengths: these are measured on the sphere.
+        return Streets(points, start, end, metres_of(points, start, end), np.array(self._speeds),
+                       {mode: masks[:, rank] for rank, mode in enumerate(Mode)},
+                       f"BD TOPO (IGN), {file}")  # fmt: skip
 
 
-def _streets(rows: list[_Row], system: int, path: Path) -> Streets:
-    ranks: dict[tuple[float, float], int] = {}
-    start: list[int] = []
-    end: list[int] = []
-    speeds: list[float] = []
-    allowed: list[list[tuple[bool, bool]]] = []
-    for blob, sense, speed, access, nature in rows:
-        line = _line(blob)
-        places = [ranks.setdefault((round(x, 2), round(y, 2)) if system == _LAMBERT93 else (x, y),
-                                   len(ranks)) for x, y in line.tolist()]  # fmt: skip
-        may = _may(sense or "", access or "", nature or "")
-        pieces = list(pairwise(places))
-        start += [a for a, _ in pieces]
-        end += [b for _, b in pieces]
-        allowed += [may] * len(pieces)
-        speeds += [float(speed) if speed else np.nan] * len(pieces)
-    if not start:
-        raise Refused("streets.empty", where=Where(path.name))
-    flat = np.array(list(ranks))
-    points = geographic(flat) if system == _LAMBERT93 else flat
-    first, last = np.array(start, dtype=np.int64), np.array(end, dtype=np.int64)
-    # Lambert-93 keeps angles, not lengths: these are measured on the sphere.
-    masks = np.array(allowed)
-    return Streets(points, first, last, metres_of(points, first, last), np.array(speeds),
-                   {mode: masks[:, rank] for rank, mode in enumerate(Mode)},
-                   f"BD TOPO (IGN), {path.name}")  # fmt: skip
+def gathered(pieces: Iterable[Piece], system: int, around: Box | None, file: str) -> Streets:
+    """The streets made of `pieces`."""
+    found = Gathered(system, around)
+    for piece in pieces:
+        found.add(piece)
+    return found.streets(file)
 
 
-def _may(sense: str, access: str, nature: str) -> list[tuple[bool, bool]]:
-    """Along and against, on foot, by bicycle, by car."""
-    on_foot = not nature.startswith(_FAST)
-    by_bicycle = on_foot and not nature.startswith(_ON_FOOT)
-    by_car = not nature.startswith(_ON_FOOT) and not access.startswith(
-        ("Physiquement impossible", "Restreint")
-    )
-    along, against = sense != "Sens inverse", sense != "Sens direct"
+def may_go(piece: Piece) -> list[tuple[bool, bool]]:
+    """Along and against, on foot, by bicycle, by car; nobody where the road is not built yet."""
+    nature, sense = piece.word("nature"), piece.word("sens_de_circulation")
+    if piece.word("etat_de_l_objet").startswith(_NOT_YET) or nature.startswith(_WATER):
+        return [(False, False)] * len(Mode)
+    on_foot = not nature.startswith(_FAST) and not piece.word("acces_pieton").startswith(_SHUT)
+    by_bicycle = not nature.startswith((*_FAST, *_ON_FOOT))
+    by_car = not nature.startswith((*_ON_FOOT, *_CYCLED)) and not piece.word(
+        "acces_vehicule_leger").startswith(_SHUT)  # fmt: skip
+    along, against = sense != "sens inverse", sense != "sens direct"
     return [(on_foot, on_foot), (by_bicycle and along, by_bicycle and against),
             (by_car and along, by_car and against)]  # fmt: skip
 
 
-def _line(blob: bytes) -> Floats:
-    """The points (n, 2) of a GeoPackage geometry: its header, then a line of the OGC's WKB."""
-    skipped = 8 + _ENVELOPES[(blob[3] >> 1) & 7]
-    order = "<" if blob[skipped] else ">"
-    (kind,) = struct.unpack_from(f"{order}I", blob, skipped + 1)
-    at = skipped + 5
-    if kind % 1000 == 5 or kind & 0xFF == 5:  # a MultiLineString of one line
-        at += 4 + 5
-    width = 3 if kind // 1000 in (1, 2) or kind & 0x80000000 else 2
-    (count,) = struct.unpack_from(f"{order}I", blob, at)
-    values = np.frombuffer(blob, dtype=f"{order}f8", count=count * width, offset=at + 4)
-    line: Floats = values.reshape(count, width)[:, :2].astype(np.float64)
-    return line
+def _frame(around: Box, system: int) -> Box:
+    """The frame in the system of the file."""
+    if system == WGS84:
+        return around
+    west, south, east, north = around
+    corners = np.array([(x, y) for x in (west, east) for y in (south, north)])
+    flat = projected(corners)
+    (left, bottom), (right, top) = flat.min(axis=0).tolist(), flat.max(axis=0).tolist()
+    return left, bottom, right, top
+
+
+_N, _C, _XS, _YS, _E = 0.7256077650532670, 11754255.4261, 700000.0, 12655612.0499, 0.08181919106
+_ORIGIN = 3.0
+"""Constants of RGF93 / Lambert-93, and its meridian in degrees."""
 
 
 def geographic(points: Floats) -> Floats:
@@ -105,15 +152,25 @@ def geographic(points: Floats) -> Floats:
 
     IGN, “Projections coniques conformes”, note NT/G 71, ALG0004 with the constants of RGF93.
     """
-    n, c, xs, ys, e = 0.7256077650532670, 11754255.4261, 700000.0, 12655612.0499, 0.08181919106
-    x, y = points[:, 0] - xs, ys - points[:, 1]
+    x, y = points[:, 0] - _XS, _YS - points[:, 1]
     radius, angle = np.hypot(x, y), np.arctan2(x, y)
-    isometric = -np.log(np.abs(radius / c)) / n
+    isometric = -np.log(np.abs(radius / _C)) / _N
     latitude = 2 * np.arctan(np.exp(isometric)) - np.pi / 2
     for _ in range(8):
-        sine = e * np.sin(latitude)
-        latitude = 2 * np.arctan(((1 + sine) / (1 - sine)) ** (e / 2) * np.exp(isometric)) - (
+        sine = _E * np.sin(latitude)
+        latitude = 2 * np.arctan(((1 + sine) / (1 - sine)) ** (_E / 2) * np.exp(isometric)) - (
             np.pi / 2
         )
-    degrees: Floats = np.degrees(np.column_stack([angle / n + np.radians(3.0), latitude]))
+    degrees: Floats = np.degrees(np.column_stack([angle / _N + np.radians(_ORIGIN), latitude]))
     return degrees
+
+
+def projected(points: Floats) -> Floats:
+    """Lambert-93 coordinates of longitudes and latitudes: ALG0003 of the same note."""
+    longitude, latitude = np.radians(points).T
+    sine = _E * np.sin(latitude)
+    isometric = np.log(np.tan(np.pi / 4 + latitude / 2) * ((1 - sine) / (1 + sine)) ** (_E / 2))
+    radius = _C * np.exp(-_N * isometric)
+    angle = _N * (longitude - np.radians(_ORIGIN))
+    flat: Floats = np.column_stack([_XS + radius * np.sin(angle), _YS - radius * np.cos(angle)])
+    return flat

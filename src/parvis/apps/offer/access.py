@@ -1,0 +1,171 @@
+"""The screen of access: how near a service is, zone by zone, and to whom it is far."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+
+import numpy as np
+from django.http import QueryDict
+
+from parvis.apps.offer.plan import Dot, Plan, steps_of
+from parvis.apps.offer.port import ground
+from parvis.apps.offer.siting import MODES, REACHES, service_of
+from parvis.core import french
+from parvis.core.french import NBSP, THIN
+from parvis.core.offer.ground import Ground
+from parvis.core.offer.nearby import STOP_MINUTES, Nearby, nearby_of
+from parvis.core.offer.streets import Mode
+
+KEPT, SHOWN = 32, 300
+"""Zones listed, the farthest first: a city has thousands."""
+_PER = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A service, how one travels, the minutes accepted."""
+
+    service: str
+    mode: Mode
+    reach: int
+
+
+def asked_of(query: QueryDict) -> Asked:
+    """Read the address; what makes no sense is the usual choice. Refused without any service."""
+    mode, minutes = query.get("mode", ""), query.get("minutes", "")
+    return Asked(
+        service_of(query), Mode(mode) if mode in set(Mode) else Mode.FOOT,
+        int(minutes) if minutes.isdigit() and int(minutes) in REACHES else 15,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row, in words."""
+
+    name: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the template writes. `facts` are the whole town; `lines` its zones."""
+
+    asked: Asked
+    answer: str
+    also: tuple[str, ...]
+    facts: tuple[Line, ...]
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+    left: int
+    dots: tuple[Dot, ...]
+    plan: Plan
+    desc: str
+
+
+def page_of(asked: Asked) -> Page:
+    """The page of one service."""
+    place = ground(asked.service)
+    found = _nearby(asked, place.stamp)
+    plan = Plan(place)
+    lines = tuple(_lines(place, found))
+    return Page(
+        asked, _answer(asked, place, found), tuple(_also(place, found)),
+        tuple(_facts(asked, place, found)), _headings(found), lines[:SHOWN], len(lines[SHOWN:]),
+        tuple(_dots(plan, place, found, asked.reach)), plan,
+        f"{len(place.zones.names)} zones et {sum(place.is_open)} lieux ouverts",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=KEPT)
+def _nearby(asked: Asked, stamp: str) -> Nearby:
+    """Kept as long as what is described stays: `stamp` tells one description from another."""
+    return nearby_of(ground(asked.service), asked.mode, float(asked.reach))
+
+
+def _answer(asked: Asked, place: Ground, found: Nearby) -> str:
+    if not any(place.is_open):
+        return "Aucun lieu de ce service n’est ouvert."
+    share = french.percent(found.ways.beyond / place.population.sum())
+    people = french.count(round(found.ways.beyond), "habitant")
+    mean = _minutes(found.ways.mean)
+    said = (f"{people}, soit {share}, sont à plus de {asked.reach} minutes {MODES[asked.mode]} du "
+            f"lieu le plus proche{THIN}; on met {mean} en moyenne.")  # fmt: skip
+    poor, rich = found.ways.poorest, found.ways.richest
+    if not np.isfinite([poor, rich]).all():
+        return said
+    return (f"{said} Le cinquième le plus pauvre met {_minutes(poor)}, le plus riche "
+            f"{_minutes(rich)}.")  # fmt: skip
+
+
+def _minutes(value: float) -> str:
+    return f"{french.number(value, 1)} minutes"
+
+
+def _also(place: Ground, found: Nearby) -> Iterator[str]:
+    yield f"Distances {place.way}."
+    if found.stops is not None:
+        far = french.count(round(found.stops.beyond), "habitant")
+        yield (f"{far} sont à plus de {STOP_MINUTES:.0f} minutes à pied d’un arrêt de transport"
+               f"{THIN}; on en est à {_minutes(found.stops.mean)} en moyenne.")  # fmt: skip
+    else:
+        yield "Les arrêts de transport ne sont pas donnés (access/stops.txt, d’un GTFS)."
+    if found.unit == "lieux":
+        yield "Ni les places ni les heures ne sont toutes données : chaque lieu en vaut un autre."
+    if np.isnan(place.incomes).all():
+        yield "Les revenus des zones ne sont pas donnés : rien n’est dit des plus pauvres."
+    lost = int(np.isinf(found.minutes).sum())
+    if lost and any(place.is_open):
+        yield f"{french.count(lost, 'zone')} sans aucun chemin vers un lieu."
+
+
+def _facts(asked: Asked, place: Ground, found: Nearby) -> Iterator[Line]:
+    yield Line("Habitants trop loin", (french.number(found.ways.beyond, 0),))
+    yield Line("Inégalité des minutes (Gini)", (french.number(found.ways.inequality, 2),))
+    hours = float(np.average(found.hours, weights=place.population))
+    yield Line(f"Heures ouvertes par semaine à {asked.reach} minutes, par habitant",
+               (french.number(hours, 0),))  # fmt: skip
+    yield Line(f"Offre distribuée ({found.unit})", (french.number(found.supply, 0),))
+    yield Line("Écart entre l’offre distribuée et reçue", (_error(found.error),))
+    if found.lost:
+        yield Line("Offre que personne n’atteint", (french.number(found.lost, 0),))
+    yield Line("Inégalité de l’offre reçue (Gini)", (french.number(found.inequality, 2),))
+    yield Line("Offre reçue pour mille, cinquième le plus pauvre",
+               (french.number(found.poorest * _PER, 1),))  # fmt: skip
+    yield Line("Offre reçue pour mille, cinquième le plus riche",
+               (french.number(found.richest * _PER, 1),))  # fmt: skip
+
+
+def _error(value: float) -> str:
+    return "nul" if value < 1e-9 else french.percent(value, 4)
+
+
+def _headings(found: Nearby) -> tuple[str, ...]:
+    stops = ("Minutes à pied d’un arrêt",) if found.stop is not None else ()
+    return ("Habitants", "Minutes", *stops, "Heures ouvertes à portée",
+            f"Offre pour mille ({found.unit})")  # fmt: skip
+
+
+def _lines(place: Ground, found: Nearby) -> Iterator[Line]:
+    """The farthest zones first; among those without a way, in the order given."""
+    for rank in np.argsort(-found.minutes, kind="stable").tolist():
+        stops = () if found.stop is None else (french.number(float(found.stop[rank]), 1),)
+        yield Line(place.zones.names[rank], (
+            french.number(float(place.population[rank]), 0),
+            french.number(float(found.minutes[rank]), 1), *stops,
+            french.number(float(found.hours[rank]), 0),
+            french.number(float(found.per_head[rank]) * _PER, 1),
+        ))  # fmt: skip
+
+
+def _dots(plan: Plan, place: Ground, found: Nearby, reach: int) -> Iterator[Dot]:
+    sites = (plan.site(rank, "site kept") for rank, is_open in enumerate(place.is_open) if is_open)
+    yield from chain(plan.zones(steps_of(found.minutes, reach)), sites)
+
+
+def legend(reach: int) -> str:
+    """How to read the plan."""
+    return (f"Disques selon les habitants, plus foncés à mesure qu’on est loin, jusqu’à "
+            f"{2 * reach} minutes et plus{NBSP}; pointillés{NBSP}: aucun chemin. Lieux ouverts en "
+            "encre.")  # fmt: skip

@@ -1,0 +1,196 @@
+"""The screen of orders: how many to prepare in the days ahead, and whether forecasts still hold.
+
+Counts by site and day: no person is in them. They stay in the sector of those who run the service.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from parvis.apps import wired
+from parvis.apps.authorities.models import Authority
+from parvis.apps.authorities.selectors import visible_authorities
+from parvis.apps.simulators.port import attendances, learner, rolls
+from parvis.apps.simulators.staged import deliveries_of, staged_for
+from parvis.apps.sources.models import Delivery, DeliveryState
+from parvis.core import french
+from parvis.core.access import Actor, Capability
+from parvis.core.calendar.holidays import calendar_named, days_off
+from parvis.core.errors import NotVisible, Refused
+from parvis.core.french import NBSP, THIN
+from parvis.core.offer.attendance import Attendance
+from parvis.core.offer.cases import day_of
+from parvis.core.offer.kitchen import Kitchen, Tried, kitchen_of, tried
+from parvis.core.offer.order import Costs, Drift
+from parvis.core.sectors import Sector
+
+HORIZON, KEPT = 7, 16
+_CALENDAR = "FR"
+
+
+def orderable_for(actor: Actor, authority: str, today: date) -> list[Attendance]:
+    """The services of the actor's sectors whose attendance is loaded, by title."""
+    visible = Delivery.objects.visible_to(actor, Capability.SIMULATE)
+    kept = visible.filter(authority__code=authority, state=DeliveryState.KEPT, rows_kept__gt=0)
+    held = set(kept.values_list("contract", flat=True))
+    found = [one for one in attendances().values() if one.contract in held
+             and actor.may(Capability.SIMULATE, authority, _sector(one))]  # fmt: skip
+    return sorted(found, key=lambda one: one.title)
+
+
+def attendance_for(actor: Actor, authority: str, name: str) -> Attendance:
+    """One service; NotVisible out of the actor's sectors, or where there is none."""
+    asked = attendances().get(name)
+    if asked is None or not actor.may(Capability.SIMULATE, authority, _sector(asked)):
+        raise NotVisible
+    return asked
+
+
+def _sector(asked: Attendance) -> Sector:
+    return wired.contracts()[asked.contract].sector
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is known ahead, as typed, and what a unit thrown away or missing costs."""
+
+    costs: Costs
+    closed: frozenset[date]
+    strikes: frozenset[date]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the template writes."""
+
+    asked: Attendance
+    kitchen: Kitchen
+    answer: str
+    also: tuple[str, ...]
+    days: tuple["Day", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day ahead: its sites and what they add up to."""
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+    total: str
+
+
+def page_of(actor: Actor, authority: str, name: str, ahead: Ahead, today: date) -> Page:
+    """Orders of the days ahead; NotVisible out of the actor's sectors, Refused without counts."""
+    asked = attendance_for(actor, authority, name)
+    place = visible_authorities(actor).filter(code=authority).first()
+    if place is None:
+        raise NotVisible
+    shut = ahead.closed | _holidays(today)
+    found = kitchen_of(_tried_for(place, asked, ahead, today), ahead.costs, shut)
+    return Page(asked, found, _answer(asked, found), tuple(_also(asked, found)),
+                tuple(_days(found)))  # fmt: skip
+
+
+def _tried_for(place: Authority, asked: Attendance, ahead: Ahead, today: date) -> Tried:
+    held = deliveries_of(place, asked.contracts, _sector(asked))
+    stamp = tuple(delivery.sha256 for delivery in held)
+    return _tried(place.pk, asked, ahead.strikes, today, stamp)
+
+
+def _holidays(today: date) -> frozenset[date]:
+    last = date.fromordinal(today.toordinal() + HORIZON)
+    return days_off(calendar_named(_CALENDAR, wired.calendars()), today, last)
+
+
+@lru_cache(maxsize=KEPT)
+def _tried(place: int, asked: Attendance, strikes: frozenset[date], today: date,
+           stamp: tuple[str, ...]) -> Tried:  # fmt: skip
+    """Kept as long as the deliveries stay: `stamp` are their digests."""
+    town = Authority.objects.get(pk=place)
+    with staged_for(town, asked.contracts, _sector(asked)) as (_, staged, spill):
+        attended = rolls()(spill).attended(asked, staged)
+    return tried(attended, strikes, today, HORIZON, learner())
+
+
+def _answer(asked: Attendance, found: Kitchen) -> str:
+    if not found.orders:
+        return "Aucun service dans les sept jours qui viennent."
+    total = sum(one.order for one in found.orders)
+    days = sorted({one.day for one in found.orders})
+    sites = french.count(len({one.site for one in found.orders}), "site")
+    return (f"Du {french.long_day(days[0])} au {french.long_day(days[-1])}, commander "
+            f"{french.number(total, 0)} {asked.unit} pour {sites}.")  # fmt: skip
+
+
+def _also(asked: Attendance, found: Kitchen) -> Iterator[str]:
+    trial = found.trial
+    said = (f"Ces {french.spelled(8)} dernières semaines servies, commander ainsi aurait jeté "
+            f"{french.number(trial.waste, 0)} {asked.unit} et en aurait fait manquer "
+            f"{french.number(trial.shortage, 0)}")  # fmt: skip
+    if trial.planned_waste is None or trial.planned_shortage is None:
+        yield f"{said}."
+    else:
+        yield (f"{said}{THIN}; ce qui était prévu en a jeté "
+               f"{french.number(trial.planned_waste, 0)} et fait manquer "
+               f"{french.number(trial.planned_shortage, 0)}.")  # fmt: skip
+    yield (f"Écart moyen des prévisions{NBSP}: {french.percent(trial.wape, 1)}{THIN}; l’intervalle "
+           f"a tenu {french.percent(trial.held)} du temps, pour 90{THIN}% annoncés.")  # fmt: skip
+    yield from _drifts(found.drifts)
+    if not found.is_calendar_known:
+        yield ("Aucun calendrier ne couvre ces jours : les vacances scolaires ne sont pas "
+               "retirées. Notez-les ci-dessous.")  # fmt: skip
+    yield f"Derniers comptes connus{NBSP}: {french.day(found.last_on)}."
+
+
+def _drifts(drifts: Sequence[tuple[str, date, Drift]]) -> Iterator[str]:
+    """Since when forecasts no longer hold, in a sentence a site."""
+    if not drifts:
+        yield "Les prévisions tiennent partout."
+    for site, since, drift in drifts:
+        side = "de plus" if drift.bias > 0 else "de moins"
+        yield (f"À {site}, les prévisions ne tiennent plus depuis le {french.day(since)}{NBSP}: on "
+               f"en sert {french.percent(abs(drift.bias))} {side} que prévu. Cherchez pourquoi "
+               "avant de commander.")  # fmt: skip
+
+
+def _days(found: Kitchen) -> Iterator[Day]:
+    for day in sorted({one.day for one in found.orders}):
+        rows = [one for one in found.orders if one.day == day]
+        title = f"{french.WEEKDAYS[day.weekday()]} {french.long_day(day)}"
+        cells = tuple(
+            (one.site, french.number(one.expected, 0), french.between(
+                french.number(one.low, 0), french.number(one.high, 0)),
+             french.number(one.order, 0))
+            for one in rows
+        )  # fmt: skip
+        yield Day(title[:1].upper() + title[1:], cells,
+                  french.number(sum(one.order for one in rows), 0))  # fmt: skip
+
+
+HEADER = ("site", "date", "attendu", "bas", "haut", "commande")
+
+
+def lines_of(kitchen: Kitchen) -> Iterator[tuple[str, ...]]:
+    """The rows of the file: ISO days, dots for decimals."""
+    for one in kitchen.orders:
+        numbers = (f"{value:.1f}" for value in (one.expected, one.low, one.high))
+        yield (one.site, one.day.isoformat(), *numbers, f"{one.order:.0f}")
+
+
+def days_typed(text: str) -> frozenset[date]:
+    """The days of a line: "27/11/2026, 2026-11-30"; Refused names the one that is none."""
+    words = [word for word in text.replace(";", " ").replace(",", " ").split() if word]
+    return frozenset(day_of(word) for word in words)
+
+
+def ahead_typed(waste: str, shortage: str, closed: str, strikes: str) -> Ahead:
+    """What was typed; Refused in one sentence where it makes no sense."""
+    return Ahead(Costs(_euros(waste), _euros(shortage)), days_typed(closed), days_typed(strikes))
+
+
+def _euros(text: str) -> float:
+    try:
+        return float(text.strip().replace(",", ".").replace("€", ""))
+    except ValueError as error:
+        raise Refused("simulation.number", value=text) from error
