@@ -81,7 +81,8 @@ def tried(attended: Attended, strikes: frozenset[date], today: date, days: int, 
           ) -> Tried:  # fmt: skip
     """Forecast the last `TRIED_WEEKS` week by week, then `days` days from `today` on.
 
-    `strikes` are those announced beside the files. Refused where too little is known, or nothing lately.
+    `strikes` are those announced beside the files. Refused where too little is known, or nothing
+    lately.
     """
     every = _rows(attended.came)
     last = int(every.days.max(initial=0))
