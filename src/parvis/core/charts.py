@@ -94,31 +94,37 @@ class Map:
     legend: str
 
 
+class Size(StrEnum):
+    """The two drawings of a chart: for a page, and for a telephone."""
+
+    WIDE = "wide"
+    NARROW = "narrow"
+
+
+Drawable = Chart | Map
+
+
 class Charts(Protocol):
-    """Draws a chart as HTML: two SVG, wide and narrow, coloured by classes only."""
+    """Draws a chart as HTML: two SVG, wide and narrow, coloured by classes only.
 
-    def bars_over_time(self, chart: Chart) -> str:
-        """A bar per period, in the order given; `reference` as a stone bar behind."""
+    What was drawn once is kept by what it says: a release, a question and rights that lead to the
+    same figures lead to the same drawing, and to no other.
+    """
+
+    def kept(self, kind: Drawing, chart: Drawable, size: Size) -> str | None:
+        """One drawing of `chart`; None where nobody has made it yet."""
         ...
 
-    def bars_by_category(self, chart: Chart) -> str:
-        """A lying bar per category, its name and its value in words."""
+    def drawn(self, kind: Drawing, chart: Drawable, size: Size) -> str:
+        """The same, made if need be; who asks for it meanwhile waits for that one."""
         ...
 
-    def dots(self, chart: Chart) -> str:
-        """A point and its interval per category."""
+    def box(self, kind: Drawing, chart: Drawable, size: Size) -> tuple[int, int]:
+        """Width and height of a drawing, known before it is made."""
         ...
 
-    def pyramid(self, chart: Chart) -> str:
-        """Bands by side (`Mark.column`), the youngest at the bottom, `reference` behind."""
-        ...
-
-    def heat(self, chart: Chart) -> str:
-        """Rows (`Mark.label`) by columns (`Mark.column`), darker where there is more."""
-        ...
-
-    def choropleth(self, chart: Map) -> str:
-        """Areas in five steps, with their names and values beside them."""
+    def both(self, kind: Drawing, chart: Drawable) -> str:
+        """The two drawings of `chart`."""
         ...
 
     def warm_up(self) -> None:

@@ -85,6 +85,11 @@ class Home:
         return self.warehouse / "noise.key"
 
     @property
+    def drawings(self) -> Path:
+        """Charts drawn once: made again where they are missing, left out of a backup."""
+        return self.warehouse / ".drawings"
+
+    @property
     def releases(self) -> Path:
         return self.warehouse / "releases"
 

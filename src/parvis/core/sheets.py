@@ -41,6 +41,10 @@ class FigureFiles(Protocol):
         """The drawings of a page with the colours of their classes written in."""
         ...
 
+    def picture(self, drawn: str, light: dict[str, str], dark: dict[str, str]) -> bytes:
+        """One drawing as an image of its own, in the colours of the page that shows it."""
+        ...
+
     def png(self, sheet: FigureSheet) -> bytes:
         """The same as pixels, two for a unit."""
         ...

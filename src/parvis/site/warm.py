@@ -27,6 +27,7 @@ def warm_up() -> None:
     connection.close()
     if town is not None and has_figures(town.code):
         home_of(town.code)
+        _draw(town.code)
     if town is not None:
         _rank(town.code)
     # What is loaded now stays: the collector need not read it again at each large answer.
@@ -34,11 +35,23 @@ def warm_up() -> None:
     gc.freeze()
 
 
+def _draw(code: str) -> None:
+    """Draw the usual questions: their pages then hold their charts from the first reader on."""
+    from parvis.apps import wired
+    from parvis.apps.insights.answers import question_page, usual_question
+    from parvis.apps.ui.question.shell import Figure
+    from parvis.core.access import OPERATOR
+
+    for name in wired.inquiries():
+        for figure in question_page(usual_question(name, code), OPERATOR).figures:
+            if isinstance(figure, Figure):
+                _ = figure.drawn
+
+
 def _rank(code: str) -> None:
     """Rank the commune among all of France; nothing where official statistics are not held."""
-    from parvis.apps.palmares.page import page_of
-    from parvis.apps.palmares.selectors import town
+    from parvis.apps.palmares.door import learn
     from parvis.core.errors import Refused
 
     with suppress(Refused):
-        page_of(town(code))
+        learn(code)

@@ -127,9 +127,13 @@ class HomePorts(OutreachPorts, OfferWiring):
         return to_parquet
 
     def charts(self) -> Charts:
-        from parvis.engines import charts
+        return self._charts
 
-        return charts
+    @cached_property
+    def _charts(self) -> Charts:
+        from parvis.engines.charts import Shelf
+
+        return Shelf(self._home.drawings)
 
     def figure_files(self) -> FigureFiles:
         from parvis.engines.charts import files

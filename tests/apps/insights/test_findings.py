@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,6 +97,29 @@ def test_who_differs_surely_from_the_whole_is_named_and_nobody_else(table) -> No
     )  # fmt: skip
     outliers = saying(Find.OUTLIERS, both="moins {below}, plus {above}")
     assert findings.sentence(outliers, made) == "moins Bas, plus Haut et Moyen"
+
+
+def test_of_many_neighbourhoods_alike_chance_alone_names_hardly_any(table) -> None:
+    """Twenty of the same rate, drawn 60 times: one in twenty of the draws at most names one."""
+    rng = np.random.default_rng(5)
+    outliers = saying(Find.OUTLIERS)
+    named = 0
+    for _ in range(60):
+        successes = rng.binomial(400, 0.6, 20).tolist()
+        rows = [(f"Q{n:02}", 400, s, 400, s, 400 - s) for n, s in enumerate(successes)]
+        total = sum(successes)
+        made = table(
+            "requests_on_time", "district", *rows, (8000, total, 8000, total, 8000 - total)
+        )
+        named += findings.sentence(outliers, made) != "alike"
+    assert named <= 7  # the 99th percentile of 60 draws at one in twenty
+
+
+def test_a_neighbourhood_far_from_the_others_is_named_among_many(table) -> None:
+    rows = [(f"Q{n:02}", 400, 240, 400, 240, 160) for n in range(19)]
+    made = table("requests_on_time", "district", *rows, ("Loin", 400, 190, 400, 190, 210),
+                 (8000, 4750, 8000, 4750, 3250))  # fmt: skip
+    assert findings.sentence(saying(Find.OUTLIERS, below="{below}"), made) == "Loin"
 
 
 def test_a_hidden_cell_is_never_named(table) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from insights_looking import opened
 from neighbourhoods import neighbourhoods_home, with_neighbourhoods
 from parvis.core.home import Home
 from parvis.core.population.planted import UNDERSERVED_IRIS
@@ -29,7 +30,7 @@ def test_the_neighbourhood_that_the_library_serves_less_is_named_and_said_sure(
 
 
 def test_the_map_is_svg_without_script_and_names_every_neighbourhood(reader: Client) -> None:
-    page = reader.get(QUI).content.decode()
+    page = opened(reader, QUI)
     figure = re.search(r'<figure class="fig" id="carte">(.*?)</figure>', page, re.S)
     assert figure
     assert figure.group(1).count("<svg") == 2

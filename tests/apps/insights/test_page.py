@@ -1,5 +1,7 @@
 """The first page, the definitions and their tables."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -25,6 +27,12 @@ def test_the_first_page_leads_to_each_question_with_its_answer(reader: Client) -
 def test_the_first_page_says_what_changed_beyond_chance_or_that_nothing_did(reader: Client) -> None:
     page = body(reader)
     assert "que le hasard l’explique" in page or "rien de distinguable du hasard" in page
+
+
+def test_each_of_the_eight_doors_has_its_sentence(reader: Client) -> None:
+    doors = re.findall(r"<li><h3><a href=[^>]+>[^<]+</a></h3>(?:<p>([^<]+)</p>)?", body(reader))
+    assert len(doors) == 8
+    assert "statistiques" in doors[6] or "rang" in doors[6]
 
 
 def test_the_first_page_says_what_presses(reader: Client) -> None:
@@ -82,4 +90,6 @@ def test_a_total_is_one_line(reader: Client) -> None:
 
 
 def test_a_dimension_that_a_metric_lacks_is_refused(reader: Client) -> None:
-    assert "se ventile pas" in body(reader, "/insights/metrics/requests.csv?by=site", status=422)
+    said = body(reader, "/insights/metrics/requests.csv?by=site", status=422)
+    assert "« Demandes reçues » ne se ventile pas par « site »" in said.replace("\xa0", " ")
+    assert "Motif, Canal" in said and "category" not in said

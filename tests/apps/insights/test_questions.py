@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from insights_looking import opened
 from parvis.apps.ui.question.doors import QUESTIONS
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -81,6 +82,7 @@ def test_a_period_without_data_says_so_and_where_the_data_are(reader: Client) ->
     page = body(reader, f"{INTERETS}?period=2031")
     assert "<figure" in page, "what is of all time stays"
     assert "Les fichiers ne disent rien" in page
+    assert not re.search(r">[^<]*\d{4}-\d\d-\d\d", page), "days are written as French does"
     assert '<option value="2031" selected>2031</option>' in page
 
 
@@ -112,7 +114,7 @@ def test_a_figure_leaves_in_four_forms_with_its_filters_source_and_date(reader: 
 
 
 def test_rows_and_columns_are_drawn_with_their_numbers(reader: Client) -> None:
-    shown = figure(body(reader, INTERETS), "saisons")
+    shown = figure(opened(reader, INTERETS), "saisons")
     assert 'class="r5"' in shown
     assert ">2025<" in shown
 

@@ -1,23 +1,24 @@
 """Reads of the screens of figures: definitions, and the pages of questions, kept by release."""
 
 from dataclasses import replace
-from functools import lru_cache
 
 from django.http import QueryDict
 
 from parvis.apps import wired
 from parvis.apps.insights.changes import Moved, moved_in
 from parvis.apps.ui.question import reading
-from parvis.apps.ui.question.asked import Asked, asked_of
-from parvis.apps.ui.question.page import page_of, usual_period
+from parvis.apps.ui.question.asked import PERIOD, Asked, asked_of
+from parvis.apps.ui.question.opening import known_period, not_known_then, usual_period
+from parvis.apps.ui.question.page import page_of
 from parvis.apps.ui.question.shell import QuestionView
 from parvis.core.access import Actor, Capability, Grant
 from parvis.core.errors import NotVisible
 from parvis.core.metrics.definition import Metric
+from parvis.core.once import once
 from parvis.core.ports import WarehouseReader
 
 KEPT_PAGES = 256
-"""About 200 kB each: every question under its usual filters."""
+"""About 50 kB each: every question under its usual filters."""
 
 
 def definitions() -> list[Metric]:
@@ -42,7 +43,12 @@ def asked_question(inquiry_id: str, query: QueryDict, authority: str) -> Asked:
     manifest = reading.release_in_use()
     if inquiry is None or manifest is None:
         raise NotVisible(inquiry_id)
-    return asked_of(query, inquiry, authority, usual_period(manifest, authority))
+    usual = usual_period(manifest, authority)
+    opened = known_period(manifest, authority, inquiry, usual)
+    asked = asked_of(query, inquiry, authority, opened)
+    if opened == usual or query.get(PERIOD, "").strip() or not opened:
+        return asked
+    return replace(asked, note=not_known_then(usual, opened))
 
 
 def question_page(asked: Asked, actor: Actor) -> QuestionView:
@@ -56,7 +62,7 @@ def whole_page(asked: Asked, actor: Actor) -> QuestionView:
     return question_page(replace(asked, is_whole=True), actor)
 
 
-@lru_cache(maxsize=KEPT_PAGES)
+@once(KEPT_PAGES)
 def _page(
     reader: WarehouseReader, release: str, asked: Asked, rights: frozenset[Grant]
 ) -> QuestionView:
@@ -80,6 +86,6 @@ def changes(authority: str) -> tuple[Moved, ...]:
     return _changes(reader, reader.manifest().id, authority)
 
 
-@lru_cache(maxsize=KEPT_PAGES)
+@once(KEPT_PAGES)
 def _changes(reader: WarehouseReader, release: str, authority: str) -> tuple[Moved, ...]:
     return tuple(moved_in([usual_question(name, authority) for name in wired.inquiries()]))

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from parvis.apps.insights import answers
 from parvis.apps.ui.question.asked import PERIOD, Asked
 from parvis.apps.ui.question.files import painted_drawing
-from parvis.apps.ui.question.page import usual_period
+from parvis.apps.ui.question.opening import usual_period
 from parvis.apps.ui.question.reading import release_in_use, table_of
 from parvis.apps.ui.question.shell import Figure, Link, QuestionView, State
 from parvis.core import french

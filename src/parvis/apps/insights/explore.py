@@ -21,7 +21,7 @@ from parvis.apps.ui.question.reading import (
 from parvis.apps.ui.question.shell import Figure, Filter, Link, Option, State
 from parvis.core import french
 from parvis.core.access import Actor
-from parvis.core.charts import Drawing
+from parvis.core.charts import Drawing, Size
 from parvis.core.errors import Refused
 from parvis.core.metrics.catalogue import find_metric
 from parvis.core.metrics.definition import Interval, Kind, Metric
@@ -96,12 +96,12 @@ def explored(query: QueryDict, actor: Actor, authority: str) -> Exploration:
     return Exploration(
         chosen=chosen,
         filters=tuple(_filters(chosen, authority)),
-        figure=_figure(chosen, actor, authority),
+        figure=_figure(chosen, actor, authority, query),
         query=query.urlencode(),
     )
 
 
-def _figure(chosen: Chosen, actor: Actor, authority: str) -> Figure | State:
+def _figure(chosen: Chosen, actor: Actor, authority: str, query: QueryDict) -> Figure | State:
     try:
         table = table_of(chosen.question(authority))
     except Refused as refusal:
@@ -115,7 +115,14 @@ def _figure(chosen: Chosen, actor: Actor, authority: str) -> Figure | State:
     days = days_of(chosen.metric, table.period, extents)
     address = reverse("insights:csv", args=[chosen.metric.id])
     csv = Link("CSV", f"{address}?{address_of(chosen.question(authority))}")
-    return figure_of(_panel(chosen), table, None, days=days, actor=actor, downloads=(csv,))
+    return figure_of(_panel(chosen), table, None, days=days, actor=actor, downloads=(csv,),
+                     address=_pictures(query))  # fmt: skip
+
+
+def _pictures(query: QueryDict) -> str:
+    """Where the images of the figure are, "{size}" left to fill."""
+    address = reverse("insights:explored_drawing", args=[Size.WIDE])
+    return f"{address.replace(Size.WIDE, '{size}')}?{query.urlencode()}"
 
 
 def _panel(chosen: Chosen) -> Panel:

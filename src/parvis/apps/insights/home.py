@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from parvis.apps import wired
 from parvis.apps.insights import answers
 from parvis.apps.insights.changes import Moved
-from parvis.apps.ui.question.doors import QUESTIONS, doors
+from parvis.apps.ui.question.doors import ANSWERS, QUESTIONS, doors
 from parvis.apps.ui.question.reading import release_in_use, table_of
 from parvis.apps.ui.question.shell import Part
 from parvis.core import french
@@ -70,7 +70,7 @@ def _overdue(authority: str) -> str:
 def _doors(authority: str) -> Iterator[Door]:
     ours = wired.inquiries()
     for (id_, *_), link in zip(QUESTIONS, doors(""), strict=True):
-        answer = ""
+        answer = ANSWERS[id_](authority) if id_ in ANSWERS else ""
         if id_ in ours:
             page = answers.question_page(answers.usual_question(id_, authority), OPERATOR)
             answer = "".join(part.text for part in page.answer).strip()

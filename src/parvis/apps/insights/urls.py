@@ -9,6 +9,12 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("questions/<slug:inquiry_id>/", views.question, name="question"),
     path("questions/<slug:inquiry_id>/<slug:figure_id>.<slug:form>", views.figure, name="figure"),
+    path(
+        "questions/<slug:inquiry_id>/<slug:figure_id>/<slug:size>.svg",
+        views.drawing,
+        name="drawing",
+    ),
+    path("explorer/dessin/<slug:size>.svg", views.explored_drawing, name="explored_drawing"),
     path("explorer/", views.explore, name="explore"),
     path("explorer/garder/", views.keep, name="keep"),
     path("explorer/<uuid:key>/", views.kept, name="kept"),

@@ -18,9 +18,12 @@ from parvis.apps.insights.public import file_named, published
 from parvis.apps.insights.selectors import kept_views, shared_view
 from parvis.apps.insights.services import forget_view, keep_view
 from parvis.apps.ui.question.asked import question_of
-from parvis.apps.ui.question.files import file_of
+from parvis.apps.ui.question.files import file_of, picture_of
 from parvis.apps.ui.question.reading import dimension_title, table_of
+from parvis.apps.ui.question.shell import Figure, State
+from parvis.apps.ui.question.sketch import Sketch
 from parvis.core.access import Capability
+from parvis.core.charts import Size
 from parvis.core.errors import NotVisible
 from parvis.core.metrics.exports import to_csv
 
@@ -51,13 +54,42 @@ def question(request: HttpRequest, inquiry_id: str) -> HttpResponse:
 @requires(Capability.SEE_INSIGHTS)
 def figure(request: HttpRequest, inquiry_id: str, figure_id: str, form: str) -> HttpResponse:
     """One figure of a question as a file."""
+    found = _figure(request, inquiry_id, figure_id)
+    return file_of(found, form, request.authority_name)  # type: ignore[attr-defined]
+
+
+def _figure(request: HttpRequest, inquiry_id: str, figure_id: str) -> Figure:
+    """The figure of the page at the same address; NotVisible where it has none of that name."""
     authority: str = request.authority  # type: ignore[attr-defined]
     asked = answers.asked_question(inquiry_id, request.GET, authority)
     page = answers.question_page(asked, request.actor)  # type: ignore[attr-defined]
-    found = next((f for f in page.figures if f.is_figure and f.id == figure_id), None)
-    if found is None:
+    named = (f for f in page.figures if isinstance(f, Figure) and f.id == figure_id)
+    if (found := next(named, None)) is None:
         raise NotVisible(figure_id)
-    return file_of(found, form, request.authority_name)  # type: ignore[attr-defined, arg-type]
+    return found
+
+
+@require_safe
+@requires(Capability.SEE_INSIGHTS)
+def drawing(request: HttpRequest, inquiry_id: str, figure_id: str, size: str) -> HttpResponse:
+    """The image of one figure, for a page that was sent before anybody drew it."""
+    return _picture(_figure(request, inquiry_id, figure_id), size)
+
+
+@require_safe
+@requires(Capability.SEE_INSIGHTS)
+def explored_drawing(request: HttpRequest, size: str) -> HttpResponse:
+    """The image of an exploration."""
+    authority: str = request.authority  # type: ignore[attr-defined]
+    found = explored(request.GET, request.actor, authority).figure  # type: ignore[attr-defined]
+    return _picture(found, size)
+
+
+def _picture(figure: Figure | State, size: str) -> HttpResponse:
+    sketch = figure.drawing if isinstance(figure, Figure) else None
+    if size not in list(Size) or not isinstance(sketch, Sketch):
+        raise NotVisible(size)
+    return picture_of(sketch.one(Size(size)))
 
 
 @require_safe

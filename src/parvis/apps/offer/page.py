@@ -9,7 +9,6 @@ from parvis.apps.offer.rights import aid_figure, aids_said, peers_figure, peers_
 from parvis.apps.offer.selectors import Judged, estimated, judged, offered
 from parvis.apps.ui.question import words
 from parvis.apps.ui.question.asked import Asked
-from parvis.apps.ui.question.figures import draw
 from parvis.apps.ui.question.page import page_of as question_page
 from parvis.apps.ui.question.shell import (
     Figure,
@@ -21,6 +20,7 @@ from parvis.apps.ui.question.shell import (
     Row,
     State,
 )
+from parvis.apps.ui.question.sketch import Sketch
 from parvis.core import french
 from parvis.core.access import Actor
 from parvis.core.charts import Chart, Drawing, Mark
@@ -101,7 +101,7 @@ def _figure(one: Judged) -> Figure | State:
         title=finding,
         how=f"Part des {one.coverage.words.people}, point et intervalle à 95 %. En pâle, ce que le "
         "hasard et ce dont on tient compte suffisent à expliquer.",
-        drawing=draw(Drawing.DOTS, chart),
+        drawing=Sketch(Drawing.DOTS, chart),
         grid=_grid(one),
         proof=_proof(one, one.users),
     )

@@ -25,7 +25,7 @@ from parvis.apps.offer.port import sited
 from parvis.apps.offer.told import told
 from parvis.apps.ui.question import reading
 from parvis.apps.ui.question.asked import asked_of
-from parvis.apps.ui.question.page import usual_period
+from parvis.apps.ui.question.opening import usual_period
 from parvis.core.access import Capability
 from parvis.core.errors import NotVisible, Refused
 from parvis.core.offer.notices import INVENTORY

@@ -8,3 +8,10 @@ class PalmaresConfig(AppConfig):
 
     name = "parvis.apps.palmares"
     verbose_name = "Palmarès"
+
+    def ready(self) -> None:
+        """Answer one of the eight questions on the first page of those who decide."""
+        from parvis.apps.palmares.door import answer
+        from parvis.apps.ui.question.doors import ANSWERS
+
+        ANSWERS["comparer"] = answer

@@ -22,6 +22,7 @@ from parvis.apps.sources.quarantine import RefusedRow
 from parvis.apps.sources.reports import titled_controls
 from parvis.apps.sources.uploads import InboxFile
 from parvis.core.access import Capability
+from parvis.core.charts import Drawing
 from parvis.core.errors import Refused
 
 REFUSED = 422
@@ -162,7 +163,7 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
 def _drawn(health: Health) -> str:
     """The history of a source as SVG made by the house; "" when it has none yet."""
     chart = health.chart()
-    return mark_safe(wired.charts().bars_over_time(chart)) if chart else ""  # noqa: S308
+    return mark_safe(wired.charts().both(Drawing.TIME, chart)) if chart else ""  # noqa: S308
 
 
 def _upload_form(request: HttpRequest) -> UploadForm:

@@ -56,6 +56,21 @@ def palette(brand: str) -> dict[str, str]:
     }
 
 
+DARK_RAMP = ((0.31, 0.03), (0.4, 0.05), (0.51, 0.065), (0.66, 0.08), (0.82, 0.09))
+"""The same on dark paper, where more is lighter."""
+
+
+@lru_cache(maxsize=64)
+def dark_palette(brand: str) -> dict[str, str]:
+    """What a drawing takes of `brand` on dark paper, by CSS name, as #rrggbb."""
+    given = oklch(brand)
+    return {
+        "accent": hexa(given.set_at(max(given.lightness, 0.79), 0.11)),
+        "accent-line": hexa(given.set_at(0.45, 0.05)),
+        **{f"ramp-{i}": hexa(given.set_at(*step)) for i, step in enumerate(DARK_RAMP, 1)},
+    }
+
+
 def stylesheet(brand: str, voice: str = "serif") -> str:
     """The town's style sheet: its colour, and what is derived for older browsers."""
     literal = "".join(f"--{name}:{value};" for name, value in palette(checked(brand)).items())

@@ -1,9 +1,11 @@
 """Every sentence the house may refuse with, in French and English, one module per theme."""
 
 import re
+from datetime import date, datetime
 from functools import cache
 from typing import Protocol
 
+from parvis.core import french
 from parvis.core.messages import (
     access,
     api,
@@ -82,14 +84,22 @@ class Place(Protocol):
 def render(rule: str, language: str, *, where: Place, **facts: object) -> str:
     """The sentence of `rule` in `language` ("fr" or "en"), prefixed by its place."""
     sentence = CATALOGUE[rule][LANGUAGES.index(language)]
-    template = typeset(sentence) if language == "fr" else sentence
-    return _prefix(where, language) + template.format(**facts)
+    if language == "fr":
+        sentence, facts = typeset(sentence), {name: _written(fact) for name, fact in facts.items()}
+    return _prefix(where, language) + sentence.format(**facts)
+
+
+def _written(fact: object) -> object:
+    """A day as French writes it: "1er janv. 2026"."""
+    if isinstance(fact, date) and not isinstance(fact, datetime):
+        return french.day(fact)
+    return fact
 
 
 @cache
-def typeset(french: str) -> str:
+def typeset(sentence: str) -> str:
     """The sentence with the no-break spaces that French wants and writers forget."""
-    narrow = re.sub(r" (?=[;!?%])", "\u202f", french)
+    narrow = re.sub(r" (?=[;!?%])", "\u202f", sentence)
     return re.sub(r"(?<=«) | (?=[:€»])", "\u00a0", narrow)
 
 

@@ -1,15 +1,5 @@
-"""Charts drawn on the server: Vega-Lite specifications rendered to SVG by vl-convert."""
+"""Charts drawn on the server: Vega-Lite specifications rendered to SVG by vl-convert, and kept."""
 
-from parvis.engines.charts.drawing import (
-    bars_by_category,
-    bars_over_time,
-    dots,
-    heat,
-    pyramid,
-    warm_up,
-)
-from parvis.engines.charts.maps import choropleth
+from parvis.engines.charts.shelf import Shelf
 
-__all__ = [
-    "bars_by_category", "bars_over_time", "choropleth", "dots", "heat", "pyramid", "warm_up",
-]  # fmt: skip
+__all__ = ["Shelf"]

@@ -1,14 +1,13 @@
-"""From a chart to its two drawings; the same chart is drawn once."""
+"""From a chart to one of its drawings."""
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import vl_convert
 
-from parvis.core.charts import Chart, Mark
-from parvis.engines.charts import specs, tables
+from parvis.core.charts import Chart, Drawable, Drawing, Map, Mark, Size
+from parvis.engines.charts import maps, specs, tables
 from parvis.engines.charts.svg import clean
 
 FRENCH_NUMBERS = {
@@ -20,51 +19,49 @@ FRENCH_NUMBERS = {
     "minus": "\u2212",
 }
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
-KEPT_DRAWINGS = 512
-"""About 10 kB each: a town's every chart under its usual filters."""
-
 Builder = Callable[[Chart, int], dict[str, Any]]
+BUILDERS: dict[Drawing, Builder] = {
+    Drawing.TIME: specs.over_time,
+    Drawing.BARS: specs.by_category,
+    Drawing.DOTS: specs.dots,
+    Drawing.PYRAMID: tables.pyramid,
+    Drawing.HEAT: tables.heat,
+    Drawing.CALENDAR: tables.heat,
+    Drawing.COHORT: tables.heat,
+}
 
 
-def bars_over_time(chart: Chart) -> str:
-    """Columns along time, as HTML."""
-    return _both(specs.over_time, chart)
+def single(kind: Drawing, chart: Drawable, size: Size) -> str:
+    """One drawing of `chart`, as SVG."""
+    if isinstance(chart, Map):
+        return maps.single(chart, size)
+    drawn = vl_convert.vegalite_to_svg(_plain(_spec(kind, chart, size)),
+                                       format_locale=FRENCH_NUMBERS)  # fmt: skip
+    return clean(drawn, chart, size)
 
 
-def bars_by_category(chart: Chart) -> str:
-    """Lying bars, as HTML."""
-    return _both(specs.by_category, chart)
+def box(kind: Drawing, chart: Drawable, size: Size) -> tuple[int, int]:
+    """Width and height that the drawing will have; long texts may add a little."""
+    if isinstance(chart, Map):
+        return maps.box(chart, size)
+    spec = _spec(kind, chart, size)
+    if "autosize" in spec:
+        return round(spec["width"]), round(spec["height"])
+    around = spec["padding"]
+    return (
+        round(spec["width"] + around["left"] + around["right"]),
+        round(spec["height"] + around["top"] + around["bottom"]),
+    )
 
 
-def dots(chart: Chart) -> str:
-    """Points and intervals, as HTML."""
-    return _both(specs.dots, chart)
-
-
-def heat(chart: Chart) -> str:
-    """Rows by columns, darker where there is more, as HTML."""
-    return _both(tables.heat, chart)
-
-
-def pyramid(chart: Chart) -> str:
-    """Bands on two sides, the reference behind, as HTML."""
-    return _both(tables.pyramid, chart)
+def _spec(kind: Drawing, chart: Chart, size: Size) -> dict[str, Any]:
+    return BUILDERS[kind](chart, specs.WIDE if size is Size.WIDE else specs.NARROW)
 
 
 def warm_up() -> None:
     """Draw one small chart: the engine takes about 0.6 s to start."""
-    bars_over_time(Chart("warm-up", "", "", (Mark("", 1.0, tick="1"), Mark("", 2.0))))
-
-
-@lru_cache(maxsize=KEPT_DRAWINGS)
-def _both(build: Builder, chart: Chart) -> str:
-    return "\n".join(_draw(build, chart, size) for size in ("wide", "narrow"))
-
-
-def _draw(build: Builder, chart: Chart, size: str) -> str:
-    width = specs.WIDE if size == "wide" else specs.NARROW
-    drawn = vl_convert.vegalite_to_svg(_plain(build(chart, width)), format_locale=FRENCH_NUMBERS)
-    return clean(drawn, chart, size)
+    chart = Chart("warm-up", "", "", (Mark("", 1.0, tick="1"), Mark("", 2.0)))
+    single(Drawing.TIME, chart, Size.NARROW)
 
 
 def _plain(part: Any) -> Any:

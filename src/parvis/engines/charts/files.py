@@ -148,6 +148,17 @@ def painted(html: str, colours: dict[str, str]) -> str:
     return _DRAWING.sub(one, html)
 
 
+def picture(drawn: str, light: dict[str, str], dark: dict[str, str]) -> bytes:
+    """One drawing as an image of its own, in the colours of the page that shows it.
+
+    An image knows whether its page is light or dark, but not the style sheets of the page.
+    """
+    night = f"@media (prefers-color-scheme: dark){{{_style(dark)}}}"
+    own = '<svg xmlns="http://www.w3.org/2000/svg" '
+    inside = f"<style>{_style(light)}{night}</style><title "
+    return drawn.replace("<svg ", own, 1).replace("<title ", inside, 1).encode()
+
+
 def png(sheet: FigureSheet) -> bytes:
     """The same drawing as pixels, two for a unit."""
     return bytes(vl_convert.svg_to_png(svg(sheet).decode(), scale=2.0))

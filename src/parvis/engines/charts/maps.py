@@ -3,7 +3,7 @@
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from parvis.core.charts import Map, Place
+from parvis.core.charts import Map, Place, Size
 from parvis.engines.charts.specs import LETTER, NARROW, WIDE
 
 DRAWN = 372
@@ -15,15 +15,31 @@ HATCH = 7
 LEGEND = 30
 
 
-def choropleth(chart: Map) -> str:
-    """The two drawings of `chart`: names tied to their areas, or listed under the map."""
-    return "\n".join((_wide(chart), _narrow(chart)))
+def single(chart: Map, size: Size) -> str:
+    """One drawing of `chart`: names tied to their areas, or listed under a narrow map."""
+    return _wide(chart) if size is Size.WIDE else _narrow(chart)
+
+
+def box(chart: Map, size: Size) -> tuple[int, int]:
+    """Width and height of the drawing."""
+    if size is Size.WIDE:
+        return WIDE, round(_wide_height(chart))
+    return NARROW, round(_narrow_top(chart) + LINE * len(chart.places) + LEGEND)
+
+
+def _wide_height(chart: Map) -> float:
+    rows = LINE * len(chart.places) + FIRST
+    return max(chart.height * DRAWN / chart.width, rows) + LEGEND
+
+
+def _narrow_top(chart: Map) -> float:
+    return chart.height * NARROW / chart.width + LINE
 
 
 def _wide(chart: Map) -> str:
     scale = DRAWN / chart.width
     rows = sorted(chart.places, key=lambda place: place.y)
-    height = max(chart.height * scale, LINE * len(rows) + FIRST) + LEGEND
+    height = _wide_height(chart)
     root = _root(chart, "wide", WIDE, height)
     _areas(root, chart, scale)
     gap = (height - LEGEND - FIRST) / max(1, len(rows))
@@ -41,7 +57,7 @@ def _wide(chart: Map) -> str:
 
 def _narrow(chart: Map) -> str:
     scale = NARROW / chart.width
-    top = chart.height * scale + LINE
+    top = _narrow_top(chart)
     height = top + LINE * len(chart.places) + LEGEND
     root = _root(chart, "narrow", NARROW, height)
     _areas(root, chart, scale)

@@ -1,7 +1,15 @@
-"""Measures the screens of the home in PARVIS_HOME, in a process of its own."""
+"""Measures the screens of the home in PARVIS_HOME, in a process of its own: `views`, `documents`.
 
+`views` makes the home ready first: a release without applications becomes one that people read.
+"""
+
+import os
+import re
+import sys
+import zlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from itertools import zip_longest
 from statistics import median, quantiles
 from time import perf_counter
@@ -9,43 +17,86 @@ from typing import TYPE_CHECKING
 
 from parvis.site.bench import pages
 from parvis.site.bench.children import tell
+from parvis.site.home import home_at
+from parvis.site.start import UNNAMED_CODE, start_or_make
 
 if TYPE_CHECKING:
     from django.test import Client
 
-QUESTIONS = ("qui", "profil", "interets", "moyens")
+QUESTIONS = ("qui", "profil", "interets", "moyens", "satisfaits", "agir")
+FIRST = ("interets", "satisfaits", "moyens", "interets")
+"""What sixteen readers open at once: each a question, with a filter or a period of their own."""
 READERS, VISITS = 16, 30
 KILO = 1_000
 REPORT = "rapport-activite"
+_NOW = datetime(2026, 1, 1, tzinfo=UTC)
+_IMAGE = re.compile(r'<img class="awaited" src="([^"]+)"')
+_MAP = re.compile(
+    r'<svg class="c (?:wide|narrow)"(?:(?!</svg>).)*?class="r\d joint".*?</svg>', re.S
+)
 
 
-def main() -> None:
-    """First views before anything is warm, then warm ones, then documents."""
-    client = pages.signed_in()
+def views() -> None:
+    """First views before anything is kept, then warm ones."""
+    client = _reader()
     first = _first_views(client)
-    addresses = {"accueil": "/insights/", **{q: _address(q) for q in QUESTIONS}}
-    warm = {name: _warm(client, path) for name, path in addresses.items()}
-    weight = {name: _sent(client, path) for name, path in addresses.items()}
+    warm = {name: _warm(client, path) for name, path in _addresses().items()}
+    tell(first=first, warm=warm, bare={"ms": _warm(client, pages.BARE)})
+
+
+def documents() -> None:
+    """Warm views and weights of pages with every figure, then the annual report."""
+    client = pages.signed_in()
+    for name in QUESTIONS:
+        _drawn(client, f"/insights/questions/{name}/")
+    warm = {name: _warm(client, path) for name, path in _addresses().items()}
+    weight = {name: _sent(client, path) for name, path in _addresses().items()}
     bare = {"ms": _warm(client, pages.BARE), "kilobytes": pages.weight(client, pages.BARE)}
-    tell(first=first, warm=warm, weight=weight, bare=bare, report=_report())
+    tell(warm=warm, weight=weight, bare=bare, report=_report())
 
 
-def _address(question: str) -> str:
-    return f"/insights/questions/{question}/"
+def _addresses() -> dict[str, str]:
+    explored = "/insights/explorer/?metric=requests&by=category"
+    asked = {name: f"/insights/questions/{name}/" for name in QUESTIONS}
+    return {"accueil": "/insights/", **asked, "explorer": explored}
+
+
+def _reader() -> "Client":
+    """Somebody who decides, in a home that has a release and nobody yet."""
+    start_or_make(home_at(os.environ["PARVIS_HOME"]), now=_NOW)
+    from django.db import transaction
+
+    from parvis.apps.accounts.demonstration import ACCOUNTS
+    from parvis.apps.accounts.services import create_account, grant
+    from parvis.core.access import OPERATOR, Grant, Role
+
+    with transaction.atomic():
+        account = create_account(actor=OPERATOR, now=_NOW, authority=UNNAMED_CODE,
+                                 email=ACCOUNTS[0].email, name="Lectrice")  # fmt: skip
+        grant(actor=OPERATOR, now=_NOW, account=account, grant=Grant(UNNAMED_CODE, Role.DGS))
+    return pages.signed_in()
 
 
 def _warm(client: "Client", path: str) -> float:
-    pages.visit(client, path)
+    _drawn(client, path)
     return median(pages.visit(client, path) for _ in range(VISITS))
 
 
-def _sent(client: "Client", path: str) -> float:
-    """Kilobytes of the page and of the style sheets it asks for."""
-    return sum(pages.weight(client, each) for each in pages.linked(client, path))
+def _drawn(client: "Client", path: str) -> None:
+    """Open a page and ask for the images that it waits for, as a browser does."""
+    asked = _images(client, path)
+    for address in asked:
+        pages.visit(client, address)
+
+
+def _images(client: "Client", path: str) -> list[str]:
+    """The page at `path` is sent; the addresses of the drawings that it waits for."""
+    html = client.get(path).content.decode()
+    return [address.replace("&amp;", "&") for address in _IMAGE.findall(html)]
 
 
 def _first_views(client: "Client") -> dict[str, float]:
-    """Sixteen readers at once, each at a question nobody has opened since the start."""
+    """Sixteen readers at once, at addresses that nobody has opened since the start."""
     from django.conf import settings
     from django.test import Client
 
@@ -57,29 +108,60 @@ def _first_views(client: "Client") -> dict[str, float]:
     readers = [Client(SERVER_NAME="localhost") for _ in range(READERS)]
     for reader in readers:
         reader.cookies[name] = client.cookies[name].value
-    asked = [(r, _address(QUESTIONS[rank % len(QUESTIONS)])) for rank, r in enumerate(readers)]
+    asked = list(zip(readers, map(_first_address, range(READERS)), strict=True))
     with ThreadPoolExecutor(READERS) as pool:
-        times = list(pool.map(lambda one: pages.visit(*one), asked))
-    return {"p95": quantiles(times, n=20)[-1], "median": median(times), "drawings": _drawings()}
+        bare = list(pool.map(lambda reader: pages.visit(reader, pages.BARE), readers))
+        times = list(pool.map(lambda one: _first_view(*one), asked))
+    shown, whole, counts = zip(*times, strict=True)
+    drawings = sum(counts)
+    return {"p95": _p95(shown), "drawn": _p95(whole), "bare": _p95(bare), "drawings": drawings,
+            "alone": _alone(drawings)}  # fmt: skip
 
 
-def _drawings() -> float:
-    """Milliseconds to draw again, one after the other, as many charts as the questions hold."""
-    from parvis.core.charts import Chart, Mark
-    from parvis.engines.charts import bars_by_category
+def _first_address(rank: int) -> str:
+    question, turn = FIRST[rank % len(FIRST)], rank // len(FIRST)
+    asked = f"district=Quartier+{rank:02}" if question != "moyens" else f"period={2022 + turn}"
+    return f"/insights/questions/{question}/?{asked}"
 
-    count = 24
+
+def _first_view(reader: "Client", path: str) -> tuple[float, float, int]:
+    """Milliseconds until the sentence and the tables, until every drawing; how many drawings."""
+    started = perf_counter()
+    images = _images(reader, path)
+    shown = (perf_counter() - started) * KILO
+    for address in images:
+        pages.visit(reader, address)
+    return shown, (perf_counter() - started) * KILO, len(images)
+
+
+def _p95(times: Iterable[float]) -> float:
+    return quantiles(times, n=20)[-1]
+
+
+def _alone(count: int) -> float:
+    """Milliseconds to draw as many charts one after the other, in both widths."""
+    from parvis.core.charts import Chart, Drawing, Mark, Size
+    from parvis.engines.charts.drawing import single
+
     charts = [
         Chart(f"d{rank}", "", "", tuple(Mark(f"{rank} {i}", float(i + rank)) for i in range(8)))
         for rank in range(count)
     ]
-    return _timed(lambda: [bars_by_category(chart) for chart in charts])
+    return _timed(lambda: [single(Drawing.BARS, chart, size) for chart in charts for size in Size])
 
 
 def _timed(work: Callable[[], object]) -> float:
     started = perf_counter()
     work()
     return (perf_counter() - started) * KILO
+
+
+def _sent(client: "Client", path: str) -> float:
+    """Kilobytes of the page and of the style sheets it asks for, its maps set aside."""
+    html = client.get(path).content
+    without = _MAP.sub("", html.decode()).encode()
+    maps = (len(zlib.compress(html)) - len(zlib.compress(without))) / KILO
+    return sum(pages.weight(client, each) for each in pages.linked(client, path)) - maps
 
 
 def _report() -> dict[str, float]:
@@ -93,8 +175,8 @@ def _report() -> dict[str, float]:
     town = principal()
     if town is None:
         raise RuntimeError("no town in this home")
-    view = document_of(wired.documents()[REPORT], QueryDict(), town.code, town.name)
     started = perf_counter()
+    view = document_of(wired.documents()[REPORT], QueryDict(), town.code, town.name)
     first = to_pdf(view)
     seconds = perf_counter() - started
     html = _timed(lambda: to_html(view)) / KILO
@@ -108,4 +190,4 @@ def _differing(one: Iterable[int], other: Iterable[int]) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    {"views": views, "documents": documents}[sys.argv[1]]()

@@ -20,7 +20,8 @@ class Asked:
     """What a reader asks of the question `inquiry`, for one authority.
 
     `period` None: all that is known. `target` None: everybody. `is_whole`: the figures of every
-    target, for a document that chooses among them.
+    target, for a document that chooses among them. `note`: what is said of the period that the
+    page opened on, where it is not the usual one.
     """
 
     inquiry: Inquiry
@@ -30,6 +31,7 @@ class Asked:
     target: Target | None = None
     is_compared: bool = False
     is_whole: bool = False
+    note: str = ""
 
     @property
     def target_id(self) -> str:

@@ -1,5 +1,7 @@
 """The eight questions, in their order: each application adds its line when its page is there."""
 
+from collections.abc import Callable
+
 from django.urls import reverse
 
 from parvis.apps.ui.question.shell import Link
@@ -20,6 +22,11 @@ QUESTIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("agir", "Que faire, et cela a-t-il marché\u202f?", "insights:question", ("agir",)),
 )
 """Id, title, URL name and its arguments."""
+
+
+ANSWERS: dict[str, Callable[[str], str]] = {}
+"""What a question that another application answers says to the authority of a code, by its id:
+filled by the applications when Django is ready."""
 
 
 def doors(current: str) -> list[Link]:

@@ -5,7 +5,6 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 
 from parvis.apps import wired
 from parvis.apps.ui.question import words
@@ -19,9 +18,10 @@ from parvis.apps.ui.question.grids import Trace, grid_of
 from parvis.apps.ui.question.mapping import map_of, without_contours
 from parvis.apps.ui.question.reading import dimension_title
 from parvis.apps.ui.question.shell import Figure, Grid, Link, Part, Proof, State
+from parvis.apps.ui.question.sketch import Sketch
 from parvis.core import french
 from parvis.core.access import Actor, Capability
-from parvis.core.charts import Chart, Drawing
+from parvis.core.charts import Drawing
 from parvis.core.french import NBSP, THIN
 from parvis.core.messages import typeset
 from parvis.core.metrics.definition import Interval, Kind, Relation
@@ -50,8 +50,12 @@ def figure_of(
     actor: Actor,
     marked: frozenset[str] = frozenset(),
     downloads: tuple[Link, ...] = (),
+    address: str = "",
 ) -> Figure | State:
-    """The figure of `panel` over `days`, or the state that stands in its place."""
+    """The figure of `panel` over `days`, or the state that stands in its place.
+
+    `address` is where its images are, "{size}" left to fill; "" where it is drawn in place.
+    """
     cells = table.cells if table.by else (table.total,)
     if all(cell.value is None for cell in cells) or _is_blank(panel, table):
         return _state(panel, table)
@@ -62,7 +66,7 @@ def figure_of(
         id=panel.id,
         title=title,
         how=_how(panel, table),
-        drawing=_drawn(panel, table, behind, title, marked),
+        drawing=_sketch(panel, table, behind, title, marked, address),
         grid=_grid(panel, table, behind, trace_url if may_trace else None),
         proof=Proof(
             tuple(_facts(table, days)),
@@ -87,39 +91,25 @@ def _is_blank(panel: Panel, table: DisclosedTable) -> bool:
     return all(m.value is None for m in crossed(panel.drawing, table, None, frozenset()))
 
 
-def _drawn(
+def _sketch(
     panel: Panel, table: DisclosedTable, behind: DisclosedTable | None, title: str,
-    marked: frozenset[str],
-) -> SafeString:  # fmt: skip
+    marked: frozenset[str], address: str,
+) -> Sketch:  # fmt: skip
     if not table.by:
-        cells = cells_beside(panel, table)
-        return draw(panel.drawing, chart_beside(panel, table, title, cells))
+        chart = chart_beside(panel, table, title, cells_beside(panel, table))
+        return Sketch(panel.drawing, chart, address)
     if panel.drawing is Drawing.MAP and (
             area := map_of(panel.id, table, title, _gathered(panel, table, behind))):  # fmt: skip
-        return mark_safe(wired.charts().choropleth(area))  # noqa: S308 our engine escapes texts
+        return Sketch(Drawing.MAP, area, address)
     kind = Drawing.DOTS if panel.drawing is Drawing.MAP else panel.drawing
-    return draw(kind, chart_of(replace(panel, drawing=kind), table, title, behind, marked))
+    chart = chart_of(replace(panel, drawing=kind), table, title, behind, marked)
+    return Sketch(kind, chart, address)
 
 
 def _grid(panel: Panel, table: DisclosedTable, behind: DisclosedTable | None, trace: Trace) -> Grid:
     if not table.by:
         return grid_beside(table, cells_beside(panel, table))
     return grid_of(panel, table, behind, trace)
-
-
-def draw(drawing: Drawing, chart: Chart) -> SafeString:
-    """The two SVG of `chart`."""
-    charts = wired.charts()
-    kinds = {
-        Drawing.TIME: charts.bars_over_time,
-        Drawing.BARS: charts.bars_by_category,
-        Drawing.DOTS: charts.dots,
-        Drawing.PYRAMID: charts.pyramid,
-        Drawing.HEAT: charts.heat,
-        Drawing.CALENDAR: charts.heat,
-        Drawing.COHORT: charts.heat,
-    }
-    return mark_safe(kinds[drawing](chart))  # noqa: S308 our engine escapes every text
 
 
 def _state(panel: Panel, table: DisclosedTable) -> State:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from parvis.apps import wired
 from parvis.apps.ui.brands import home_card
 from parvis.apps.ui.question.shell import Figure, Link
-from parvis.core.brand.colours import palette
+from parvis.core.brand.colours import PAPER, dark_palette, palette
 from parvis.core.sheets import FORMS, FigureSheet, Value, to_csv
 
 _WIDE = re.compile(r"<svg\b.*?</svg>", re.S)
@@ -17,6 +17,10 @@ _LIGHT = {
     "--rule-strong": "#857d6c", "--stone": "#d9d0bd", "--stone-edge": "#8d836e",
 }  # fmt: skip
 """What does not follow the brand (tokens.css), on white."""
+_DARK = {
+    "--paper": "#14191c", "--ink": "#ece8de", "--ink-2": "#c0c4c3", "--rule": "#353f45",
+    "--rule-strong": "#7d8990", "--stone": "#3d454a", "--stone-edge": "#848f95",
+}  # fmt: skip
 
 
 def links(address: str, query: str) -> tuple[Link, ...]:
@@ -40,14 +44,31 @@ def painted_drawing(html: str) -> str:
     return wired.figure_files().painted(html, dict(_colours()))
 
 
+def picture_of(drawn: str) -> HttpResponse:
+    """One drawing as an image, for a page that had none of it when it was sent."""
+    brand = home_card().brand.colour
+    light = {**_named(palette(brand)), **_LIGHT, "--paper": PAPER}
+    dark = {**_named(dark_palette(brand)), **_DARK}
+    response = HttpResponse(wired.figure_files().picture(drawn, light, dark), content_type=SVG)
+    response["Cache-Control"] = f"private, max-age={PICTURE_SECONDS}"
+    return response
+
+
+SVG = "image/svg+xml"
+PICTURE_SECONDS = 600
+
+
 def _colours() -> dict[str, str]:
-    found = {**palette(home_card().brand.colour), **_LIGHT}
-    return {_name(name): value for name, value in found.items()}
+    return {**_named(palette(home_card().brand.colour)), **_LIGHT}
+
+
+def _named(colours: dict[str, str]) -> dict[str, str]:
+    return {f"--{name}": value for name, value in colours.items()}
 
 
 def sheet_of(figure: Figure, town: str) -> FigureSheet:
     """What a file of `figure` holds."""
-    drawn = _WIDE.search(figure.drawing)
+    drawn = _WIDE.search(figure.drawn)
     return FigureSheet(
         title=figure.title,
         how=figure.how,
@@ -57,10 +78,6 @@ def sheet_of(figure: Figure, town: str) -> FigureSheet:
         svg=drawn.group() if drawn else "",
         colours=tuple(sorted(_colours().items())),
     )
-
-
-def _name(name: str) -> str:
-    return name if name.startswith("--") else f"--{name}"
 
 
 def _rows(figure: Figure) -> Iterator[tuple[Value, ...]]:

@@ -1,12 +1,15 @@
 """What a table lets one say: the case of a finding, and the words of its slots.
 
-A finding names only what can be told from chance: two values whose 95 % intervals are apart. This
-is stricter than a test of their difference; what it keeps silent is said in the table.
+A finding names only what can be told from chance: two values whose 95 % intervals are apart, which
+is stricter than a test of their difference, or values that a test of all of them together keeps.
+What it keeps silent is said in the table.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from math import sqrt
+from math import hypot, sqrt
+
+import numpy as np
 
 from parvis.apps.ui.question import words
 from parvis.apps.ui.question.clusters import cluster_of
@@ -15,6 +18,7 @@ from parvis.core import french
 from parvis.core.messages import typeset
 from parvis.core.metrics.comparing import Change, Comparison
 from parvis.core.metrics.definition import Interval, Kind, Metric
+from parvis.core.metrics.emerging import benjamini_hochberg, p_value_of
 from parvis.core.metrics.intervals import Z95
 from parvis.core.privacy.disclosure import Cell, DisclosedTable
 from parvis.core.privacy.generalise import OTHERS, UNKNOWN
@@ -132,14 +136,34 @@ def name_of(table: DisclosedTable, cell: Cell) -> str:
 
 
 def outliers(table: DisclosedTable) -> tuple[list[Cell], list[Cell]]:
-    """The cells that are surely below the whole, and surely above; the farthest first."""
-    cells = sorted(shown(table), key=lambda cell: cell.value or 0.0)
-    whole = table.total
+    """The cells that are surely below the whole, and surely above; the farthest first.
+
+    They are chosen together (Benjamini and Hochberg): among those that are said, one in twenty at
+    most is expected to be an effect of chance, however many are compared.
+    """
+    bounded = (c for c in shown(table) if c.low is not None and c.high is not None)
+    cells, whole = sorted(bounded, key=lambda cell: cell.value or 0.0), table.total
     if whole.low is None or whole.high is None:
         return [], []
-    below = [c for c in cells if c.high is not None and c.high < whole.low]
-    above = [c for c in reversed(cells) if c.low is not None and c.low > whole.high]
-    return below, above
+    scores = [_score(cell, whole) for cell in cells]
+    said = benjamini_hochberg(np.array([p_value_of(score) for score in scores]))
+    found = [(cell, score) for cell, score, is_said in zip(cells, scores, said, strict=True)
+             if is_said]  # fmt: skip
+    below = [cell for cell, score in found if score < 0]
+    return below, [cell for cell, score in reversed(found) if score > 0]
+
+
+def _score(cell: Cell, whole: Cell) -> float:
+    """How far a cell is from the whole, in standard deviations: each from its own interval.
+
+    The end that faces the other is taken, for intervals of shares are not even.
+    """
+    gap = (cell.value or 0.0) - (whole.value or 0.0)
+    first, second = (cell, whole) if gap < 0 else (whole, cell)
+    above = (first.high or 0.0) - (first.value or 0.0)
+    below = (second.value or 0.0) - (second.low or 0.0)
+    spread = hypot(above, below) / Z95
+    return gap / spread if spread else 0.0
 
 
 def _outliers(table: DisclosedTable, behind: DisclosedTable | None) -> Found:

@@ -17,11 +17,12 @@ from parvis.apps.ui.question.reading import bases, beside, facts_held, table_of
 from parvis.apps.ui.question.shell import Figure, Link, Part, QuestionView, State
 from parvis.core import french
 from parvis.core.access import Actor
+from parvis.core.charts import Size
 from parvis.core.errors import Refused
 from parvis.core.french import NBSP, THIN
 from parvis.core.metrics.comparing import Against, Comparison
 from parvis.core.metrics.definition import Additivity, Metric
-from parvis.core.metrics.period import Grain, Period, key_of, parse_period
+from parvis.core.metrics.period import Period
 from parvis.core.privacy.disclosure import DisclosedTable
 from parvis.core.questions import Panel
 from parvis.core.release import Manifest
@@ -54,7 +55,7 @@ def page_of(asked: Asked, actor: Actor, manifest: Manifest) -> QuestionView:
         title=inquiry.title,
         answer=tuple(_said(asked, answered)),
         figures=tuple(_figure(one, asked, actor, extents) for one in answered),
-        also=tuple(_also(answered)),
+        also=(*((asked.note,) if asked.note else ()), *_also(answered)),
         targets=tuple(_targets(asked)),
         filters=tuple(filters_of(asked, extents)),
         kept=((TARGET, asked.target.id),) if asked.target else (),
@@ -109,12 +110,19 @@ def _figure(
         actor=actor,
         marked=asked.marked(one.panel),
         downloads=_downloads(asked, one.panel),
+        address=_pictures(asked, one.panel),
     )
 
 
 def _downloads(asked: Asked, panel: Panel) -> tuple[Link, ...]:
     address = reverse("insights:figure", args=[asked.inquiry.id, panel.id, "csv"])
     return links(address.removesuffix(".csv"), asked.address())
+
+
+def _pictures(asked: Asked, panel: Panel) -> str:
+    """Where the images of a figure are, "{size}" left to fill."""
+    address = reverse("insights:drawing", args=[asked.inquiry.id, panel.id, Size.WIDE])
+    return f"{address.replace(f'{Size.WIDE}.svg', '{size}.svg')}{asked.address()}"
 
 
 def days_of(metric: Metric, period: Period | None, extents: Mapping[str, Days]) -> Days:
@@ -168,14 +176,3 @@ def _targets(asked: Asked) -> Iterator[Link]:
 def _after(after: str) -> Link | None:
     found = next((door for door in QUESTIONS if door[0] == after), None)
     return Link(found[1], reverse(found[2], args=found[3])) if found else None
-
-
-def usual_period(manifest: Manifest, authority: str) -> Period | None:
-    """The last whole year that most files know; None where no year is whole."""
-    extents = [note.extents[authority] for note in facts_held(manifest, authority).values()]
-    years = [
-        key_of(end, Grain.YEAR) if end >= date(end.year, 12, 31) else str(end.year - 1)
-        for start, end in extents
-        if end - start >= timedelta(days=365)
-    ]
-    return parse_period(max(years, key=lambda y: (years.count(y), y))) if years else None

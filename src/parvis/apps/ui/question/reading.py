@@ -1,6 +1,7 @@
 """Reads of the release in use. Every figure comes from `core.metrics.answer`."""
 
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from parvis.apps import wired
 from parvis.core.errors import Refused
@@ -9,6 +10,7 @@ from parvis.core.metrics.catalogue import bases_of
 from parvis.core.metrics.comparing import Against, Comparison, compare
 from parvis.core.metrics.definition import Metric
 from parvis.core.metrics.query import Question
+from parvis.core.once import once
 from parvis.core.ports import WarehouseReader
 from parvis.core.privacy.disclosure import DisclosedTable
 from parvis.core.release import Manifest, TableNote
@@ -19,10 +21,11 @@ KEPT_ANSWERS = 4_096
 def table_of(question: Question) -> DisclosedTable:
     """The protected answer to `question`; a release never changes, so it is kept."""
     reader = wired.warehouse()
-    return _answered(reader, reader.manifest().id, question)
+    with _in_words(question.metric):
+        return _answered(reader, reader.manifest().id, question)
 
 
-@lru_cache(maxsize=KEPT_ANSWERS)
+@once(KEPT_ANSWERS)
 def _answered(reader: WarehouseReader, release: str, question: Question) -> DisclosedTable:
     return answer(question, reader, wired.metrics(), wired.facts())
 
@@ -30,10 +33,46 @@ def _answered(reader: WarehouseReader, release: str, question: Question) -> Disc
 def beside(question: Question, against: Against) -> Comparison:
     """The figures of `question` beside others; kept like answers, refusals aside."""
     reader = wired.warehouse()
-    return _beside(reader, reader.manifest().id, question, against)
+    with _in_words(question.metric):
+        return _beside(reader, reader.manifest().id, question, against)
 
 
-@lru_cache(maxsize=KEPT_ANSWERS)
+@contextmanager
+def _in_words(metric_id: str) -> Iterator[None]:
+    """A refusal that names dimensions names them as screens do; commands keep their ids."""
+    try:
+        yield
+    except Refused as refusal:
+        metric = wired.metrics().get(metric_id)
+        if metric is None or refusal.rule not in NAMING:
+            raise
+        said = {fact: _titled(metric, str(refusal.facts[fact])) for fact in NAMING[refusal.rule]}
+        facts = {**refusal.facts, "metric": metric.title, "nearest": "", "nearest_en": ""}
+        raise Refused(refusal.rule, **{**facts, **said}) from refusal
+
+
+NAMING = {
+    "metric.unknown_dimension": ("name", "expected"),
+    "metric.within": ("name",),
+    "disclosure.crossed": ("names",),
+    "disclosure.calendar": ("one", "other"),
+}
+"""The refusals that name dimensions, and where."""
+
+
+def _titled(metric: Metric, names: str) -> str:
+    """The titles of dimensions given by their ids, a comma between them."""
+    return ", ".join(_title_or_name(metric, name) for name in names.split(", "))
+
+
+def _title_or_name(metric: Metric, name: str) -> str:
+    try:
+        return dimension_title(metric, name)
+    except KeyError:
+        return name
+
+
+@once(KEPT_ANSWERS)
 def _beside(
     reader: WarehouseReader, release: str, question: Question, against: Against
 ) -> Comparison:

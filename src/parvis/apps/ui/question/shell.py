@@ -9,6 +9,8 @@ from typing import ClassVar
 
 from django.utils.safestring import SafeString
 
+from parvis.apps.ui.question.sketch import Picture, Sketch
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -78,16 +80,29 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A finding (`title`), how to read it, the drawing with its text, the table and the proof."""
+    """A finding (`title`), how to read it, the drawing with its text, the table and the proof.
+
+    A `Sketch` is drawn when somebody looks at it: the sentence and the table do not wait for it.
+    """
 
     id: str
     title: str
     how: str
-    drawing: SafeString
+    drawing: SafeString | Sketch
     grid: Grid
     proof: Proof
     downloads: tuple[Link, ...] = ()
     is_figure: ClassVar[bool] = True
+
+    @property
+    def drawn(self) -> SafeString:
+        """The drawing, made if nobody has yet."""
+        return self.drawing.drawn() if isinstance(self.drawing, Sketch) else self.drawing
+
+    @property
+    def picture(self) -> Picture | None:
+        """What stands for a drawing that nobody has made yet; None where it is there."""
+        return self.drawing.picture() if isinstance(self.drawing, Sketch) else None
 
 
 @dataclass(frozen=True, slots=True)
