@@ -156,9 +156,18 @@ def _two_channels(frames: Frames) -> float:
     return float(channels[channels > 1].reset_index()["citizen_number"].nunique())
 
 
+def _two_years(frames: Frames) -> float:
+    """Persons who wrote two years running, by whatever channel."""
+    rows = frames["demo_grc"]
+    year = pd.to_datetime(rows["opened_at"], utc=True).dt.tz_convert("Europe/Paris").dt.year
+    seen = rows.groupby(year)["citizen_number"].agg(set).to_dict()
+    return float(len(set().union(*(seen[y] & seen[y + 1] for y in seen if y + 1 in seen))))
+
+
 ORACLES: dict[str, Callable[[Frames], float]] = {
     "requests": _rows("demo_grc"),
     "channels_together": _two_channels,
+    "channel_moves": _two_years,
     "request_users": _distinct("demo_grc", "citizen_number"),
     "requests_on_time": _on_time,
     "satisfied": _satisfied,

@@ -10,7 +10,8 @@ class Drawing(StrEnum):
 
     TIME: columns along months. BARS: lying bars. DOTS: points with intervals. PYRAMID: bands (first
     dimension) on two sides (second). HEAT: rows by columns. CALENDAR: months, as years by months of
-    the year. COHORT: first month by months since then, as a share of the first. MAP: areas.
+    the year. COHORT: first month by months since then, as a share of the first. MAP: areas. CURVE:
+    the share still waiting along time. FLOW: from each value (first dimension) to each (second).
     """
 
     TIME = "time"
@@ -21,6 +22,8 @@ class Drawing(StrEnum):
     CALENDAR = "calendar"
     COHORT = "cohort"
     MAP = "map"
+    CURVE = "curve"
+    FLOW = "flow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Mark:
     `said` is the value in words, written beside it; `tick` its short name under an axis
     (lines separated by a newline), kept first where room lacks if `is_major`; `reference`
     the figure behind it (planned behind served); `is_pale` sets it back behind the others;
-    `column` is its place across (lines separated by a newline), where there are columns.
+    `column` is its place across (lines separated by a newline), where there are columns; `at`, the
+    share served by then, on a curve.
     """
 
     label: str
@@ -43,6 +47,7 @@ class Mark:
     reference: float | None = None
     is_pale: bool = False
     column: str = ""
+    at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ class Chart:
     """A drawing to make: `id` unique on its page, `title` its subject, `desc` its finding.
 
     Points may start their scale at `start`, and have a line at `mark_at` to be compared to. `rows`
-    and `columns` give their order, where there are both; else it is that of the marks.
+    and `columns` give their order, where there are both; else it is that of the marks. `ticks` are
+    the values to name along the axis of a curve; the `rows` of a flow, the names of its sides.
     """
 
     id: str
@@ -62,6 +68,7 @@ class Chart:
     mark_at: float | None = None
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    ticks: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ class Find(StrEnum):
     `both`, or `alike`. AGAINST, how often the reference is above: `all`, `some`, `none`. ALWAYS:
     `found`. ABOVE_ONE, categories whose interval is all above 1: `found`, or `alike`. CLUSTER,
     areas where events gather beyond what their population explains: `found`, `alike`, or `unplaced`
-    where no contour is known.
+    where no contour is known. MOVES, of pairs of one dimension: `found`, the largest pair of two
+    different values, or `alike`.
     """
 
     TOTAL = "total"
@@ -31,6 +32,7 @@ class Find(StrEnum):
     ALWAYS = "always"
     ABOVE_ONE = "above_one"
     CLUSTER = "cluster"
+    MOVES = "moves"
 
 
 CASES: Mapping[Find, frozenset[str]] = {
@@ -42,6 +44,7 @@ CASES: Mapping[Find, frozenset[str]] = {
     Find.ALWAYS: frozenset({"found"}),
     Find.ABOVE_ONE: frozenset({"found", "alike"}),
     Find.CLUSTER: frozenset({"found", "alike", "unplaced"}),
+    Find.MOVES: frozenset({"found", "alike"}),
 }
 
 

@@ -120,3 +120,45 @@ def test_any_names_and_values_make_a_well_formed_drawing(
     marks = tuple(Mark(label, value, said=label, tick=label) for label, value in rows)
     for kind in (Drawing.BARS, Drawing.TIME, Drawing.DOTS):
         assert len(parsed(both(kind, Chart("any", "t", "d", marks)))) == 2
+
+
+WAITS = tuple(
+    Mark(f"{n * 10} %", 20.0 * n, 18.0 * n, None if n > 7 else 23.0 * n, at=n / 10,
+         said="la moitié : 4 jours" if n == 5 else "")
+    for n in range(1, 9)
+)  # fmt: skip
+
+
+def test_a_curve_falls_from_everybody_and_keeps_its_open_end() -> None:
+    ticks = ((24.0, "1 jour"), (120.0, "5 jours"))
+    wide, _ = parsed(both(Drawing.CURVE, Chart("w", "t", "d", WAITS, ticks=ticks)))
+    kinds = [e.get("class") for e in wide.iter() if e.tag == "path"]
+    assert kinds.count("usline") == kinds.count("pale") == 1
+    said = {e.text for e in wide.iter() if e.text}
+    assert {"100\u202f%", "0\u202f%", "1 jour", "5 jours", "la moitié : 4 jours"} <= said
+
+
+def test_bands_of_a_flow_are_as_thick_as_those_who_pass_and_say_who_stays() -> None:
+    marks = (
+        Mark("Guichet", 60.0, column="Guichet", is_pale=True),
+        Mark("Guichet", 30.0, column="En ligne"),
+        Mark("En ligne", 10.0, column="En ligne", is_pale=True),
+        Mark("En ligne", None, column="Guichet"),
+    )
+    chart = Chart("f", "t", "d", marks, rows=("2024", "2025"))
+    for drawn in parsed(both(Drawing.FLOW, chart)):
+        kinds = [e.get("class") for e in drawn.iter() if e.tag == "path"]
+        assert kinds.count("move") == 1 and kinds.count("stay") == 2 and kinds.count("ink") == 4
+        said = [e.text for e in drawn.iter("text")]
+        assert said.count("Guichet") == said.count("En ligne") == 2
+        assert {"2024", "2025"} <= set(said)
+        heights = [_thickness(e.get("d")) for e in drawn.iter() if e.get("class") == "move"]
+        stays = [_thickness(e.get("d")) for e in drawn.iter() if e.get("class") == "stay"]
+        assert stays[0] == pytest.approx(2 * heights[0], rel=0.02)
+
+
+def _thickness(path: str) -> float:
+    """How tall a band is where it begins: its first and last heights."""
+    first = float(path.split()[1].split("C")[0])
+    last = float(path.removesuffix("Z").rsplit(" ", 1)[1])
+    return last - first

@@ -12,7 +12,16 @@ from parvis.core.charts import Chart, Drawing, Mark, Size
 from parvis.engines.charts import Shelf, drawing
 
 ROWS = tuple(
-    Mark(f"Quartier {n}", n / 12, n / 14, n / 10, said=f"{n} sur douze", tick=str(n), column="x")
+    Mark(
+        f"Quartier {n}",
+        n / 12,
+        n / 14,
+        n / 10,
+        said=f"{n} sur douze",
+        tick=str(n),
+        column="x",
+        at=n / 9,
+    )
     for n in range(1, 9)
 )
 CHART = Chart("c", "Titre", "Constat", ROWS)
@@ -74,7 +83,9 @@ def test_a_disk_that_takes_nothing_takes_nothing_away(tmp_path: Path) -> None:
     assert shelf.kept(Drawing.BARS, CHART, Size.WIDE)
 
 
-@pytest.mark.parametrize("kind", [Drawing.TIME, Drawing.BARS, Drawing.DOTS, Drawing.HEAT])
+@pytest.mark.parametrize(
+    "kind", [Drawing.TIME, Drawing.BARS, Drawing.DOTS, Drawing.HEAT, Drawing.CURVE, Drawing.FLOW]
+)
 @pytest.mark.parametrize("size", Size)
 def test_the_room_that_a_drawing_takes_is_known_before(kind: Drawing, size: Size) -> None:
     drawn = drawing.single(kind, CHART, size)

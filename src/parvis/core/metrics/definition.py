@@ -131,7 +131,8 @@ class Relation(StrEnum):
     ROWS: its rows. YEAR_BEFORE: its rows, dated a year later. RETURNING: one row per entity seen
     a year, dated the next; `is_back` says whether it was seen again. ARRIVING: one row per entity
     seen a year; `is_new` says whether never before; the first year known is left out. TOGETHER:
-    one row per entity, year and pair of different values of `over`, the second in `other`.
+    one row per entity, year and pair of different values of `over`, the second in `other`. NEXT:
+    one row per entity, year and pair of a value of the year before and one of the year, in `other`.
     COHORT: one row per entity and month seen; `cohort` is the first month of all.
     """
 
@@ -141,6 +142,7 @@ class Relation(StrEnum):
     ARRIVING = "arriving"
     TOGETHER = "together"
     COHORT = "cohort"
+    NEXT = "next"
 
 
 FLAG_OF = {Relation.RETURNING: "is_back", Relation.ARRIVING: "is_new"}

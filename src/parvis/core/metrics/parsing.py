@@ -175,7 +175,7 @@ def _check_dimensions(entries: Entries, metric: Metric, fact: Fact) -> None:
 
 
 _STEPS = {Relation.COHORT: [Grain.MONTH]}
-_MORE = {Relation.TOGETHER: (OTHER,), Relation.COHORT: (COHORT,)}
+_MORE = {Relation.TOGETHER: (OTHER,), Relation.NEXT: (OTHER,), Relation.COHORT: (COHORT,)}
 
 
 def _check_additivity(entries: Entries, metric: Metric, fact: Fact) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import vl_convert
 
 from parvis.core.charts import Chart, Drawable, Drawing, Map, Mark, Size
-from parvis.engines.charts import maps, specs, tables
+from parvis.engines.charts import curves, flows, maps, specs, tables
 from parvis.engines.charts.svg import clean
 
 FRENCH_NUMBERS = {
@@ -28,6 +28,7 @@ BUILDERS: dict[Drawing, Builder] = {
     Drawing.HEAT: tables.heat,
     Drawing.CALENDAR: tables.heat,
     Drawing.COHORT: tables.heat,
+    Drawing.CURVE: curves.curve,
 }
 
 
@@ -35,6 +36,8 @@ def single(kind: Drawing, chart: Drawable, size: Size) -> str:
     """One drawing of `chart`, as SVG."""
     if isinstance(chart, Map):
         return maps.single(chart, size)
+    if kind is Drawing.FLOW:
+        return flows.single(chart, size)
     drawn = vl_convert.vegalite_to_svg(_plain(_spec(kind, chart, size)),
                                        format_locale=FRENCH_NUMBERS)  # fmt: skip
     return clean(drawn, chart, size)
@@ -44,6 +47,8 @@ def box(kind: Drawing, chart: Drawable, size: Size) -> tuple[int, int]:
     """Width and height that the drawing will have; long texts may add a little."""
     if isinstance(chart, Map):
         return maps.box(chart, size)
+    if kind is Drawing.FLOW:
+        return flows.box(chart, size)
     spec = _spec(kind, chart, size)
     if "autosize" in spec:
         return round(spec["width"]), round(spec["height"])

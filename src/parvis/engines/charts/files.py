@@ -65,7 +65,9 @@ WIDTH, MARGIN, LINE, SMALL = 640, 24, 24, 17
 TITLE_WIDTH, NOTE_WIDTH = 58, 98
 """In letters."""
 _STYLES = {
-    "us": "fill:{--accent}", "pale": "fill:{--accent-line}", "ref": "fill:{--stone}",
+    "us": "fill:{--accent}", "usline": "stroke:{--accent};stroke-width:2;fill:none",
+    "stay": "fill:{--stone};fill-opacity:.7", "move": "fill:{--accent};fill-opacity:.5",
+    "pale": "fill:{--accent-line}", "ref": "fill:{--stone}",
     "hollow": "fill:{--paper};stroke:{--stone-edge};stroke-width:1.5",
     "ci": "stroke:{--ink};stroke-width:1.5;fill:none", "grid": "stroke:{--rule};fill:none",
     "axisline": "stroke:{--rule-strong};fill:none", "joint": "stroke:{--paper};stroke-width:2",

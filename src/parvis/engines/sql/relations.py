@@ -107,14 +107,26 @@ def _arriving(plan: Plan, dialect: Dialect) -> str:
 
 
 def _together(plan: Plan, dialect: Dialect) -> str:
+    """Pairs of different values of one year."""
+    over = dialect.name(plan.over)
+    return _paired(plan, dialect, 0, f" AND a.{over} <> b.{over}")
+
+
+def _next(plan: Plan, dialect: Dialect) -> str:
+    """Pairs of a value of one year and a value of the next, the same or another."""
+    return _paired(plan, dialect, 1, "")
+
+
+def _paired(plan: Plan, dialect: Dialect, later: int, condition: str) -> str:
+    """Each value of an entity beside those it has `later` years after, dated then."""
     seen, kept = _seen(plan, dialect, plan.over)
     quote = dialect.name
     over, entity, day = quote(plan.over), quote(plan.entity), quote(plan.time)
     mine = ", ".join(f"a.{column}" for column in kept.split(", "))
     inner = (
-        f"SELECT {mine}, b.{over} AS {OTHER}, make_date(a.y, 1, 1) AS {day} FROM ({seen}) a "
+        f"SELECT {mine}, b.{over} AS {OTHER}, make_date(b.y, 1, 1) AS {day} FROM ({seen}) a "
         f"JOIN (SELECT DISTINCT {over}, {entity}, y FROM ({seen}) s) b "
-        f"ON a.{entity} = b.{entity} AND a.y = b.y AND a.{over} <> b.{over}"
+        f"ON a.{entity} = b.{entity} AND a.y + {later} = b.y{condition}"
     )
     others = [f"{OTHER} = {dialect.parameter(f'v{i}')}" for i, (column, _) in
               enumerate(plan.filters) if column == OTHER]  # fmt: skip
@@ -140,4 +152,5 @@ _MAKERS = {
     Relation.RETURNING: _returning,
     Relation.ARRIVING: _arriving,
     Relation.TOGETHER: _together,
+    Relation.NEXT: _next,
 }

@@ -5,11 +5,14 @@ need every figure that a town may have, on a demonstration.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+from parvis.core.home import Home
 from parvis.core.ports import Progress
 from parvis.site.bench.children import measured, parvis
 from parvis.site.bench.figures import Figure
+from parvis.site.home import make_home
 
 WARM_MS, FIRST_MS, WEIGHT_KB, REPORT_S = 300, 3_000, 100, 20
 READERS = 16
@@ -21,10 +24,12 @@ def measure_screens(place: Path, progress: Progress) -> Iterator[Figure]:
     """Milliseconds of first and warm views; kilobytes; seconds and bytes of the report."""
     city, events, demo = place / "city", place / "events", place / "demo"
     events.mkdir()
+    make_home(Home(city), now=datetime.now(UTC))
     progress(0.0, "Vingt millions d’événements")
     measured("metrics_steps", "generate", city, events)
     progress(0.25, "Construction de l’entrepôt")
     measured("metrics_steps", "build", city, events)
+    measured("screens_town", city, events)
     progress(0.55, "Premières vues et vues suivantes")
     yield from _views(measured("screens_steps", "views", home=city))
     progress(0.7, "Construction d’une démonstration")

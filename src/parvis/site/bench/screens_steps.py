@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from parvis.site.bench import pages
 from parvis.site.bench.children import tell
+from parvis.site.bench.screens_town import open_reader
 from parvis.site.home import home_at
-from parvis.site.start import UNNAMED_CODE, start_or_make
+from parvis.site.start import start_or_make
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -64,16 +65,7 @@ def _addresses() -> dict[str, str]:
 def _reader() -> "Client":
     """Somebody who decides, in a home that has a release and nobody yet."""
     start_or_make(home_at(os.environ["PARVIS_HOME"]), now=_NOW)
-    from django.db import transaction
-
-    from parvis.apps.accounts.demonstration import ACCOUNTS
-    from parvis.apps.accounts.services import create_account, grant
-    from parvis.core.access import OPERATOR, Grant, Role
-
-    with transaction.atomic():
-        account = create_account(actor=OPERATOR, now=_NOW, authority=UNNAMED_CODE,
-                                 email=ACCOUNTS[0].email, name="Lectrice")  # fmt: skip
-        grant(actor=OPERATOR, now=_NOW, account=account, grant=Grant(UNNAMED_CODE, Role.DGS))
+    open_reader(_NOW)
     return pages.signed_in()
 
 

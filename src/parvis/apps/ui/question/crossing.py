@@ -12,7 +12,7 @@ from parvis.core.metrics.period import parse_period
 from parvis.core.privacy.disclosure import Cell, DisclosedTable
 from parvis.core.privacy.generalise import OTHERS, UNKNOWN
 
-CROSSED = frozenset({Drawing.PYRAMID, Drawing.HEAT, Drawing.CALENDAR, Drawing.COHORT})
+CROSSED = frozenset({Drawing.PYRAMID, Drawing.HEAT, Drawing.CALENDAR, Drawing.COHORT, Drawing.FLOW})
 MOST_ROWS = 12
 MOST_NAMED_COLUMNS = 5
 FIRST_SIDE = ("Femmes",)
@@ -29,6 +29,8 @@ def crossed(
         return tuple(_calendar(table))
     if drawing is Drawing.COHORT:
         return tuple(_cohorts(table))
+    if drawing is Drawing.FLOW:
+        return tuple(_flows(table))
     return tuple(_pairs(table))
 
 
@@ -65,6 +67,19 @@ def _pairs(table: DisclosedTable) -> Iterator[Mark]:
                 yield Mark(label, cell.value, said=_short(table, cell), column=heading)
 
 
+def _flows(table: DisclosedTable) -> Iterator[Mark]:
+    """From each value to each; those who stay are set back behind those who move."""
+    for cell in _named(table):
+        start, end = cell.keys
+        yield Mark(
+            label=words.key(table.by[0], start),
+            column=words.key(table.by[1], end),
+            value=cell.value,
+            said=words.cell_value(table.metric, cell),
+            is_pale=start == end,
+        )
+
+
 def axes(table: DisclosedTable) -> tuple[dict[str, str], dict[str, str]]:
     """The rows and the columns of pairs, named; many columns have the number of their row."""
     cells = _named(table)
@@ -84,6 +99,9 @@ def order_of(drawing: Drawing, table: DisclosedTable) -> tuple[tuple[str, ...], 
     if drawing is Drawing.CALENDAR:
         years = sorted({parse_period(c.keys[0]).start.year for c in table.cells})
         return tuple(str(year) for year in years), tuple(SHORT_MONTHS)
+    if drawing is Drawing.FLOW:
+        year = table.period.start.year if table.period else 0
+        return ((str(year - 1), str(year)) if year else ("Une année", "La suivante")), ()
     if drawing is Drawing.HEAT:
         rows, columns = axes(table)
         return tuple(rows.values()), tuple(columns.values())

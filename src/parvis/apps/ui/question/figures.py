@@ -12,6 +12,7 @@ from parvis.apps.ui.question.asked import address_of
 from parvis.apps.ui.question.besides import cells_beside, chart_beside, grid_beside
 from parvis.apps.ui.question.clusters import cluster_of
 from parvis.apps.ui.question.crossing import CROSSED, crossed
+from parvis.apps.ui.question.curves import chart_of_steps, grid_of_steps, steps
 from parvis.apps.ui.question.drawing import MOST_BARS, chart_of
 from parvis.apps.ui.question.findings import sentence
 from parvis.apps.ui.question.grids import Trace, grid_of
@@ -56,8 +57,7 @@ def figure_of(
 
     `address` is where its images are, "{size}" left to fill; "" where it is drawn in place.
     """
-    cells = table.cells if table.by else (table.total,)
-    if all(cell.value is None for cell in cells) or _is_blank(panel, table):
+    if _is_blank(panel, table):
         return _state(panel, table)
     title = sentence(panel.title, table, behind) or f"{table.metric.title}."
     question = Question(table.metric.id, table.authority, table.by, table.period, table.where)
@@ -85,9 +85,12 @@ def _gathered(panel: Panel, table: DisclosedTable, behind: DisclosedTable | None
 
 
 def _is_blank(panel: Panel, table: DisclosedTable) -> bool:
-    """Whether rows and columns would hold no value at all."""
-    if panel.drawing not in CROSSED:
-        return False
+    """Whether the drawing would hold no value at all."""
+    if panel.drawing is Drawing.CURVE:
+        return not steps(table)
+    cells = table.cells if table.by else (table.total,)
+    if panel.drawing not in CROSSED or all(cell.value is None for cell in cells):
+        return all(cell.value is None for cell in cells)
     return all(m.value is None for m in crossed(panel.drawing, table, None, frozenset()))
 
 
@@ -95,6 +98,8 @@ def _sketch(
     panel: Panel, table: DisclosedTable, behind: DisclosedTable | None, title: str,
     marked: frozenset[str], address: str,
 ) -> Sketch:  # fmt: skip
+    if panel.drawing is Drawing.CURVE:
+        return Sketch(Drawing.CURVE, chart_of_steps(panel, table, title), address)
     if not table.by:
         chart = chart_beside(panel, table, title, cells_beside(panel, table))
         return Sketch(panel.drawing, chart, address)
@@ -107,13 +112,16 @@ def _sketch(
 
 
 def _grid(panel: Panel, table: DisclosedTable, behind: DisclosedTable | None, trace: Trace) -> Grid:
+    if panel.drawing is Drawing.CURVE:
+        return grid_of_steps(table)
     if not table.by:
         return grid_beside(table, cells_beside(panel, table))
     return grid_of(panel, table, behind, trace)
 
 
 def _state(panel: Panel, table: DisclosedTable) -> State:
-    if not table.cells and not table.is_withheld and table.total.hidden is None:
+    is_empty = panel.drawing is not Drawing.CURVE or not table.total.n
+    if is_empty and not table.cells and not table.is_withheld and table.total.hidden is None:
         return State("empty", "Rien dans cette période", NOTHING_THERE, id=panel.id)
     if table.total.hidden in SILENCES:
         title = f"{table.metric.title}{NBSP}: pas de réponse"

@@ -222,6 +222,23 @@ def _clustered(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
     return ("found" if cluster.is_said else "alike"), slots
 
 
+def _moves(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
+    """The largest pair of two different values, and its part of the whole."""
+    pairs = [cell for cell in shown(table) if len(cell.keys) == 2]
+    moving = [cell for cell in pairs if cell.keys[0] != cell.keys[1] and cell.value]
+    if not moving:
+        return ("alike", {}) if pairs else NOTHING
+    most = max(moving, key=lambda cell: cell.value or 0.0)
+    start, end = (words.key(by, key) for by, key in zip(table.by, most.keys, strict=True))
+    whole = table.total.value
+    return "found", {
+        "from": start,
+        "to": end,
+        "value": words.with_unit(table.metric, most.value or 0.0),
+        "share": Share((most.value or 0.0) / whole) if whole else "",
+    }
+
+
 def _always(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
     return ("found", {}) if shown(table) else NOTHING
 
@@ -234,6 +251,7 @@ _FINDERS: dict[Find, Callable[[DisclosedTable, DisclosedTable | None], Found]] =
     Find.AGAINST: _against,
     Find.ALWAYS: _always,
     Find.CLUSTER: _clustered,
+    Find.MOVES: _moves,
     Find.ABOVE_ONE: _above_one,
 }
 

@@ -8,8 +8,9 @@ from parvis.core.errors import Refused
 from parvis.core.metrics.answer import answer
 from parvis.core.metrics.catalogue import bases_of
 from parvis.core.metrics.comparing import Against, Comparison, compare
-from parvis.core.metrics.definition import Metric
+from parvis.core.metrics.definition import OTHER, Metric, Relation
 from parvis.core.metrics.query import Question
+from parvis.core.metrics.waiting import Step, waiting_curve
 from parvis.core.once import once
 from parvis.core.ports import WarehouseReader
 from parvis.core.privacy.disclosure import DisclosedTable
@@ -79,6 +80,17 @@ def _beside(
     return compare(question, against, reader, wired.metrics(), wired.facts())
 
 
+def steps_of(question: Question) -> tuple[Step, ...]:
+    """The curve of the durations of `question`, whatever its dimensions; kept like answers."""
+    reader = wired.warehouse()
+    return _stepped(reader, reader.manifest().id, question)
+
+
+@once(KEPT_ANSWERS)
+def _stepped(reader: WarehouseReader, release: str, question: Question) -> tuple[Step, ...]:
+    return waiting_curve(question, reader, wired.metrics(), wired.facts())
+
+
 def release_in_use() -> Manifest | None:
     """The release in use; None when nothing was ever published."""
     try:
@@ -101,6 +113,8 @@ def dimension_title(metric: Metric, name: str) -> str:
     """How a dimension of `metric` is called in French."""
     if name in GRAIN_TITLES:
         return GRAIN_TITLES[name]
+    if name == OTHER:
+        return _title_of_second(metric)
     facts = wired.facts()
     for fact in (facts[base.fact] for base in bases(metric)):
         if fact.has(name):
@@ -108,11 +122,16 @@ def dimension_title(metric: Metric, name: str) -> str:
     return OTHER_TITLES[name]
 
 
-OTHER_TITLES = {
-    "calendar_month": "Mois de l’année",
-    "other": "Second service",
-    "cohort": "Première venue",
-}
+def _title_of_second(metric: Metric) -> str:
+    """What the second of a pair is called: "Canal, l’année suivante"; "Autre service"."""
+    base = next(base for base in bases(metric) if base.over)
+    title = dimension_title(base, base.over)
+    if base.relation is Relation.NEXT:
+        return f"{title}, l’année suivante"
+    return f"Autre {title[:1].lower()}{title[1:]}"
+
+
+OTHER_TITLES = {"calendar_month": "Mois de l’année", "cohort": "Première venue"}
 GRAIN_TITLES = {
     "day": "Jour",
     "month": "Mois",
