@@ -8,12 +8,11 @@ from django.urls import reverse
 from parvis.apps import wired
 from parvis.apps.ui.question import findings, words
 from parvis.apps.ui.question.asked import Asked
-from parvis.apps.ui.question.reading import bases, beside
+from parvis.apps.ui.question.reading import beside, is_plain
 from parvis.core import french
 from parvis.core.errors import Refused
 from parvis.core.french import NBSP
 from parvis.core.metrics.comparing import Against, Change, Comparison
-from parvis.core.metrics.definition import Metric, Relation
 
 MOST_SAID = 8
 """More changes are no news: the pages of the questions hold them."""
@@ -35,7 +34,7 @@ def moved_in(questions: Iterable[Asked]) -> Iterator[Moved]:
     for asked in questions:
         for panel in asked.inquiry.panels:
             metric = wired.metrics()[panel.metric]
-            if panel.metric in found or panel.is_of_all_time or not _is_plain(metric):
+            if panel.metric in found or panel.is_of_all_time or not is_plain(metric):
                 continue
             question = asked.question(panel, metric)
             try:
@@ -46,11 +45,6 @@ def moved_in(questions: Iterable[Asked]) -> Iterator[Moved]:
             if moved := _largest(pair, url):
                 found[panel.metric] = moved
     yield from sorted(found.values(), key=lambda moved: -moved.size)[:MOST_SAID]
-
-
-def _is_plain(metric: Metric) -> bool:
-    """Whether rows are counted as they are: who is new depends on since when files are known."""
-    return all(base.relation is Relation.ROWS for base in bases(metric))
 
 
 def _largest(pair: Comparison, url: str) -> Moved | None:

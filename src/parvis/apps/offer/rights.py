@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from parvis.apps.offer.selectors import Estimated, Offered
 from parvis.apps.ui.question import words
-from parvis.apps.ui.question.figures import draw
 from parvis.apps.ui.question.shell import Figure, Grid, Part, Proof, Row, State
+from parvis.apps.ui.question.sketch import Sketch
 from parvis.core import french
 from parvis.core.charts import Chart, Drawing, Mark
 from parvis.core.french import NBSP, THIN
@@ -55,7 +55,7 @@ def aid_figure(one: Estimated) -> Figure | State:
     return Figure(
         id=one.aid.id, title=finding,
         how="Part des éligibles estimés qui n’ont pas reçu l’aide, point et intervalle à 95 %.",
-        drawing=draw(Drawing.DOTS, chart), grid=_aid_grid(one),
+        drawing=Sketch(Drawing.DOTS, chart), grid=_aid_grid(one),
         proof=_aid_proof(one.aid, one.recipients),
     )  # fmt: skip
 
@@ -124,7 +124,7 @@ def peers_figure(found: Offered) -> tuple[Figure | State, ...]:
         id=PEERS, title=finding,
         how="Lieux pour 10 000 habitants, point et intervalle à 95 %, à côté de ce qu’auraient des "
         "communes comparables. En pâle, ce que le hasard suffit à expliquer.",
-        drawing=draw(Drawing.DOTS, chart), grid=_peers_grid(found), proof=_peers_proof(found),
+        drawing=Sketch(Drawing.DOTS, chart), grid=_peers_grid(found), proof=_peers_proof(found),
     ),)  # fmt: skip
 
 

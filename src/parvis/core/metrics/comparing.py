@@ -90,15 +90,18 @@ def compare(
     reader: WarehouseReader,
     metrics: Mapping[str, Metric],
     facts: Mapping[str, Fact],
+    known_answers: Callable[[Question], DisclosedTable] | None = None,
 ) -> Comparison:
     """The figures of `question` beside others, all from one release.
 
-    Refused as `answer` is; where the files do not know both periods whole; and where no published
-    figure stands for comparable communes or France.
+    `known_answers` answers, from the same release, what was perhaps asked before. Refused as
+    `answer` is; where the files do not know both periods whole; and where no published figure
+    stands for comparable communes or France.
     """
     snapshot = reader.snapshot()
     metric = find_metric(metrics, question.metric)
-    now = answer_from(question, snapshot, metrics, facts)
+    ask = known_answers or (lambda one: answer_from(one, snapshot, metrics, facts))
+    now = ask(question)
     if not against.is_in_time:
         beside = _published(metric, against, metrics, facts)
         return _beside(against, metric, now, answer_from(question, snapshot, beside, facts))
@@ -107,7 +110,7 @@ def compare(
     known = days_known(metric, snapshot, metrics, facts, question.authority)
     earlier = _earlier(asked, shift)
     _check_whole(asked, earlier, known, metric)
-    then = answer_from(earlier, snapshot, metrics, facts)
+    then = ask(earlier)
     return _beside(against, metric, now, then, _Calendar(now, shift, known))
 
 

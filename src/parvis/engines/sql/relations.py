@@ -42,9 +42,23 @@ def _year_before(plan: Plan, dialect: Dialect) -> str:
     inner = (
         f"SELECT {moved}{', ' if moved else ''}{dialect.name(plan.entity)}, "
         f"CAST({day} + INTERVAL 1 YEAR AS DATE) AS {day} FROM {dialect.name(plan.fact)} "
-        f"WHERE {restricted(plan, dialect)}"
+        f"WHERE {restricted(plan, dialect)}{_around(plan, dialect, 1)}"
     )
     return f"({inner}) moved WHERE {dated(plan, dialect)}"
+
+
+def _around(plan: Plan, dialect: Dialect, earlier: int) -> str:
+    """Days that cannot matter set aside before anything is read: a year or so at each end is kept.
+
+    Only where a period is asked; `dated` then says which exactly.
+    """
+    if plan.period is None:
+        return ""
+    day, parameter = dialect.name(plan.time), dialect.parameter
+    return (
+        f" AND {day} >= CAST(CAST({parameter('start')} AS DATE) - INTERVAL {earlier + 1} YEAR "
+        f"AS DATE) AND {day} < CAST(CAST({parameter('end')} AS DATE) + INTERVAL 1 YEAR AS DATE)"
+    )
 
 
 def _columns(plan: Plan) -> list[str]:
@@ -120,6 +134,7 @@ def _next(plan: Plan, dialect: Dialect) -> str:
 def _paired(plan: Plan, dialect: Dialect, later: int, condition: str) -> str:
     """Each value of an entity beside those it has `later` years after, dated then."""
     seen, kept = _seen(plan, dialect, plan.over)
+    seen += _around(plan, dialect, later)
     quote = dialect.name
     over, entity, day = quote(plan.over), quote(plan.entity), quote(plan.time)
     mine = ", ".join(f"a.{column}" for column in kept.split(", "))

@@ -41,7 +41,7 @@ def measure_screens(place: Path, progress: Progress) -> Iterator[Figure]:
 
 def _views(found: dict[str, dict[str, float]]) -> Iterator[Figure]:
     first, bare = found["first"], found["bare"]
-    note = f"{_TOWN} ; {READERS} lecteurs, {READERS} adresses, rien de gardé"
+    note = f"{_TOWN} ; {READERS} lecteurs, six questions, rien de gardé"
     yield Figure("screens.first_view_p95", first["p95"], "ms", "page nue, seize lecteurs",
                  first["bare"], f"< {FIRST_MS} ms", first["p95"] < FIRST_MS,
                  f"phrase et tableau ; {note}")  # fmt: skip

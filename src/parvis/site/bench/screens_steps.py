@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from django.test import Client
 
 QUESTIONS = ("qui", "profil", "interets", "moyens", "satisfaits", "agir")
-FIRST = ("interets", "satisfaits", "moyens", "interets")
-"""What sixteen readers open at once: each a question, with a filter or a period of their own."""
 READERS, VISITS = 16, 30
 KILO = 1_000
 REPORT = "rapport-activite"
@@ -88,7 +86,7 @@ def _images(client: "Client", path: str) -> list[str]:
 
 
 def _first_views(client: "Client") -> dict[str, float]:
-    """Sixteen readers at once, at addresses that nobody has opened since the start."""
+    """Sixteen readers at once, on questions that nobody has opened since the publication."""
     from django.conf import settings
     from django.test import Client
 
@@ -100,7 +98,8 @@ def _first_views(client: "Client") -> dict[str, float]:
     readers = [Client(SERVER_NAME="localhost") for _ in range(READERS)]
     for reader in readers:
         reader.cookies[name] = client.cookies[name].value
-    asked = list(zip(readers, map(_first_address, range(READERS)), strict=True))
+    asked = [(reader, f"/insights/questions/{QUESTIONS[rank % len(QUESTIONS)]}/")
+             for rank, reader in enumerate(readers)]  # fmt: skip
     with ThreadPoolExecutor(READERS) as pool:
         bare = list(pool.map(lambda reader: pages.visit(reader, pages.BARE), readers))
         times = list(pool.map(lambda one: _first_view(*one), asked))
@@ -108,12 +107,6 @@ def _first_views(client: "Client") -> dict[str, float]:
     drawings = sum(counts)
     return {"p95": _p95(shown), "drawn": _p95(whole), "bare": _p95(bare), "drawings": drawings,
             "alone": _alone(drawings)}  # fmt: skip
-
-
-def _first_address(rank: int) -> str:
-    question, turn = FIRST[rank % len(FIRST)], rank // len(FIRST)
-    asked = f"district=Quartier+{rank:02}" if question != "moyens" else f"period={2022 + turn}"
-    return f"/insights/questions/{question}/?{asked}"
 
 
 def _first_view(reader: "Client", path: str) -> tuple[float, float, int]:

@@ -13,7 +13,13 @@ from parvis.apps.ui.question.doors import QUESTIONS
 from parvis.apps.ui.question.figures import figure_of
 from parvis.apps.ui.question.files import links
 from parvis.apps.ui.question.filters import filters_of
-from parvis.apps.ui.question.reading import bases, beside, facts_held, table_of
+from parvis.apps.ui.question.reading import (
+    bases,
+    beside,
+    facts_held,
+    is_plain,
+    table_of,
+)
 from parvis.apps.ui.question.shell import Figure, Link, Part, QuestionView, State
 from parvis.core import french
 from parvis.core.access import Actor
@@ -82,11 +88,15 @@ def _sentence(refusal: Refused) -> str:
 
 
 def _compared(panel: Panel, asked: Asked) -> Comparison | None:
-    """The same beside a year earlier; None where both are not known whole."""
-    if asked.period is None:
+    """The same beside a year earlier; None where both are not known whole.
+
+    Pairs and arrivals are compared only where somebody asks it: they are long to read.
+    """
+    metric = wired.metrics()[panel.metric]
+    if asked.period is None or not (asked.is_compared or is_plain(metric)):
         return None
     try:
-        question = asked.question(panel, wired.metrics()[panel.metric])
+        question = asked.question(panel, metric)
         return beside(question, Against.YEAR_BEFORE)
     except Refused:
         return None

@@ -77,7 +77,8 @@ def _title_or_name(metric: Metric, name: str) -> str:
 def _beside(
     reader: WarehouseReader, release: str, question: Question, against: Against
 ) -> Comparison:
-    return compare(question, against, reader, wired.metrics(), wired.facts())
+    return compare(question, against, reader, wired.metrics(), wired.facts(),
+                   lambda asked: _answered(reader, release, asked))  # fmt: skip
 
 
 def steps_of(question: Question) -> tuple[Step, ...]:
@@ -102,6 +103,11 @@ def release_in_use() -> Manifest | None:
 def facts_held(manifest: Manifest, authority: str) -> dict[str, TableNote]:
     """The tables of the release that hold something of `authority`, by fact."""
     return {note.fact: note for note in manifest.tables if authority in note.extents}
+
+
+def is_plain(metric: Metric) -> bool:
+    """Whether rows are counted as they are: who is new depends on since when files are known."""
+    return all(base.relation is Relation.ROWS for base in bases(metric))
 
 
 def bases(metric: Metric) -> list[Metric]:
