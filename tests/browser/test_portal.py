@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 import factories
 from looks import faults
-from parvis.apps.accounts.models import Account
+from parvis.apps.accounts.models import Account, Body, Parenthood
+from parvis.apps.portal.models import Draft
 from parvis.apps.portal.urls import urlpatterns
 from parvis.core.access import Role
 from portal_town import begun, open_town, sent
@@ -61,6 +62,8 @@ HELD = (
     ("portal-data", "/mes-donnees/"),
     ("portal-data-used", "/mes-donnees/"),
     ("portal-acting", "/mes-donnees/au-nom-de/"),
+    ("portal-acting-tied", "/mes-donnees/au-nom-de/"),
+    ("portal-mine-tied", "/suivi/"),
 )
 SECURED = (
     ("passkeys", "/compte/securite/cles/liste/"),
@@ -139,9 +142,34 @@ def test_what_is_held_of_a_resident_is_accessible_empty_or_not(
         sent(ada)
         ada.post(f"{path}consentements/", {"source": "familles", "finalite": "rappels",
                                            "oui": "oui"})  # fmt: skip
+    if name.endswith("-tied"):
+        tied(ada, account)
     page = opened(path, client=ada)
     unfolded(page)
     assert faults(page, axe, name) == []
+
+
+def tied(ada: Client, account: Account) -> None:
+    """A child whose other parent tells, one whose other parent is asked, and one who asks."""
+    child = {"geste": "ajouter", "genre": "enfant", "naissance": "2019-03-01"}
+    for name in ("Inès Martin", "Louis Martin"):
+        ada.post("/mes-donnees/au-nom-de/changer/", {**child, "nom": name})
+    ines, louis = account.bodies.order_by("name")
+    place, facts = ines.authority, {"kind": "enfant", "added_at": factories.NOW}
+    bob = Account.objects.create_user(
+        "bob@exemple.fr", full_name="Bob Hopper", created_at=factories.NOW
+    )
+    his, other = (
+        Body.objects.create(authority=place, account=bob, name=name, **facts)
+        for name in ("Inès Hopper", "Zoé Hopper")
+    )
+    asked = {"authority": place, "asked_at": factories.NOW}
+    Parenthood.objects.create(child=ines, other_child=his, other_email=bob.email, other_tells=True,
+                              accepted_at=factories.NOW, **asked)  # fmt: skip
+    Parenthood.objects.create(child=louis, other_email="carl@exemple.fr", **asked)
+    Parenthood.objects.create(child=other, other_email=account.email, **asked)
+    request = sent(Client())
+    Draft.objects.filter(request_code=request.tracking_code).update(body=his)
 
 
 def unfolded(page: Page) -> None:

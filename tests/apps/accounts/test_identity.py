@@ -131,7 +131,10 @@ def test_an_answer_is_used_once(fake, declare) -> None:
 
 def test_a_provider_that_is_down_says_to_try_later(fake, declare) -> None:
     fake.faults = {"down"}
-    assert Client().post("/compte/identite/fc/").status_code == 503
+    answer = Client().post("/compte/identite/fc/")
+    assert answer.status_code == 503
+    for said in ("FranceConnect ne répond pas", "Rien n’est perdu", "Recevoir un lien"):
+        assert said in answer.content.decode()
 
 
 def test_an_account_under_the_same_address_is_never_taken_over(fake, declare) -> None:

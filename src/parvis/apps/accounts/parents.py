@@ -56,6 +56,13 @@ def sides_of(account: Account, authority: Authority) -> list[Side]:
     return [_side(tie, account) for tie in _ties(account, authority)]
 
 
+def has_ties(account: Account, authority: Authority) -> bool:
+    """Whether a tie of `account` is accepted and in force: asked on every page of its requests."""
+    mine = Q(child__account=account) | Q(other_child__account=account)
+    found = Parenthood.objects.filter(mine, authority=authority, accepted_at__isnull=False)
+    return found.filter(ended_at__isnull=True).exists()
+
+
 def _ties(account: Account, authority: Authority) -> QuerySet[Parenthood]:
     mine = Q(child__account=account) | Q(other_child__account=account)
     asked = Q(other_child__isnull=True, other_email=account.email)

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_login
@@ -9,14 +10,14 @@ from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from parvis.apps import wired
 from parvis.apps.accounts.decisions import public
 from parvis.apps.accounts.identity import account_by_identity, attach_identity
-from parvis.core.errors import NotVisible
+from parvis.core.errors import NotVisible, Unavailable
 from parvis.core.identity import Asked, IssuerPort, check_answer
 
 ASKED, OPENED = "identity_asked", "identity_opened"
@@ -29,7 +30,10 @@ def leave_for(request: HttpRequest, provider: str) -> HttpResponseBase:
     """Send the person to their identity provider."""
     issuer = _issuer(provider)
     asked = Asked(*(secrets.token_urlsafe(32) for _ in range(3)))
-    url = issuer.authorize_url(asked, _back(request, provider))
+    try:
+        url = issuer.authorize_url(asked, _back(request, provider))
+    except Unavailable:
+        return _down(request, issuer)
     request.session[ASKED] = [provider, asked.state, asked.nonce, asked.verifier]
     return redirect(url)
 
@@ -43,8 +47,11 @@ def come_back(request: HttpRequest, provider: str) -> HttpResponseBase:
     asked = Asked(*kept[1:]) if kept and kept[0] == provider else None
     code = check_answer(request.GET.dict(), asked)
     now = datetime.now(UTC)
-    proved = issuer.prove(code, asked or Asked("", "", ""), _back(request, provider),
-                          now.timestamp())  # fmt: skip
+    asked = asked or Asked("", "", "")
+    try:
+        proved = issuer.prove(code, asked, _back(request, provider), now.timestamp())
+    except Unavailable:
+        return _down(request, issuer)
     facts: dict[str, Any] = {"now": now, "authority": request.town, "provider": issuer.provider,  # type: ignore[attr-defined]
                              "proved": proved}  # fmt: skip
     if request.user.is_authenticated:
@@ -68,6 +75,12 @@ def leave(request: HttpRequest) -> HttpResponseBase:
     issuer = wired.issuers().get(provider)
     url = issuer.logout_url(token, home, secrets.token_urlsafe(16)) if issuer else ""
     return redirect(url or home)
+
+
+def _down(request: HttpRequest, issuer: IssuerPort) -> HttpResponseBase:
+    """The provider does not answer: said with the other ways in."""
+    return render(request, "accounts/down.html", {"label": issuer.provider.label},
+                  status=HTTPStatus.SERVICE_UNAVAILABLE)  # fmt: skip
 
 
 def _issuer(provider: str) -> IssuerPort:

@@ -23,6 +23,12 @@ def published_tiles(authority: str) -> QuerySet[Demarche]:
     return shown.only("code", "title", "summary").annotate(at_place=F("service__place_id"))
 
 
+def published_index(authority: str) -> QuerySet[Demarche, tuple[str, str, str, list[str]]]:
+    """What `authority` shows, by title: code, title, theme and audiences, for its whole list."""
+    shown = Demarche.objects.filter(authority__code=authority, is_published=True)
+    return shown.values_list("code", "title", "theme", "audiences")
+
+
 def published_titles(authority: str) -> QuerySet[Demarche]:
     """The demarches that `authority` shows, with no more of each than lists and moments say."""
     shown = Demarche.objects.filter(authority__code=authority, is_published=True)
@@ -54,6 +60,12 @@ def published_demarche(authority: str, code: str) -> Demarche:
 def places_of(authority: str) -> QuerySet[Place]:
     """Where `authority` receives people."""
     return Place.objects.filter(authority__code=authority).prefetch_related("services")
+
+
+def first_place(authority: str) -> QuerySet[Place]:
+    """The first place of `authority`, its town hall, with what the foot of a page says of it."""
+    places = Place.objects.filter(authority__code=authority).order_by("pk")
+    return places.only("code", "title", "address", "phone", "hours")[:1]
 
 
 def services_of(authority: str) -> QuerySet[Service]:

@@ -80,18 +80,14 @@ def _split(account: Account) -> dict[str, str]:
             "email": account.email}  # fmt: skip
 
 
-_READ = ("power", "themes", "until", "accepted_at", "ended_at", "giver__full_name")
-"""Of a power, to say whether it may be used: read on every page of a demarche."""
-
-
 def names_for(
     account: Account, authority: Authority, theme: str, today: date
 ) -> list[tuple[str, str]]:
     """The names in which `account` may do a demarche of `theme`: what is sent, what is read."""
     bodies = [(f"body:{b.pk}", b.name) for b in bodies_of(account, authority).only("name")]
-    held = [p for p in powers_held(account, authority).only(*_READ) if active(p, today)]
-    powers = [(f"power:{p.pk}", p.giver.full_name) for p in held
-              if p.power == Power.ACT and theme in p.themes]  # fmt: skip
+    held = powers_held(account, authority)
+    powers = [(f"power:{p.pk}", p.giver.full_name) for p in (held if held.exists() else ())
+              if active(p, today) and p.power == Power.ACT and theme in p.themes]  # fmt: skip
     return bodies + powers
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from parvis.apps.accounts.models import Account, Body
-from parvis.apps.accounts.parents import sides_of
+from parvis.apps.accounts.parents import has_ties, sides_of
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.models import ServiceRequest
 from parvis.apps.portal.models import Draft
@@ -36,6 +36,8 @@ class OfChild:
 
 def told_of_children(account: Account, authority: Authority) -> list[OfChild]:
     """For each child whose other parent tells, what they asked."""
+    if not has_ties(account, authority):
+        return []
     return [
         OfChild(side.own, side.other_name, _asked_for(side.theirs))
         for side in sides_of(account, authority)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponseBase
 
 from parvis.apps.accounts.acting import active, powers_held
@@ -147,18 +148,20 @@ def _sentence(text: str) -> str:
 
 
 def own_drafts(request: HttpRequest) -> list[Draft]:
-    """What whoever is signed in began and did not send."""
+    """What whoever is signed in began and did not send, each with the `title` of its form."""
     if not request.user.is_authenticated:
         return []
     begun = Draft.objects.filter(authority=town(request), account=request.user, request_code="")
-    return list(begun.select_related("revision"))
+    titled = begun.annotate(title=KT("revision__definition__title"))
+    return list(titled.defer("answers"))
 
 
 def of_helped(
     helper: Account, authority: Authority, today: date
 ) -> list[tuple[Account, list[ServiceRequest]]]:
     """Whom `helper` acts for today, with their requests on the subjects of the power."""
-    powers = [p for p in powers_held(helper, authority) if active(p, today)]
+    held = powers_held(helper, authority)
+    powers = [p for p in held if active(p, today)] if held.exists() else []
     return [(p.giver, _within(p)) for p in powers]
 
 

@@ -91,23 +91,23 @@ def _declared(authority: Authority, today: date) -> list[Purpose]:
     return [p for p in known if p.authority == authority.code and p.is_in_force(today)]
 
 
-def sources(authority: Authority, shown: Sequence[Use]) -> dict[str, str]:
-    """What data may come from: this portal, each service of the catalogue, and the files that the
-    declared purposes join."""
-    services = {service.code: service.title for service in services_of(authority.code)}
+def sources(authority: Authority, shown: Sequence[Use]) -> tuple[dict[str, str], dict[str, str]]:
+    """What data may come from, each with its title: this portal and each service of the catalogue;
+    then the files that the declared purposes join."""
+    services = dict(services_of(authority.code).values_list("code", "title"))
     contracts = wired.contracts()
     named = {code for use in shown for code in use.sources or ()}
     files = {code: contracts[code].title for code in sorted(named) if code in contracts}
-    return {PORTAL: "Ce que j’ai dit sur ce portail", **services, **files}
+    return {PORTAL: "Ce que j’ai dit sur ce portail", **services}, files
 
 
 def matrix(account: Account, authority: Authority, shown: Sequence[Use]) -> list[Line]:
     """Every source by every use, as it stands now."""
     held = consents_of(account, authority)
-    ours = {PORTAL, *(service.code for service in services_of(authority.code))}
+    named, files = sources(authority, shown)
     return [
-        Line(code, title, [_cell(use, code, held, ours) for use in shown])
-        for code, title in sources(authority, shown).items()
+        Line(code, title, [_cell(use, code, held, named) for use in shown])
+        for code, title in {**named, **files}.items()
     ]
 
 

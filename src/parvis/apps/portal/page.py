@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from parvis.apps.authorities.models import Authority
 from parvis.apps.catalogue.models import Place
-from parvis.apps.catalogue.selectors import places_of
+from parvis.apps.catalogue.selectors import first_place, places_of
 from parvis.apps.portal.pieces import install, nav, rights, without_internet
 from parvis.apps.portal.town import Door, door, neighbours, town
 from parvis.apps.ui.frame import Frame
@@ -42,8 +42,10 @@ class Portal:
 
     @cached_property
     def hall(self) -> Door | None:
-        """The first place of the catalogue: the town hall."""
-        return door(self.places[0], datetime.now(UTC)) if self.places else None
+        """The first place of the catalogue: the town hall; read alone where the others are not."""
+        is_read = "places" in self.__dict__
+        first = self.places[:1] if is_read else list(first_place(self.town.code))
+        return door(first[0], datetime.now(UTC)) if first else None
 
     @property
     def without_internet(self) -> SafeString:

@@ -1,12 +1,36 @@
 """Pieces of pages that are the same for everybody: rendered once per process, not once a page."""
 
 from functools import lru_cache
+from itertools import groupby
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from parvis.core.brand.screens import SCREENS
-from parvis.core.catalogue.words import Audience, LifeEvent
+from parvis.core.catalogue.words import Audience, LifeEvent, Theme
+from parvis.core.french import alphabetical
+
+Listed = tuple[tuple[str, str, str], ...]
+"""The demarches of a list, each by code, title and theme."""
+
+
+@lru_cache(maxsize=64)
+def by_theme(shown: Listed) -> SafeString:
+    """A list of demarches under its themes; made again when a title changes, and then only."""
+    found = {
+        theme: [(code, title) for code, title, its in shown if its == theme] for theme in Theme
+    }
+    themes = [(theme, listed) for theme, listed in found.items() if listed]
+    return render_to_string("portal/_by_theme.html", {"themes": themes})
+
+
+@lru_cache(maxsize=64)
+def by_letter(shown: Listed) -> SafeString:
+    """The same list from A to Z."""
+    ordered = sorted((alphabetical(title), title, code) for code, title, _ in shown)
+    grouped = groupby(ordered, key=lambda line: line[0][:1].upper())
+    letters = [(letter, list(found)) for letter, found in grouped]
+    return render_to_string("portal/_by_letter.html", {"letters": letters})
 
 
 @lru_cache(maxsize=1)

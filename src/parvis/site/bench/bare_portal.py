@@ -4,8 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.urls import include, path
 
+from parvis.apps.accounts.consents import consents_of
+from parvis.apps.accounts.contacting import preference_of
 from parvis.apps.accounts.decisions import public
-from parvis.apps.catalogue.selectors import places_of, published_tiles
+from parvis.apps.casework.selectors import requests_of_account
+from parvis.apps.catalogue.selectors import places_of, published_tiles, services_of
+from parvis.apps.portal import my_data
 from parvis.apps.portal.models import Draft
 from parvis.apps.portal.selectors import own_bouquets
 from parvis.apps.portal.who import account_id
@@ -29,4 +33,26 @@ def bare_portal(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_TABLE.render(context))
 
 
-urlpatterns = [path("bare-portal/", bare_portal), path("", include("parvis.site.urls"))]
+@public
+def bare_held(request: HttpRequest) -> HttpResponse:
+    """What "my data" reads of whoever is signed in, as twenty rows: no more."""
+    town, account = request.town, request.user  # type: ignore[attr-defined]
+    consents_of(account, town)
+    list(requests_of_account(request.actor, town.code))  # type: ignore[attr-defined]
+    my_data.history(account, town)
+    preference_of(account, town)
+    my_data.written(account, town)
+    my_data.devices(account.ref)
+    account.memberships.exists()
+    list(services_of(town.code).values_list("code", "title"))
+    list(places_of(town.code).prefetch_related(None).order_by("pk"))
+    rows = list(published_tiles(town.code))
+    context = Context({"who": request.actor.label, "rows": rows[:ROWS]})  # type: ignore[attr-defined]
+    return HttpResponse(_TABLE.render(context))
+
+
+urlpatterns = [
+    path("bare-portal/", bare_portal),
+    path("bare-held/", bare_held),
+    path("", include("parvis.site.urls")),
+]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parvis.apps import wired
 from parvis.apps.accounts.decisions import public
 from parvis.apps.catalogue.models import Demarche
-from parvis.apps.catalogue.selectors import published_titles
+from parvis.apps.catalogue.selectors import published_tiles
 from parvis.apps.portal import bouquets
 from parvis.apps.portal.cookies import put_cookie
 from parvis.apps.portal.page import page
@@ -78,7 +78,7 @@ def change(request: HttpRequest) -> HttpResponseBase:
 
 
 def _known(request: HttpRequest) -> dict[str, Demarche]:
-    return {d.code: d for d in published_titles(town(request).code)}
+    return {d.code: d for d in published_tiles(town(request).code)}
 
 
 def _back(request: HttpRequest) -> str:

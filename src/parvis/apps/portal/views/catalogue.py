@@ -1,28 +1,27 @@
 """Demarches: from A to Z, by moment of life, by words; and each one whole."""
 
 from datetime import UTC, datetime
-from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from parvis.apps.accounts.decisions import public
-from parvis.apps.catalogue.models import Demarche
 from parvis.apps.catalogue.selectors import (
     demarches_of,
     places_of,
     published_demarche,
+    published_index,
     published_titles,
     shown_service,
 )
 from parvis.apps.portal.behalf import names_for
 from parvis.apps.portal.delays import observed
 from parvis.apps.portal.page import page
+from parvis.apps.portal.pieces import by_letter, by_theme
 from parvis.apps.portal.shelf import search
 from parvis.apps.portal.town import door, town
-from parvis.core.catalogue.words import Audience, LifeEvent, Theme
+from parvis.core.catalogue.words import Audience, LifeEvent
 from parvis.core.errors import NotVisible
-from parvis.core.french import alphabetical
 
 LONGEST_QUERY = 200
 
@@ -31,27 +30,17 @@ LONGEST_QUERY = 200
 @public
 def demarches(request: HttpRequest) -> HttpResponse:
     """Every demarche, by theme or from A to Z; for one audience if asked."""
-    audience = request.GET.get("pour", "")
-    shown = [
-        d for d in published_titles(town(request).code) if not audience or audience in d.audiences
-    ]
-    by_theme = {theme: [d for d in shown if d.theme == theme] for theme in Theme}
-    return page(
-        request,
-        "portal/demarches.html",
-        "demarches",
-        letters=_by_letter(shown),
-        themes=[(theme, found) for theme, found in by_theme.items() if found],
-        total=len(shown),
-        audiences=tuple(Audience),
-        audience=Audience(audience) if audience in list(Audience) else None,
+    asked = request.GET.get("pour", "")
+    shown = tuple(
+        (code, title, theme)
+        for code, title, theme, audiences in published_index(town(request).code)
+        if not asked or asked in audiences
     )
-
-
-def _by_letter(shown: list[Demarche]) -> list[tuple[str, list[Demarche]]]:
-    ordered = sorted(shown, key=lambda d: alphabetical(d.title))
-    grouped = groupby(ordered, key=lambda d: alphabetical(d.title)[:1].upper())
-    return [(letter, list(found)) for letter, found in grouped]
+    return page(
+        request, "portal/demarches.html", "demarches", by_theme=by_theme(shown),
+        by_letter=by_letter(shown), total=len(shown), audiences=tuple(Audience),
+        audience=Audience(asked) if asked in list(Audience) else None,
+    )  # fmt: skip
 
 
 @require_safe

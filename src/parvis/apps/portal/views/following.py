@@ -42,12 +42,13 @@ def mine(request: HttpRequest) -> HttpResponseBase:
         except NotVisible:
             problem = _unknown(code)
     actor = request.actor  # type: ignore[attr-defined]
-    own = requests_of_account(actor, town(request).code) if account_id(actor) else []
+    mine = requests_of_account(actor, town(request).code).select_related(None)
+    own = list(mine) if account_id(actor) else []
     known = {found.pk for found in own}
     here = following.in_browser(request, town(request).code)
     return page(
         request, "portal/mine.html", "demandes", status=404 if problem else 200,
-        own=_told(list(own)), here=_told([r for r in here if r.pk not in known]),
+        own=_told(own), here=_told([r for r in here if r.pk not in known]),
         others=_for_others(request), children=_of_children(request),
         drafts=following.own_drafts(request), code=code, problem=problem,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from parvis.apps.accounts.decisions import public
-from parvis.apps.catalogue.selectors import published_titles
+from parvis.apps.catalogue.selectors import published_tiles
 from parvis.apps.portal import bouquets, following
 from parvis.apps.portal.page import page
 from parvis.apps.portal.town import town
@@ -43,7 +43,7 @@ def text(request: HttpRequest, name: str) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """What was last known: one's bouquet, one's requests. Kept by the browser for when it is cut
     off from the network."""
-    shown = {d.code: d for d in published_titles(town(request).code)}
+    shown = {d.code: d for d in published_tiles(town(request).code)}
     chosen = bouquets.chosen(request, shown)
     here = following.in_browser(request, town(request).code)
     told = [(r, following.answer_of(r, following.team_of(r))) for r in here]

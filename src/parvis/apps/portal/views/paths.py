@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from parvis.apps import wired
 from parvis.apps.accounts.decisions import public
+from parvis.apps.catalogue.models import Demarche
 from parvis.apps.catalogue.selectors import published_demarches
 from parvis.apps.portal.controls import controls
 from parvis.apps.portal.page import page
@@ -27,11 +28,19 @@ def follow(request: HttpRequest, name: str) -> HttpResponse:
     (questions,) = path.form.pages
     sent = {key: request.GET.getlist(key) for key in request.GET}
     answers = read_page(questions, sent, {})
-    shown = {d.code: d for d in published_demarches(town(request).code)}
-    steps = [s for s in path.due(answers, now) if s.demarche in shown] if sent else []
+    due = path.due(answers, now) if sent else []
+    shown = _shown(town(request).code, {step.demarche for step in due})
     return page(
         request, "portal/path.html", "demarches", path=path,
         controls=controls(Walk(path.form, answers, now), questions, []),
-        steps=[(shown[step.demarche], step.why) for step in steps], is_answered=bool(sent),
+        steps=[(shown[step.demarche], step.why) for step in due if step.demarche in shown],
+        is_answered=bool(sent),
         given=[(key, value) for key, value in answers.items() if value and isinstance(value, str)],
     )  # fmt: skip
+
+
+def _shown(authority: str, codes: set[str]) -> dict[str, Demarche]:
+    """Those of `codes` that the town shows; nothing is read where there is nothing to do."""
+    if not codes:
+        return {}
+    return {d.code: d for d in published_demarches(authority).filter(code__in=codes)}
