@@ -30,11 +30,19 @@ def families(count: int = FAMILIES) -> str:
     return _HEADER + "".join(lines) + second
 
 
+MORNINGS = "N° enfant;Accueil;Mois;Matins;Soirs\n"
+
+
+def summer(count: int = FAMILIES) -> str:
+    """Two children in three come in August."""
+    rows = [f"E{n};Les Tilleuls;01/08/2026;4;0\n" for n in range(1, count + 1) if n % 3]
+    return MORNINGS + "".join(rows)
+
+
 def mornings(count: int = FAMILIES) -> str:
     """Two children in three come in August; one in two in October."""
-    rows = [f"E{n};Les Tilleuls;01/08/2026;4;0\n" for n in range(1, count + 1) if n % 3]
-    rows += [f"E{n};Les Tilleuls;01/10/2026;6;0\n" for n in range(2, count + 1, 2)]
-    return "N° enfant;Accueil;Mois;Matins;Soirs\n" + "".join(rows)
+    rows = [f"E{n};Les Tilleuls;01/10/2026;6;0\n" for n in range(2, count + 1, 2)]
+    return summer(count) + "".join(rows)
 
 
 class Post:

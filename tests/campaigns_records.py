@@ -6,6 +6,7 @@ import factories
 from parvis.apps.authorities.models import Authority, AuthorityScoped
 from parvis.apps.campaigns.models import (
     Campaign,
+    NameWatch,
     Opposition,
     Recipient,
     Survey,
@@ -57,6 +58,13 @@ def survey_answer(place: Authority) -> SurveyAnswer:
     )
 
 
+def name_watch(place: Authority) -> NameWatch:
+    return NameWatch.objects.create(
+        authority=place, names=["Vendôme"], filename="bopi.xml", sha256=place.code, read=1,
+        hits=[], evidence="x", at=NOW, by_label="x",
+    )  # fmt: skip
+
+
 MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     Campaign: campaign,
     Recipient: recipient,
@@ -64,4 +72,5 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     TownAction: action,
     Survey: survey,
     SurveyAnswer: survey_answer,
+    NameWatch: name_watch,
 }

@@ -47,5 +47,5 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     Dismissal: dismissal,
     **campaigns_records.MAKERS,
 }
-NEEDS_FILES = {"campaigns.judged", "campaigns.population_ages", "campaigns.wave_before"}
+NEEDS_FILES = {"campaigns.judged", "campaigns.population_margins", "campaigns.wave_before"}
 """Selectors that answer from a release, which these trials do not publish."""

@@ -1,7 +1,9 @@
 """The commands of the name and of what people write, on files as they come."""
 
 import json
+from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -13,18 +15,47 @@ from parvis.site.home import home_at
 from parvis.site.verbatims import learn_file, sort_file
 
 ST66 = """<?xml version="1.0" encoding="UTF-8"?>
-<Transaction xmlns="http://www.oami.europa.eu/TM-Search"><TradeMarkDetails>
-<TradeMark><ApplicationNumber>4987654</ApplicationNumber>
-<ApplicationDate>2026-01-05</ApplicationDate>
-<WordMarkSpecification><MarkSignificantVerbalElement>VENDÔME ÉCRIN</MarkSignificantVerbalElement>
+<Transaction xmlns="http://www.wipo.int/standards/XMLSchema/trademarks">
+<TradeMarkTransactionBody><TransactionContentDetails><TransactionData><TradeMarkDetails>
+<TradeMark operationCode="Insert"><RegistrationOfficeCode>FR</RegistrationOfficeCode>
+<ApplicationNumber>4987654</ApplicationNumber><ApplicationDate>2026-01-05</ApplicationDate>
+<KindMark>Individual</KindMark><MarkFeature>Word</MarkFeature>
+<WordMarkSpecification><MarkVerbalElementText>VENDÔME ÉCRIN</MarkVerbalElementText>
 </WordMarkSpecification>
-<ClassDescription><ClassNumber>14</ClassNumber></ClassDescription>
-<ClassDescription><ClassNumber>35</ClassNumber></ClassDescription>
-<ApplicantDetails><OrganizationName>Bijoux SA</OrganizationName></ApplicantDetails>
-<Publication><PublicationDate>2026-01-30</PublicationDate></Publication></TradeMark>
+<GoodsServicesDetails><GoodsServices><ClassificationVersion>12</ClassificationVersion>
+<ClassDescriptionDetails><ClassDescription><ClassNumber>14</ClassNumber></ClassDescription>
+<ClassDescription><ClassNumber>35</ClassNumber></ClassDescription></ClassDescriptionDetails>
+</GoodsServices></GoodsServicesDetails>
+<PublicationDetails><Publication><PublicationDate>2026-01-30</PublicationDate></Publication>
+<Publication><PublicationDate>2026-05-22</PublicationDate></Publication></PublicationDetails>
+<RepresentativeDetails><Representative><FormattedName><LastName>Avocat</LastName></FormattedName>
+</Representative></RepresentativeDetails>
+<ApplicantDetails><Applicant><ApplicantAddressBook><FormattedNameAddress><Name><FormattedName>
+<OrganizationName>Bijoux SA</OrganizationName></FormattedName></Name></FormattedNameAddress>
+</ApplicantAddressBook></Applicant></ApplicantDetails></TradeMark>
 <TradeMark><ApplicationNumber>4987655</ApplicationNumber>
-<ApplicationDate>2026-01-05</ApplicationDate></TradeMark>
-</TradeMarkDetails></Transaction>
+<ApplicationDate>2026-01-05</ApplicationDate><MarkFeature>Figurative</MarkFeature></TradeMark>
+</TradeMarkDetails></TransactionData></TransactionContentDetails></TradeMarkTransactionBody>
+</Transaction>
+"""
+ST96 = """<?xml version="1.0" encoding="UTF-8"?>
+<tmk:TrademarkTransaction xmlns:com="http://www.wipo.int/standards/XMLSchema/ST96/Common"
+ xmlns:tmk="http://www.wipo.int/standards/XMLSchema/ST96/Trademark"><tmk:TrademarkBag>
+<tmk:Trademark><com:RegistrationOfficeCode>FR</com:RegistrationOfficeCode>
+<com:ApplicationNumber><com:ApplicationNumberText>5012345</com:ApplicationNumberText>
+</com:ApplicationNumber><tmk:ApplicationDate>2026-01-12Z</tmk:ApplicationDate>
+<tmk:MarkRepresentation><tmk:MarkReproduction><tmk:WordMarkSpecification>
+<tmk:MarkVerbalElementText>Les Vendomois</tmk:MarkVerbalElementText>
+</tmk:WordMarkSpecification></tmk:MarkReproduction></tmk:MarkRepresentation>
+<tmk:GoodsServicesBag><tmk:GoodsServices><tmk:ClassDescriptionBag><tmk:ClassDescription>
+<tmk:ClassNumber>33</tmk:ClassNumber></tmk:ClassDescription></tmk:ClassDescriptionBag>
+</tmk:GoodsServices></tmk:GoodsServicesBag>
+<tmk:PublicationBag><tmk:Publication><com:PublicationDate>2026-02-06</com:PublicationDate>
+</tmk:Publication></tmk:PublicationBag>
+<tmk:ApplicantBag><tmk:Applicant><com:Contact><com:Name><com:OrganizationName>
+<com:OrganizationStandardName>Cave du Loir</com:OrganizationStandardName></com:OrganizationName>
+</com:Name></com:Contact></tmk:Applicant></tmk:ApplicantBag></tmk:Trademark>
+</tmk:TrademarkBag></tmk:TrademarkTransaction>
 """
 CSV = (
     "Numéro national;Marque;Déposant;Classes;Date de dépôt;Date de publication\n"
@@ -54,6 +85,32 @@ def test_an_xml_of_inpi_is_read_and_its_evidence_written(tmp_path: Path) -> None
     evidence = out.with_suffix(".md").read_text("utf-8")
     assert "SHA-256" in evidence
     assert "L. 712-4" in evidence
+
+
+def test_st96_and_a_zip_of_both_are_read_and_the_first_publication_opens_the_term(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "marques.zip"
+    with ZipFile(file, "w") as archive:
+        archive.writestr("FR_st66.xml", ST66)
+        archive.writestr("FR_st96.xml", ST96)
+        archive.writestr("lisez-moi.txt", "rien")
+    one, other = read_filings(file)
+    assert (one.number, one.mark, one.applicant, one.classes) == (
+        "4987654", "VENDÔME ÉCRIN", "Bijoux SA", (14, 35))  # fmt: skip
+    assert one.published_on == date(2026, 1, 30)
+    assert (other.number, other.mark, other.applicant, other.classes) == (
+        "5012345", "Les Vendomois", "Cave du Loir", (33,))  # fmt: skip
+    assert (other.filed_on, other.published_on) == (date(2026, 1, 12), date(2026, 2, 6))
+
+
+def test_a_file_of_drawings_alone_is_of_the_schema_and_has_no_mark_to_read(tmp_path: Path) -> None:
+    file = tmp_path / "dessins.xml"
+    drawing = (
+        "<ApplicationNumber>1</ApplicationNumber><ApplicationDate>2026-01-05</ApplicationDate>"
+    )
+    file.write_text(f"<Transaction><TradeMark>{drawing}</TradeMark></Transaction>", "utf-8")
+    assert list(read_filings(file)) == []
 
 
 def test_a_csv_of_inpi_is_read(tmp_path: Path) -> None:

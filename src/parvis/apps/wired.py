@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from parvis.core.calendar.holidays import Calendar
     from parvis.core.casework.law import Law
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from parvis.core.home import Home
     from parvis.core.identity import IssuerPort
     from parvis.core.ingest.contract import Contract
+    from parvis.core.loyalty.filings import Filing
     from parvis.core.loyalty.outreach import Matrix
     from parvis.core.loyalty.questionnaire import Questionnaire
     from parvis.core.loyalty.verbatims import Listening
@@ -63,6 +65,7 @@ class Ports(Protocol):
     def outreach(self) -> Matrix: ...
     def questionnaires(self) -> Mapping[str, Questionnaire]: ...
     def listening(self) -> Listening: ...
+    def filings(self) -> Callable[[Path], Iterator[Filing]]: ...
 
 
 ports = cast("Ports", None)
@@ -212,3 +215,8 @@ def questionnaires() -> Mapping[str, Questionnaire]:
 def listening() -> Listening:
     """What sorts and masks the texts that people write."""
     return ports.listening()
+
+
+def filings() -> Callable[[Path], Iterator[Filing]]:
+    """The reader of trademark filings."""
+    return ports.filings()

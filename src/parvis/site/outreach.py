@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from parvis.engines.definitions import read_definitions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from parvis.core.home import Home
+    from parvis.core.loyalty.filings import Filing
     from parvis.core.loyalty.outreach import Matrix
     from parvis.core.loyalty.questionnaire import Questionnaire
     from parvis.core.loyalty.verbatims import Listening
@@ -35,6 +37,11 @@ class OutreachPorts:
         from parvis.site.verbatims import listening_of
 
         return listening_of(self._home)
+
+    def filings(self) -> Callable[[Path], Iterator[Filing]]:
+        from parvis.engines.inpi import read_filings
+
+        return read_filings
 
 
 @lru_cache(maxsize=1)

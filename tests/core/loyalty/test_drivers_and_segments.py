@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from parvis.core.errors import Refused
 from parvis.core.loyalty.drivers import drivers, shares_of_r2
-from parvis.core.loyalty.segments import correspondence, segments, telling
+from parvis.core.loyalty.habits import groups_of
+from parvis.core.loyalty.kmeans import cut
+from parvis.core.loyalty.segments import Axes, correspondence, crisp, segments
 
 SWISS = np.array([
     [1.0, 0.35307918, -0.6458827, -0.66378886, 0.4636847, 0.41655603],
@@ -69,7 +72,7 @@ def test_drivers_that_repeat_one_another_are_refused() -> None:
 def test_total_inertia_is_categories_over_variables_less_one(seed: int) -> None:
     codes = np.random.default_rng(seed).integers(0, 3, (60, 4))
     seen = sum(len(np.unique(column)) for column in codes.T)
-    axes = correspondence(codes, [3, 3, 3, 3])
+    axes = correspondence(crisp(codes, [3, 3, 3, 3]), 4)
     assert axes.inertias.sum() == pytest.approx(seen / 4 - 1, abs=1e-9)
     assert (axes.points**2).mean(axis=0) == pytest.approx(axes.inertias, abs=1e-9)
 
@@ -82,17 +85,17 @@ def _people(rng: np.random.Generator, groups: int) -> tuple[np.ndarray, np.ndarr
     return truth, np.where(rng.random(usual.shape) < 0.85, usual, drawn)
 
 
-def _points(codes: np.ndarray) -> np.ndarray:
-    return telling(correspondence(codes, [3] * codes.shape[1]), codes.shape[1])
+def _axes(codes: np.ndarray) -> Axes:
+    return correspondence(crisp(codes, [3] * codes.shape[1]), codes.shape[1])
 
 
 def _shuffled(codes: np.ndarray, seed: int) -> np.ndarray:
-    return _points(np.random.default_rng(seed).permuted(codes, axis=0))
+    return np.random.default_rng(seed).permuted(codes, axis=0)
 
 
 def test_planted_groups_are_found_again_and_stable() -> None:
     truth, codes = _people(np.random.default_rng(1), 3)
-    found = segments(_points(codes), lambda seed: _shuffled(codes, seed), seed=1)
+    found = segments(codes, _axes, _shuffled, seed=1)
     assert found is not None
     assert len(found.stability) == 3
     assert min(found.stability) >= 0.75
@@ -103,4 +106,31 @@ def test_planted_groups_are_found_again_and_stable() -> None:
 def test_no_group_is_told_where_habits_are_independent() -> None:
     for seed in range(3):
         codes = np.random.default_rng(seed).integers(0, 3, (250, 6))
-        assert segments(_points(codes), lambda s, c=codes: _shuffled(c, s), seed=seed) is None
+        assert segments(codes, _axes, _shuffled, seed=seed) is None
+
+
+def test_people_who_all_do_the_same_make_no_group() -> None:
+    assert groups_of(np.full((60, 4), 5), ("a", "b", "c", "d"), seed=1) is None
+
+
+def test_habits_between_kinds_are_told_apart_and_said_in_words() -> None:
+    rng = np.random.default_rng(5)
+    kinds = np.array([[0.8, 0.1, 0.1], [0.1, 0.8, 0.1]])
+    truth = rng.integers(0, 2, 200)
+    counts = np.stack([rng.multinomial(20, kinds[kind]) for kind in truth])
+    found = groups_of(counts, ("livres", "films", "jeux"), seed=5)
+    assert found is not None
+    assert adjusted_rand_score(truth, found.segments.of) >= 0.9
+    assert {group.stands_out[0][0] for group in found.groups} == {"livres", "films"}
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 5), st.integers(1, 3))
+def test_the_cut_is_as_tight_as_that_of_scikit_learn(seed: int, count: int, width: int) -> None:
+    rng = np.random.default_rng(seed)
+    points = rng.normal(size=(60, width)) + 4 * rng.integers(0, 3, (60, 1))
+    labels, spread = cut(points, count, 30, rng)
+    theirs = KMeans(count, n_init=30, random_state=0).fit(points).inertia_
+    assert spread <= theirs * 1.05 + 1e-9
+    centres = np.stack([points[labels == k].mean(axis=0) for k in np.unique(labels)])
+    assert spread == pytest.approx(((points[:, None] - centres) ** 2).sum(axis=2).min(axis=1).sum())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from parvis.core.errors import Refused
-from parvis.core.loyalty.consent_cases import Case, cases_from
+from parvis.core.loyalty.consent_cases import Case, cases_from, texts_from
 from parvis.core.loyalty.outreach import (
     Aim,
     Decision,
@@ -24,7 +24,8 @@ from parvis.engines.definitions import read_definitions, read_one
 
 PLACE = Path(str(files("parvis")))
 MATRIX: Matrix = matrix_from(read_one(PLACE / "outreach/matrix.toml"), "matrix.toml")
-CASES = cases_from(read_one(PLACE / "outreach/cases/cases.toml"), "cases.toml")
+TEXTS = texts_from(read_one(PLACE / "outreach/cases/texts.toml"), "texts.toml")
+CASES = cases_from(read_one(PLACE / "outreach/cases/cases.toml"), "cases.toml", TEXTS)
 BALLOTS = [e for file, data in read_definitions("elections") for e in elections_from(data, file)]
 CALM = date(2026, 9, 1)
 
@@ -35,7 +36,24 @@ def _decide(demand: Demand, day: date = CALM) -> Decision:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
 def test_each_demand_is_decided_as_the_law_says_and_explained(case: Case) -> None:
-    assert case.agrees(_decide(case.demand)), _decide(case.demand)
+    found = _decide(case.demand)
+    assert case.is_right(found), found
+    assert case.is_explained(found), found
+    assert [text.title for text in case.texts if not text.is_cited(found)] == []
+
+
+def test_every_case_was_settled_by_a_text_and_every_text_settles_one() -> None:
+    assert all(case.texts for case in CASES)
+    assert set(TEXTS) == {text.id for case in CASES for text in case.texts}
+    assert all(text.published and text.says for text in TEXTS.values())
+
+
+def test_a_case_that_names_a_text_nobody_wrote_is_refused() -> None:
+    case = {"title": "x", "source": "parents", "aim": "invite", "channel": "email",
+            "consent": False, "verdict": "consent", "rule": "another_use",
+            "texts": ["lune"]}  # fmt: skip
+    with pytest.raises(Refused, match="lune"):
+        cases_from({"case": [case]}, "c.toml", TEXTS)
 
 
 def test_there_are_a_hundred_cases_and_every_rule_and_source_meets_one() -> None:

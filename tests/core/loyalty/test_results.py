@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from parvis.core.errors import Refused
-from parvis.core.loyalty.questionnaire import Questionnaire, checked, questionnaire_from
+from parvis.core.loyalty.questionnaire import Questionnaire, Role, checked, questionnaire_from
 from parvis.core.loyalty.results import results_of
 from parvis.engines.definitions import read_definitions
 
 SHIPPED = {q.id: q for q in (questionnaire_from(d, f) for f, d in read_definitions("surveys"))}
 AVIS: Questionnaire = SHIPPED["avis"]
-AGES = {"15 à 29 ans": 400.0, "60 à 74 ans": 600.0}
+AGES = {Role.AGE: {"15 à 29 ans": 400.0, "60 à 74 ans": 600.0}}
 
 
 def _answers(young: int, old: int) -> list[dict[str, int | str]]:
@@ -41,7 +41,20 @@ def test_answers_are_weighted_to_the_ages_of_the_population() -> None:
     assert plain.satisfied.value == pytest.approx(0.75, abs=0.02)
     assert weighted.satisfied.value == pytest.approx(0.4, abs=0.02)
     assert weighted.design_effect > 1.3
-    assert (plain.refusal != "", weighted.refusal) == (True, "")
+    assert (plain.weighted_on, weighted.weighted_on) == ((), ("âge",))
+    assert "âge" in plain.refusal
+    assert "canal" in weighted.refusal
+
+
+def test_answers_are_weighted_to_the_channel_and_the_age_at_once() -> None:
+    answers = _answers(90, 30)
+    for n, answer in enumerate(answers):
+        answer["canal"] = "Guichet" if n % 3 else "Courriel"
+    known = {**AGES, Role.CHANNEL: {"Guichet": 500.0, "Courriel": 500.0}}
+    found = results_of(AVIS, answers, 1000, known)
+    assert found.weighted_on == ("âge", "canal")
+    assert found.refusal == ""
+    assert found.design_effect > results_of(AVIS, answers, 1000, AGES).design_effect
 
 
 def test_what_silence_may_hide_is_said() -> None:
@@ -65,7 +78,9 @@ def test_six_answers_say_nothing_and_ages_left_out_are_not_weighted() -> None:
 
 
 def test_weights_that_explode_are_given_up_and_said() -> None:
-    found = results_of(AVIS, _answers(98, 2), 200, {"15 à 29 ans": 70.0, "60 à 74 ans": 30.0})
+    found = results_of(
+        AVIS, _answers(98, 2), 200, {Role.AGE: {"15 à 29 ans": 70.0, "60 à 74 ans": 30.0}}
+    )
     assert "compterait pour" in found.refusal
     assert found.design_effect == 1
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from parvis.core.access import Role
+from parvis.core.loyalty.outreach import Verdict
 from parvis.core.sectors import Sector
 
 ACTIONS = {
@@ -17,6 +18,7 @@ ACTIONS = {
     "campaign.opposition": "Opposition notée",
     "campaign.prepared": "Audience d’une campagne préparée",
     "campaign.stopped": "Campagne arrêtée",
+    "name.watched": "Nom de la ville cherché dans des marques",
     "campaign.taken_up": "Campagne d’un autre outil reprise",
     "account.closed": "Compte fermé",
     "account.created": "Compte ouvert",
@@ -79,6 +81,7 @@ ACTIONS = {
 }
 
 SUBJECTS = {
+    "watch": "veille n°\u00a0",
     "survey": "enquête n°\u00a0",
     "action": "action n°\u00a0",
     "campaign": "campagne n°\u00a0",
@@ -104,6 +107,8 @@ SUBJECTS = {
 }
 
 DETAILS = {
+    "fairness": "équité",
+    "marks": "marques proches",
     "addresses": "adresses",
     "again": "à renvoyer",
     "bounced": "adresses refusées",
@@ -148,7 +153,8 @@ DETAILS = {
     "where": "filtre",
 }
 
-_VALUES = {value.value: value.label for kind in (Role, Sector) for value in kind}
+_VALUES = {value.value: value.label for kind in (Role, Sector, Verdict) for value in kind}
+_NAMED = frozenset({"role", "sector", "sectors", "verdict"})
 _SHORT_HASH = 16
 
 
@@ -176,4 +182,4 @@ def _text(name: str, value: Any) -> str:
         return ", ".join(_text(name, item) for item in value)
     if name == "sha256":
         return str(value)[:_SHORT_HASH]
-    return _VALUES.get(value, str(value)) if name in ("role", "sector", "sectors") else str(value)
+    return _VALUES.get(value, str(value)) if name in _NAMED else str(value)

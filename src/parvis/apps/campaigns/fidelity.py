@@ -1,35 +1,54 @@
 """The page of the loyalty to one service, for its own head: exact rows, counts and shares shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-
-import numpy as np
+from datetime import datetime
 
 from parvis.apps import wired
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
-from parvis.apps.campaigns.files import Columns, audience_contracts, rows_of
+from parvis.apps.campaigns.curves import Curve, curves_of
+from parvis.apps.campaigns.files import audience_contracts, trait_fields, traits_of
+from parvis.apps.campaigns.kinds import Found, groups_told, kind_of
+from parvis.apps.campaigns.points import gap_said
+from parvis.apps.campaigns.registers import arrivals_of, departures_of
+from parvis.apps.campaigns.uses import (
+    Uses,
+    births_in,
+    incident_of,
+    incidents_in,
+    stopping_in,
+    uses_of,
+)
 from parvis.core.access import Actor, Capability
-from parvis.core.errors import NotVisible
-from parvis.core.ingest.contract import Contract, FieldType
-from parvis.core.loyalty.fidelity import Fidelity, fidelity_of
-from parvis.core.loyalty.habits import FEWEST_USES, Group, groups_of
-from parvis.core.people.records import roles_of
-from parvis.core.people.roles import PersonRole
+from parvis.core.errors import NotVisible, Refused
+from parvis.core.ingest.contract import Contract
+from parvis.core.loyalty.arrivals import TakeUp, take_ups
+from parvis.core.loyalty.fairness import Labels
+from parvis.core.loyalty.fidelity import Fidelity, Years, fidelity_of, years_of
+from parvis.core.loyalty.stopping import Stopping
 from parvis.core.privacy.retention import dated_by
-
-_MOST_KINDS, _SEED = 12, 1
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What one file says of those it serves; `groups` None: none is found again."""
+    """What one file says of those it serves; a part that cannot be said leaves its refusal.
+
+    `moves`: whether a register tells who moved away. `choices`: what may be looked at as an
+    incident, as (field=value, words).
+    """
 
     title: str
     fidelity: Fidelity
+    curves: Sequence[Curve]
+    moves: bool
+    stopping: Stopping | None
+    not_fitted: str
+    newcomers: Sequence[tuple[TakeUp, str]]
+    choices: Sequence[tuple[str, str]]
+    incident: str
     kind: str
-    groups: Sequence[Group] | None
+    found: Found | None
 
 
 def followed(actor: Actor, authority: Authority) -> list[Contract]:
@@ -43,8 +62,9 @@ def followed(actor: Actor, authority: Authority) -> list[Contract]:
 
 
 def consult_fidelity(
-    *, actor: Actor, now: datetime, authority: Authority, contract: str, age_limit: int | None
-) -> Shown:
+    *, actor: Actor, now: datetime, authority: Authority, contract: str, age_limit: int | None,
+    incident: str = "",
+) -> Shown:  # fmt: skip
     """The loyalty that a file shows, and the groups of those it serves; journaled.
 
     NotVisible for a file of another sector; Refused where it is too short.
@@ -52,50 +72,62 @@ def consult_fidelity(
     found = {c.id: c for c in followed(actor, authority)}.get(contract)
     if found is None:
         raise NotVisible
-    columns = rows_of(authority, found)
-    dated = dated_by(found, wired.facts().get(found.fact))
-    pairs = zip(columns[found.person], columns[dated], strict=True)
-    rows = [(str(w), date.fromisoformat(str(on)[:10])) for w, on in pairs
-            if w is not None and on is not None]  # fmt: skip
-    fidelity = fidelity_of([w for w, _ in rows], [on for _, on in rows],
-                           _born(found, columns), age_limit)  # fmt: skip
-    kind = _kind(found, columns)
-    groups = _groups(columns[found.person], columns[kind]) if kind else None
-    record(actor=actor, authority=authority, action="loyalty.consulted",
-           subject=f"contract:{found.id}", now=now,
-           detail={"persons": fidelity.people})  # fmt: skip
-    title = found.by_name[kind].title or kind if kind else ""
-    return Shown(found.title, fidelity, title, groups)
+    uses = uses_of(authority, found)
+    left = departures_of(authority, found)
+    years = years_of(uses.who, uses.when, births_in(uses), age_limit, left)
+    traits = traits_of(uses.columns, trait_fields(found), now.date())
+    shown = _shown(authority, uses, years, traits, incident, bool(left))
+    record(actor=actor, authority=authority, action="loyalty.consulted", now=now,
+           subject=f"contract:{found.id}",
+           detail={"persons": shown.fidelity.people, "fairness": _fairness(shown)})  # fmt: skip
+    return shown
 
 
-def _born(contract: Contract, columns: Columns) -> dict[str, date]:
-    by_role = {role: name for name, role in roles_of(contract).items()}
-    name = by_role.get(PersonRole.BIRTH_DATE)
-    if name is None:
-        return {}
-    pairs = zip(columns[contract.person], columns[name], strict=True)
-    return {str(w): date.fromisoformat(str(on)[:10]) for w, on in pairs if on is not None}
+def _shown(
+    authority: Authority, uses: Uses, years: Years, traits: dict[str, Labels], incident: str,
+    moves: bool,
+) -> Shown:  # fmt: skip
+    fidelity = fidelity_of(years)
+    by_person = uses.by_person()
+    stopping, not_fitted = _or_refusal(lambda: stopping_in(uses, by_person, traits))
+    arrived = take_ups(arrivals_of(authority, uses.contract), by_person, max(uses.when))
+    newcomers = [(one, gap_said(one.gap) if one.gap else "") for one in arrived]
+    kind = kind_of(uses.contract, uses.columns)
+    who = uses.columns[uses.contract.person]
+    choices = incidents_in(uses)
+    return Shown(
+        uses.contract.title, fidelity, curves_of(fidelity.ended), moves, stopping, not_fitted,
+        newcomers, choices, _broken(uses, years, dict(choices), incident),
+        (uses.contract.by_name[kind].title or kind) if kind else "",
+        groups_told(who, uses.columns[kind], traits) if kind else None,
+    )  # fmt: skip
 
 
-def _kind(contract: Contract, columns: Columns) -> str:
-    """A text of few values that names nobody: what is used; "" where the file has none."""
-    for field in contract.fields:
-        if field.type is FieldType.TEXT and not field.is_identifying and field.name not in (
-            *contract.key, contract.person
-        ):  # fmt: skip
-            values = {v for v in columns[field.name] if v is not None}
-            if 2 < len(values) <= _MOST_KINDS:
-                return field.name
-    return ""
+def _broken(uses: Uses, years: Years, choices: dict[str, str], asked: str) -> str:
+    """What an incident goes with, in one sentence; "" where none is asked."""
+    try:
+        found = incident_of(uses, years, choices, asked)
+    except Refused as refused:
+        return refused.sentence()
+    if found is None:
+        return ""
+    what, year, effect = found
+    told = f"Ceux de {year} à qui c’est arrivé ({what}) sont revenus l’année suivante"
+    if not effect.is_said:
+        return f"{told} ni plus ni moins que les autres : {gap_said(effect)}."
+    than = "plus" if effect.value > 0 else "moins"
+    return (
+        f"{told} {than} souvent que les autres : {gap_said(effect)}. Ce qui a causé l’incident "
+        "peut aussi avoir éloigné."
+    )
 
 
-def _groups(who: np.ndarray, what: np.ndarray) -> Sequence[Group] | None:
-    known = np.array([w is not None and k is not None for w, k in zip(who, what, strict=True)])
-    people, place = np.unique(who[known].astype(str), return_inverse=True)
-    kinds, kind = np.unique(what[known].astype(str), return_inverse=True)
-    counts = np.bincount(place * kinds.size + kind, minlength=people.size * kinds.size)
-    table = counts.reshape(people.size, kinds.size).astype(np.int64)
-    if int((table.sum(axis=1) >= FEWEST_USES).sum()) < FEWEST_USES:
-        return None
-    found = groups_of(table, kinds.tolist(), _SEED)
-    return None if found is None else found.groups
+def _or_refusal(make: Callable[[], Stopping]) -> tuple[Stopping | None, str]:
+    try:
+        return make(), ""
+    except Refused as refused:
+        return None, refused.sentence()
+
+
+def _fairness(shown: Shown) -> str:
+    return " ".join(said for _, said in shown.found.groups if said) if shown.found else ""

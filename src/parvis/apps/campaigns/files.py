@@ -4,8 +4,9 @@ Rows never leave: they are read, sorted, counted; only who is to be written to i
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -17,9 +18,11 @@ from parvis.apps.sources.holding import kept
 from parvis.apps.sources.staging import reading
 from parvis.core.errors import Refused
 from parvis.core.ingest.contract import Contract
+from parvis.core.loyalty.fairness import AGE, PLACE, SEX, Labels, age_labels
 from parvis.core.loyalty.outreach import Medium
 from parvis.core.people.records import roles_of
 from parvis.core.people.roles import PersonRole
+from parvis.core.sectors import Sector
 
 Columns = dict[str, NDArray[np.object_]]
 _ROLES = {
@@ -36,6 +39,7 @@ _NAMED = {
 }
 _CONSENT = re.compile(r"consent|accepte|accord|opt.?in", re.I)
 _PLACE = re.compile(r"quartier|iris|code postal", re.I)
+_SEX = re.compile(r"\bsexe\b|civilit", re.I)
 _YES = frozenset({"oui", "true", "1", "vrai", "o", "x", "yes"})
 
 
@@ -47,7 +51,12 @@ class Audience:
     rows: Callable[[Authority], Columns]
 
 
-AUDIENCES: dict[str, Audience] = {}
+NOBODY = Contract(
+    "aucune", 1, "Aucune donnée personnelle", Sector.RELATIONS_USAGERS,
+    "Aucune personne n’est choisie", 0, "", (), (),
+)  # fmt: skip
+"""What a message that everybody sees reads: nothing."""
+AUDIENCES: dict[str, Audience] = {NOBODY.id: Audience(NOBODY, lambda authority: {})}
 """By contract id; an application above declares its own when it is ready."""
 
 
@@ -102,6 +111,23 @@ def contact_field(contract: Contract, medium: Medium) -> str:
 def place_field(contract: Contract) -> str:
     """The field that says in which part of the town; "" where none does."""
     return _field_named(contract, _PLACE)
+
+
+def trait_fields(contract: Contract) -> dict[str, str]:
+    """By trait that fairness is checked by: the field of the file that says it."""
+    by_role = {role: name for name, role in roles_of(contract).items()}
+    sex = by_role.get(PersonRole.SEX) or _field_named(contract, _SEX)
+    found = {SEX: sex, AGE: by_role.get(PersonRole.BIRTH_DATE, ""), PLACE: place_field(contract)}
+    return {trait: name for trait, name in found.items() if name}
+
+
+def traits_of(columns: Columns, told: Mapping[str, str], today: date) -> dict[str, Labels]:
+    """By trait: the group of each row, "" where it is not known."""
+    return {
+        trait: age_labels(columns[name], today) if trait == AGE
+        else np.array(["" if v is None else str(v) for v in columns[name]], object)
+        for trait, name in told.items()
+    }  # fmt: skip
 
 
 def consent_field(contract: Contract) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from parvis.apps.authorities.models import AuthorityScoped
-from parvis.core.loyalty.outreach import Aim, Medium
+from parvis.core.loyalty.outreach import SHOWN_TO_ALL, Aim, Medium
 from parvis.core.sectors import Sector
 
 SECTORS = [(sector.value, sector.label) for sector in Sector]
@@ -61,6 +61,7 @@ class Campaign(AuthorityScoped):
     )
     decision = models.JSONField("décision", default=dict)
     left_out = models.JSONField("écartés", default=dict)
+    fairness = models.JSONField("équité vérifiée", default=list)
     draw = models.BinaryField("secret du tirage", max_length=32, editable=False)
     is_elsewhere = models.BooleanField("faite ailleurs", default=False)
     created_at = models.DateTimeField("créée le")
@@ -77,6 +78,11 @@ class Campaign(AuthorityScoped):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anybody sees it: nobody is chosen, nobody is written to."""
+        return self.channel in SHOWN_TO_ALL
 
 
 class Recipient(AuthorityScoped):
@@ -214,3 +220,26 @@ class SurveyAnswer(AuthorityScoped):
 
     def __str__(self) -> str:
         return f"{self.survey_id}:{self.pk}"
+
+
+class NameWatch(AuthorityScoped):
+    """A reading of trademark filings for names of the town: what was read, and what comes near.
+
+    `hits` are rows of `core.loyalty.watching`, as published by INPI; the term to oppose is in each.
+    """
+
+    names = models.JSONField("noms surveillés")
+    filename = models.CharField("fichier", max_length=255)
+    sha256 = models.CharField("empreinte", max_length=64)
+    read = models.PositiveIntegerField("marques lues")
+    hits = models.JSONField("marques proches", default=list)
+    evidence = models.TextField("constat")
+    at = models.DateTimeField("lu le")
+    by_label = models.CharField("lu par", max_length=200)
+
+    class Meta:
+        verbose_name = "veille du nom"
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return self.filename

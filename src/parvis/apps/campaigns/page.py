@@ -4,9 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parvis.apps.campaigns.models import Campaign, CampaignState, TownAction
-from parvis.apps.campaigns.selectors import Judged, Standing, actions_of, campaigns_of, judged
+from parvis.apps.campaigns.points import points, span_said
+from parvis.apps.campaigns.selectors import (
+    Judged,
+    Standing,
+    actions_of,
+    campaigns_of,
+    judged,
+)
+from parvis.apps.campaigns.showing import letters_by_place, shown_until
 from parvis.core.access import Actor, Capability
-from parvis.core.french import MINUS, NBSP, between, count, number
+from parvis.core.french import between, count, long_day, number
 from parvis.core.loyalty.differences import Difference
 from parvis.core.loyalty.outreach import Medium, Verdict
 from parvis.core.loyalty.preparing import REASONS
@@ -17,7 +25,6 @@ _VERDICTS = {
     Verdict.ALLOWED: "Permise.",
     Verdict.CONSENT: "Permise envers ceux qui ont consenti, et eux seuls.",
 }
-_POINTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,8 @@ class Shown:
     can_stop: bool
     can_measure: bool
     has_letters: bool
+    on_show: str
+    places: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,8 @@ def shown_of(actor: Actor, authority: str, standing: Standing) -> Shown:
     """What the page of one campaign says."""
     campaign = standing.campaign
     found = judged(actor, authority).get(campaign.title, Judged(None, None))
-    state = campaign.state
+    state, is_shown = campaign.state, campaign.is_shown
+    has_letters = campaign.channel == Medium.LETTER
     return Shown(
         verdict=_VERDICTS.get(campaign.decision.get("verdict", ""), "Faite par un autre outil."),
         left_out=tuple(f"{count(n, 'personne')} {REASONS[reason]}"
@@ -65,11 +75,23 @@ def shown_of(actor: Actor, authority: str, standing: Standing) -> Shown:
         adjusted=_adjusted_said(campaign),
         can_prepare=state in (CampaignState.DRAFT, CampaignState.PREPARED),
         can_launch=state == CampaignState.PREPARED,
-        can_stop=state in (CampaignState.DRAFT, CampaignState.PREPARED, CampaignState.SENDING),
-        has_letters=campaign.channel == Medium.LETTER
+        can_stop=state in (CampaignState.DRAFT, CampaignState.PREPARED, CampaignState.SENDING)
+        or (is_shown and state == CampaignState.DONE),
+        on_show=_on_show(campaign) if is_shown else "",
+        places=tuple(letters_by_place(campaign)) if has_letters else (),
+        has_letters=has_letters
         and actor.may(Capability.SEE_LINES, authority, Sector(campaign.sector)),
         can_measure=state in (CampaignState.DONE, CampaignState.STOPPED) and bool(campaign.outcome),
     )  # fmt: skip
+
+
+def _on_show(campaign: Campaign) -> str:
+    where = "sur le portail" if campaign.channel == Medium.TILE else "sur les écrans de la ville"
+    if campaign.state == CampaignState.STOPPED:
+        return f"Retirée {where}."
+    if campaign.launched_at is None:
+        return f"Serait montrée à tous {where}, sans donnée personnelle."
+    return f"Montrée à tous {where}, jusqu’au {long_day(shown_until(campaign).date())}."
 
 
 def evaluated(actor: Actor, authority: str) -> list[EvaluatedRow]:
@@ -80,17 +102,6 @@ def evaluated(actor: Actor, authority: str) -> list[EvaluatedRow]:
     return [*rows, *(_action_row(a, d) for a, d in actions_of(actor, authority))]
 
 
-def points(value: float) -> str:
-    """A difference of shares, in points: "+3,2 points", with its sign."""
-    found = round(value * _POINTS, 1)
-    sign = "+" if found > 0 else MINUS if found < 0 else ""
-    return f"{sign}{number(abs(found), 1)}{NBSP}{'points' if abs(found) >= 2 else 'point'}"
-
-
-def _span(low: float, high: float) -> str:
-    return between(points(low), points(high))
-
-
 def _is_told_apart(cell: Cell) -> bool:
     return cell.low is not None and cell.high is not None and not cell.low <= 0 <= cell.high
 
@@ -98,7 +109,7 @@ def _is_told_apart(cell: Cell) -> bool:
 def _effect_said(cell: Cell | None) -> str:
     if cell is None or cell.value is None or cell.low is None or cell.high is None:
         return ""
-    span = _span(cell.low, cell.high)
+    span = span_said(cell.low, cell.high)
     if _is_told_apart(cell):
         return f"Le message a déplacé {points(cell.value)} ({span})."
     return f"Aucun effet distinguable : {points(cell.value)} ({span})."
@@ -107,7 +118,7 @@ def _effect_said(cell: Cell | None) -> str:
 def _placebo_said(cell: Cell | None) -> str:
     if cell is None or cell.value is None or cell.low is None or cell.high is None:
         return ""
-    span = _span(cell.low, cell.high)
+    span = span_said(cell.low, cell.high)
     if _is_told_apart(cell):
         return f"Le placebo n’est pas nul ({span}) : les deux groupes différaient déjà."
     return f"Le placebo est nul : avant l’envoi, {points(cell.value)} ({span})."
@@ -135,7 +146,7 @@ def _campaign_row(standing: Standing, found: Judged | None) -> EvaluatedRow:
     cell = found.effect if found else None
     return EvaluatedRow(
         campaign.title, f"/agir/campagnes/{campaign.pk}/", campaign.goal,
-        count(standing.written, "personne"),
+        "tous" if campaign.is_shown else count(standing.written, "personne"),
         f"au moins {campaign.least} fois en {campaign.window_days} jours, tirage au sort"
         if campaign.outcome else "non mesurée",
         _cell_said(cell), _conclusion(cell),
@@ -145,7 +156,7 @@ def _campaign_row(standing: Standing, found: Judged | None) -> EvaluatedRow:
 def _cell_said(cell: Cell | None) -> str:
     if cell is None or cell.value is None or cell.low is None or cell.high is None:
         return "—"
-    return f"{points(cell.value)} ({_span(cell.low, cell.high)})"
+    return f"{points(cell.value)} ({span_said(cell.low, cell.high)})"
 
 
 def _conclusion(cell: Cell | None) -> str:

@@ -6,17 +6,24 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from parvis.apps import wired
-from parvis.apps.campaigns.models import Campaign, Opposition, Survey, TownAction
+from parvis.apps.campaigns.models import Campaign, NameWatch, Opposition, Survey, TownAction
 from parvis.apps.campaigns.rights import campaigns_for
 from parvis.apps.campaigns.services.preparing import counts_of
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import NotVisible, Refused
 from parvis.core.loyalty.differences import Difference, difference
+from parvis.core.loyalty.questionnaire import Role
 from parvis.core.metrics.answer import answer
 from parvis.core.metrics.query import Question
 from parvis.core.privacy.disclosure import Cell, DisclosedTable
 
 EFFECT, PLACEBO, ACTED = "campaign_effect", "campaign_placebo", "acted_written"
+_MARGINS = {
+    Role.AGE: ("residents", "age_band"),
+    Role.DISTRICT: ("residents", "district"),
+    Role.CHANNEL: ("requests", "channel"),
+}
+"""The metric and the dimension that tell each margin of the population."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,21 @@ class Standing:
         """Whose message waits, leaves, left or may have left."""
         kept = ("waiting", "sending", "sent", "doubt")
         return sum(self.counts.get(state, 0) for state in kept)
+
+    @property
+    def held_out(self) -> int:
+        """Who was drawn to receive nothing."""
+        return self.counts.get("held_out", 0)
+
+    @property
+    def sent(self) -> int:
+        """Whose message left."""
+        return self.counts.get("sent", 0)
+
+    @property
+    def doubt(self) -> int:
+        """Whose message may have left."""
+        return self.counts.get("doubt", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +143,32 @@ def wave_before(actor: Actor, survey: Survey) -> Survey | None:
     ).order_by("-opened_at").first()  # fmt: skip
 
 
-def population_ages(actor: Actor, authority: str) -> dict[str, float]:
-    """How many residents in each age band, from the release; empty where it does not say."""
+def population_margins(actor: Actor, authority: str) -> dict[Role, dict[str, float]]:
+    """What surveys are weighted to, from the release: residents by age and by quartier, requests by
+    channel; a margin is empty where it does not say."""
     if not actor.may(Capability.SEE_CAMPAIGNS, authority):
         raise NotVisible
-    question = Question("residents", authority, by=("age_band",))
+    return {role: _counted(metric, authority, by) for role, (metric, by) in _MARGINS.items()}
+
+
+def _counted(metric: str, authority: str, by: str) -> dict[str, float]:
     try:
+        question = Question(metric, authority, by=(by,))
         found = answer(question, wired.warehouse(), wired.metrics(), wired.facts())
     except Refused:
         return {}
     return {cell.keys[0]: cell.value for cell in found.cells if cell.value}
+
+
+def watches_of(actor: Actor, authority: str) -> list[NameWatch]:
+    """The readings of trademark filings of `authority`, the latest first."""
+    visible = NameWatch.objects.visible_to(actor, Capability.SEE_CAMPAIGNS)
+    return list(visible.filter(authority__code=authority))
+
+
+def watch_of(actor: Actor, pk: int) -> NameWatch:
+    """One reading; NotVisible elsewhere."""
+    found = NameWatch.objects.visible_to(actor, Capability.SEE_CAMPAIGNS).filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return found

@@ -7,7 +7,7 @@ from parvis.apps.campaigns.models import Survey
 from parvis.core.errors import Refused
 from parvis.core.french import MINUS, between, number, percent
 from parvis.core.loyalty.questionnaire import QuestionKind, Questionnaire
-from parvis.core.loyalty.results import Results, results_of
+from parvis.core.loyalty.results import Margins, Results, results_of
 from parvis.core.loyalty.scores import FEWEST
 from parvis.core.loyalty.verbatims import Heard, ThemeCount, themes_told
 from parvis.core.metrics.intervals import square_and_add
@@ -31,19 +31,19 @@ class SurveyPage:
     refusal: str
 
 
-def page_of(survey: Survey, before: Survey | None, ages: dict[str, float]) -> SurveyPage:
+def page_of(survey: Survey, before: Survey | None, known: Margins) -> SurveyPage:
     """The page of `survey`; `before` is the wave of the same questionnaire that precedes it."""
     asked = wired.questionnaires()[survey.questionnaire]
     answers = _answers(survey)
     heard, earlier = (_heard(asked, wave) for wave in (answers, _answers(before)))
     shown = len(answers) >= FEWEST
     try:
-        results, refusal = results_of(asked, answers, survey.asked, ages), ""
+        results, refusal = results_of(asked, answers, survey.asked, known), ""
     except Refused as refused:
         results, refusal = None, refused.sentence()
     return SurveyPage(
         asked.title, len(answers), _said(results) if results else "",
-        _changed(asked, results, before, ages), results, tuple(_rows(results)),
+        _changed(asked, results, before, known), results, tuple(_rows(results)),
         tuple(themes_told(heard, earlier)) if shown else (),
         tuple(heard[::-1][:QUOTES]) if shown else (), refusal,
     )  # fmt: skip
@@ -75,13 +75,13 @@ def _said(found: Results) -> str:
 
 
 def _changed(
-    asked: Questionnaire, now: Results | None, before: Survey | None, ages: dict[str, float]
+    asked: Questionnaire, now: Results | None, before: Survey | None, known: Margins
 ) -> str:
     """What changed since the wave before, beyond chance or not; "" where it cannot be said."""
     if now is None or before is None:
         return ""
     try:
-        then = results_of(asked, _answers(before), before.asked, ages)
+        then = results_of(asked, _answers(before), before.asked, known)
     except Refused:
         return ""
     pair = (now.satisfied, then.satisfied) if now.satisfied else (

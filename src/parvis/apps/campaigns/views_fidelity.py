@@ -15,7 +15,7 @@ from parvis.core.errors import Refused
 @requires(Capability.SEE_LINES)
 @require_GET
 def fidelity(request: HttpRequest) -> HttpResponse:
-    """Cohorts, what ends the relation, and the groups found again, of one file."""
+    """Cohorts, what ends the relation and what goes with it, newcomers, groups, of one file."""
     where = authority_for(request.actor, request.authority)
     asked, limit = request.GET.get("fichier", ""), request.GET.get("age", "")
     shown, refusal = None, ""
@@ -24,9 +24,11 @@ def fidelity(request: HttpRequest) -> HttpResponse:
             shown = consult_fidelity(
                 actor=request.actor, now=timezone.now(), authority=where, contract=asked,
                 age_limit=int(limit) if limit.isdigit() else None,
+                incident=request.GET.get("incident", ""),
             )  # fmt: skip
     except Refused as refused:
         refusal = refused.sentence()
     page = {"files": followed(request.actor, where), "asked": asked, "limit": limit,
-            "shown": shown, "refusal": refusal}  # fmt: skip
+            "incident": request.GET.get("incident", ""), "shown": shown,
+            "refusal": refusal}  # fmt: skip
     return render(request, "campaigns/fidelity.html", page)

@@ -10,8 +10,9 @@ from parvis.apps.accounts.decisions import public
 from parvis.apps.campaigns.keys import recipient_of
 from parvis.apps.campaigns.models import Campaign, CampaignState
 from parvis.apps.campaigns.services import unsubscribe
+from parvis.apps.campaigns.showing import shown_on, shown_until
 from parvis.core.errors import NotVisible
-from parvis.core.loyalty.outreach import Medium
+from parvis.core.loyalty.outreach import SHOWN_TO_ALL, Medium
 
 
 @public
@@ -33,10 +34,21 @@ def stop_writing(request: HttpRequest, token: str) -> HttpResponse:
 @public
 @require_safe
 def display(request: HttpRequest, pk: int) -> HttpResponse:
-    """A message displayed to everybody: a screen of the hall, a tile's page."""
+    """A message displayed to everybody: what a tile leads to."""
     shown = Campaign.objects.filter(
-        pk=pk, state=CampaignState.DONE, channel__in=(Medium.DISPLAY, Medium.TILE)
-    ).first()
-    if shown is None:
+        pk=pk, state=CampaignState.DONE, channel__in=SHOWN_TO_ALL
+    ).first()  # fmt: skip
+    if shown is None or timezone.now() >= shown_until(shown):
         raise NotVisible
-    return render(request, "campaigns/display.html", {"campaign": shown})
+    return render(request, "campaigns/display.html", {"shown": [shown]})
+
+
+@public
+@require_safe
+def screen(request: HttpRequest) -> HttpResponse:
+    """What the screens of the halls show now; the page asks again by itself."""
+    town = request.town  # type: ignore[attr-defined]
+    if town is None:
+        raise NotVisible
+    shown = shown_on(town, Medium.DISPLAY, timezone.now())
+    return render(request, "campaigns/display.html", {"shown": shown, "town": town, "again": 60})

@@ -54,10 +54,10 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     """What one wave says."""
     found = selectors.survey_of(request.actor, pk)
     before = selectors.wave_before(request.actor, found)
-    ages = selectors.population_ages(request.actor, request.authority)
+    known = selectors.population_margins(request.actor, request.authority)
     page = {
         "survey": found,
-        "page": page_of(found, before, ages),
+        "page": page_of(found, before, known),
         "address": f"{settings.PUBLIC_URL}{reverse('campaigns:answer', args=[found.code])}",
         "may_run": request.actor.may(Capability.RUN_CAMPAIGNS, request.authority),
     }

@@ -17,6 +17,8 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from parvis.apps import wired
 from parvis.core.access import Capability
 
+_SENDS_FILES = (Capability.LOAD_SOURCES, Capability.RUN_CAMPAIGNS)
+"""Deliveries; returned mail, series of an action and trademark filings."""
 MEGABYTE = 1_000_000
 _BLOCK = 1 << 20
 
@@ -53,8 +55,9 @@ class InboxFile(UploadedFile):
         return int(settings.UPLOAD_LIMIT_MB)
 
     def finish(self) -> None:
-        """Push the file to the disk and fix its fingerprint."""
+        """Push the file to the disk, fix its fingerprint, and be read from its start."""
         self.file.flush()
+        self.file.seek(0)
         os.fsync(self.file.fileno())
         self.sha256 = self._digest.hexdigest()
 
@@ -108,4 +111,4 @@ class InboxUploadHandler(FileUploadHandler):
     def _may_upload(self) -> bool:
         actor = getattr(self.request, "actor", None)
         authority = getattr(self.request, "authority", "")
-        return actor is not None and actor.may(Capability.LOAD_SOURCES, authority)
+        return actor is not None and any(actor.may(c, authority) for c in _SENDS_FILES)

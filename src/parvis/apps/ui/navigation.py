@@ -41,6 +41,7 @@ SECTIONS: tuple[tuple[str, tuple[Door, ...]], ...] = (
             ("campaigns:surveys", "Enquêtes", Capability.SEE_CAMPAIGNS),
             ("campaigns:fidelity", "Fidélité", Capability.SEE_LINES),
             ("campaigns:evaluation", "Évaluation", Capability.SEE_CAMPAIGNS),
+            ("campaigns:names", "Nom de la ville", Capability.SEE_CAMPAIGNS),
             ("campaigns:oppositions", "Oppositions", Capability.SEE_CAMPAIGNS),
         ),
     ),

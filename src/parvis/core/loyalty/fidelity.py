@@ -9,21 +9,24 @@ from numpy.typing import NDArray
 
 from parvis.core.errors import Refused
 from parvis.core.loyalty.cohorts import FEWEST, Return, triangle
-from parvis.core.loyalty.competing import incidences
+from parvis.core.loyalty.competing import CENSORED, incidences
 
 Ints = NDArray[np.int64]
-STOPPED, AGED_OUT = 1, 2
-_SET_YEARS = 365.25
+Flags = NDArray[np.bool_]
+STOPPED, AGED_OUT, MOVED = 1, 2, 3
+_SET_YEARS, _NEVER = 365.25, 10_000
+Share = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """By so many years after the first use: the share that stopped, and that aged out, each with
-    its 95 % band. The two compete: they add up to all that ended."""
+    """By so many years after the first use: the share that stopped, that aged out, that moved away,
+    each with its 95 % band. The three compete: they add up to all that ended."""
 
     years: int
-    stopped: tuple[float, float, float]
-    aged_out: tuple[float, float, float]
+    stopped: Share
+    aged_out: Share
+    moved: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,36 @@ class Fidelity:
     ended: tuple[Ended, ...]
 
 
-def fidelity_of(
-    who: Sequence[str], when: Sequence[date], born: Mapping[str, date], age_limit: int | None
-) -> Fidelity:
-    """The returns of the people `who` used a service `when`, in whole calendar years.
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Who used the service in each year from `first` on (people, years), and who still might have.
+
+    `by_age`: those that age does not bar. `leaving`: the year, counted from `first`, in which each
+    moved away; beyond any for who did not.
+    """
+
+    first: int
+    names: tuple[str, ...]
+    used: Flags
+    by_age: Flags
+    leaving: Ints
+
+    @property
+    def entitled(self) -> Flags:
+        """Who might still have come, each year: of age, and living here at its beginning."""
+        found: Flags = self.by_age & (np.arange(self.used.shape[1]) <= self.leaving[:, None])
+        return found
+
+
+def years_of(
+    who: Sequence[str], when: Sequence[date], born: Mapping[str, date], age_limit: int | None,
+    left: Mapping[str, int],
+) -> Years:  # fmt: skip
+    """Uses by whole calendar year of the people `who` used a service `when`.
 
     `age_limit`: the age from which one is no longer entitled, None where there is none; a person
-    whose birth is not known stays entitled. Refused under 11 people or two years.
+    whose birth is not known stays entitled. `left`: the year in which people moved away, where it
+    is known. Refused under 11 people or two years.
     """
     names, person = np.unique(np.array(who, dtype=object), return_inverse=True)
     years = np.array([day.year for day in when], np.int64)
@@ -51,14 +77,20 @@ def fidelity_of(
     first, last = int(years.min()), int(years.max())
     used = np.zeros((names.size, last - first + 1), bool)
     used[person, years - first] = True
-    entitled = _entitled(names.tolist(), born, age_limit, first, used.shape[1])
-    return Fidelity(first, int(names.size), tuple(triangle(used, entitled)),
-                    tuple(_ended(used, entitled)))  # fmt: skip
+    known = tuple(names.tolist())
+    leaving = np.array([left.get(name, _NEVER) for name in known], np.int64) - first
+    return Years(first, known, used, _by_age(known, born, age_limit, first, used.shape[1]), leaving)
 
 
-def _entitled(
+def fidelity_of(years: Years) -> Fidelity:
+    """The returns of each cohort among those still entitled, and what ends the relation."""
+    returns = tuple(triangle(years.used, years.entitled))
+    return Fidelity(years.first, len(years.names), returns, tuple(_ended(years)))
+
+
+def _by_age(
     names: Sequence[str], born: Mapping[str, date], age_limit: int | None, first: int, span: int
-) -> NDArray[np.bool_]:
+) -> Flags:
     found = np.ones((len(names), span), bool)
     if age_limit is None:
         return found
@@ -69,18 +101,19 @@ def _entitled(
     return found
 
 
-def _ended(used: NDArray[np.bool_], entitled: NDArray[np.bool_]) -> list[Ended]:
+def _ended(years: Years) -> list[Ended]:
     """Years from the first use to the year without any, or without right; the last is censored."""
-    span = used.shape[1]
+    used, span = years.used, years.used.shape[1]
     start = used.argmax(axis=1)
     end = span - 1 - used[:, ::-1].argmax(axis=1)
     going = end == span - 1
     after = np.minimum(end + 1, span - 1)
-    still = entitled[np.arange(len(used)), after]
-    causes: Ints = np.where(going, 0, np.where(still, STOPPED, AGED_OUT)).astype(np.int64)
+    of_age = years.by_age[np.arange(len(used)), after]
+    causes = np.where(years.leaving <= after, MOVED, np.where(of_age, STOPPED, AGED_OUT))
+    causes = np.where(going, CENSORED, causes).astype(np.int64)
     durations = np.where(going, end - start, end - start + 1).astype(np.float64)
     found = incidences(durations, causes)
     nothing = (0.0, 0.0, 0.0)
-    at = [tuple(found[c].at(n) if c in found else nothing for c in (STOPPED, AGED_OUT))
+    at = [tuple(found[c].at(n) if c in found else nothing for c in (STOPPED, AGED_OUT, MOVED))
           for n in range(1, span)]  # fmt: skip
-    return [Ended(n, *pair) for n, pair in enumerate(at, 1)]
+    return [Ended(n, *three) for n, three in enumerate(at, 1)]

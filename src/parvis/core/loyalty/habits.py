@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.core.loyalty.segments import Segments, correspondence, segments, telling
+from parvis.core.loyalty.segments import Axes, Segments, correspondence, segments
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 FEWEST_USES = 12
 """Uses below which somebody's habits are not known."""
-_LEVELS = (0.2, 0.45)
-"""Shares of one's uses from which something is used "in part", then "mostly"."""
+_LEVELS = (0.05, 0.25, 0.6)
+"""Shares of one's uses at which something is used "hardly", "in part" and "mostly"."""
+_RARE = 0.05
 _AS_MUCH = 1.3
 """How many times the mean share of everybody makes a group stand out."""
 
@@ -46,15 +47,46 @@ def groups_of(counts: Ints, names: Sequence[str], seed: int) -> Habits | None:
     used = counts[known]
     if len(used) < 2 * FEWEST_USES:
         return None
-    found = segments(_points(used), lambda draw: _points(_redealt(used, draw)), seed)
+    found = segments(used, _axes, _redealt, seed)
     return None if found is None else Habits(found, _told(used, names, found), known)
 
 
-def _points(counts: Ints) -> Floats:
-    shares = counts / counts.sum(axis=1, keepdims=True)
-    levels = np.digitize(shares, _LEVELS)
-    variables = counts.shape[1]
-    return telling(correspondence(levels, [len(_LEVELS) + 1] * variables), variables)
+def _axes(counts: Ints) -> Axes:
+    """Where people stand by what they use, each share told as one of three levels or between two.
+
+    Told as one level alone, people would fall on a few spots, and any spot is a group found again.
+    Coding between levels: Greenacre, "Fuzzy coding in constrained ordinations", Ecology 94 (2013).
+    A level that few are near is told with its neighbour: alone it would be an axis of its own (Le
+    Roux and Rouanet, "Multiple Correspondence Analysis", 2010, section 3.2).
+    """
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    blocks = [_common(_between(shares[:, place])) for place in range(counts.shape[1])]
+    told = [block for block in blocks if block.shape[1] > 1]
+    if not told:
+        return Axes(np.zeros((len(counts), 1)), np.zeros(1))
+    return correspondence(np.concatenate(told, axis=1), len(told))
+
+
+def _between(share: Floats) -> Floats:
+    """How near a share (n) is to each of `_LEVELS`, by straight lines between them (n, 3)."""
+    little, partly, mostly = _LEVELS
+    low = np.clip((partly - share) / (partly - little), 0.0, 1.0)
+    high = np.clip((share - partly) / (mostly - partly), 0.0, 1.0)
+    return np.stack([low, 1 - low - high, high], axis=1)
+
+
+def _common(levels: Floats) -> Floats:
+    """The levels, those that fewer than `_RARE` of people are near told with their neighbour."""
+    while levels.shape[1] > 1:
+        near = levels.mean(axis=0)
+        rare = int(near.argmin())
+        if near[rare] >= _RARE:
+            break
+        other = rare - 1 if rare else 1
+        joined = levels.copy()
+        joined[:, other] += joined[:, rare]
+        levels = np.delete(joined, rare, axis=1)
+    return levels
 
 
 def _redealt(counts: Ints, seed: int) -> Ints:

@@ -79,12 +79,28 @@ _MEDIA = {
 }
 
 
+SHOWN_TO_ALL = frozenset({Medium.TILE, Medium.DISPLAY})
+"""Channels that anybody sees: nobody is chosen, so no personal data serves."""
+
+
 class Verdict(StrEnum):
     """What the matrix answers. CONSENT: only to those who agreed to this use of this file."""
 
     ALLOWED = "allowed"
     CONSENT = "consent"
     REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """The answer, in French."""
+        return _VERDICTS[self]
+
+
+_VERDICTS = {
+    Verdict.ALLOWED: "permise",
+    Verdict.CONSENT: "permise envers qui a consenti",
+    Verdict.REFUSED: "refusée",
+}
 
 
 @dataclass(frozen=True, slots=True)

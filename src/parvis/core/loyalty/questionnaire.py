@@ -35,6 +35,11 @@ class Role(StrEnum):
     DRIVER = "driver"
     AGE = "age"
     DISTRICT = "district"
+    CHANNEL = "channel"
+
+
+MARGINS = {Role.AGE: "âge", Role.DISTRICT: "quartier", Role.CHANNEL: "canal"}
+"""Answers by which the rest is weighted, where the population is known by them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from parvis.core.errors import Refused
 from parvis.core.loyalty.drivers import drivers
-from parvis.core.loyalty.questionnaire import Questionnaire, Role
+from parvis.core.loyalty.questionnaire import MARGINS, Question, Questionnaire, Role
 from parvis.core.loyalty.raking import Margin, rake
 from parvis.core.loyalty.scores import (
     FEWEST,
@@ -23,6 +23,7 @@ from parvis.core.metrics.surveys import WeightedShare
 
 Floats = NDArray[np.float64]
 Answers = Sequence[Mapping[str, int | str]]
+Margins = Mapping[Role, Mapping[str, float]]
 _DRIVEN = 50
 """Complete answers below which drivers are not told apart."""
 _SEED = 1
@@ -40,13 +41,15 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A wave: `refusal` says why its weights could not be made, "" where they were.
+    """A wave: `weighted_on` names the margins its answers were weighted to; `refusal` says why some
+    could not be, "" where all were.
 
     `silence`: where the share of satisfied lies among all those asked, whatever the silent think.
     """
 
     n: int
     design_effect: float
+    weighted_on: tuple[str, ...]
     refusal: str
     satisfied: WeightedShare | None
     silence: Silence | None
@@ -56,20 +59,20 @@ class Results:
 
 
 def results_of(
-    questionnaire: Questionnaire, answers: Answers, asked: int, ages: Mapping[str, float]
+    questionnaire: Questionnaire, answers: Answers, asked: int, known: Margins
 ) -> Results:
-    """The results of `answers`; `ages` is the population of each age band, empty if unknown.
+    """The results of `answers`; `known` is the population of each age, quartier or channel.
 
-    Refused under `FEWEST` answers. Weights that cannot be made are given up, and why is said.
+    Refused under `FEWEST` answers. A margin that cannot be used is left, and why is said.
     """
     if len(answers) < FEWEST:
         raise Refused("survey.too_few", n=len(answers), fewest=FEWEST)
-    weights, effect, refusal = _weights(questionnaire, answers, ages)
+    weights, effect, used, refusal = _weights(questionnaire, answers, known)
     share = _share(questionnaire, answers, weights)
     is_counted = share is not None and asked >= len(answers)
     silence = if_silent(share.value, len(answers), asked) if share and is_counted else None
     return Results(
-        len(answers), effect, refusal, share, silence,
+        len(answers), effect, used, refusal, share, silence,
         _score(questionnaire, answers, weights),
         tuple(_means(questionnaire, answers, weights)),
         _drivers(questionnaire, answers, weights),
@@ -77,23 +80,41 @@ def results_of(
 
 
 def _weights(
-    questionnaire: Questionnaire, answers: Answers, ages: Mapping[str, float]
-) -> tuple[Floats, float, str]:
-    equal = np.ones(len(answers))
-    asked = questionnaire.of(Role.AGE)
-    if not asked or not ages:
-        return equal, 1.0, "Les âges de la population ne sont pas connus : réponses non redressées."
-    told = [str(answer.get(asked[0].id, "")) for answer in answers]
-    labels = tuple(label for label in asked[0].choices if label in ages)
-    if any(label not in labels for label in told):
-        return equal, 1.0, "Tous n’ont pas dit leur âge : réponses non redressées."
-    seen = [label for label in labels if label in told or ages[label] > 0]
-    of = np.array([seen.index(label) for label in told], np.int64)
+    questionnaire: Questionnaire, answers: Answers, known: Margins
+) -> tuple[Floats, float, tuple[str, ...], str]:
+    """The weights, their design effect, the margins used, and why others are not."""
+    equal, margins, left = np.ones(len(answers)), [], []
+    for role in MARGINS:
+        for question in questionnaire.of(role)[:1]:
+            margin, why = _margin(question, role, answers, known.get(role, {}))
+            margins += [margin] if margin else []
+            left += [why] if why else []
+    if not margins:
+        return equal, 1.0, (), " ".join(left) or "Réponses non redressées."
     try:
-        raked = rake([Margin("âge", tuple(seen), np.array([ages[s] for s in seen], float), of)])
+        raked = rake(margins)
     except Refused as refused:
-        return equal, 1.0, f"Réponses non redressées : {refused.sentence()}"
-    return raked.weights, raked.design_effect, ""
+        return equal, 1.0, (), f"Réponses non redressées : {refused.sentence()}"
+    return raked.weights, raked.design_effect, tuple(m.name for m in margins), " ".join(left)
+
+
+def _margin(
+    question: Question, role: Role, answers: Answers, totals: Mapping[str, float]
+) -> tuple[Margin | None, str]:
+    """The margin of `role`, or why the answers are not weighted to it."""
+    name = MARGINS[role]
+    labels = [label for label in question.choices if label in totals]
+    if not labels:
+        return (
+            None,
+            f"La population par {name} n’est pas connue : réponses non redressées sur elle.",
+        )
+    told = [str(answer.get(question.id, "")) for answer in answers]
+    if any(label not in labels for label in told):
+        return None, f"Tous n’ont pas dit leur {name} : réponses non redressées sur lui."
+    seen = [label for label in labels if label in told or totals[label] > 0]
+    of = np.array([seen.index(label) for label in told], np.int64)
+    return Margin(name, tuple(seen), np.array([totals[s] for s in seen], float), of), ""
 
 
 def _column(answers: Answers, name: str) -> tuple[Floats, NDArray[np.bool_]]:

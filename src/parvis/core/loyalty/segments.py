@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.vq import kmeans2
+
+from parvis.core.loyalty.kmeans import cut
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -20,7 +21,8 @@ STABLE = 0.75
 SMALLEST, SMALLEST_SHARE = 11, 0.1
 """People, and part of all, below which a group is not told."""
 _MOST, _DRAWS, _STARTS, _SHUFFLES = 6, 40, 8, 20
-_TOLD = 0.9
+_FAR = 5.0
+"""Standard deviations of the shuffled files' spread from which groups are tighter than chance."""
 _ROUNDING = 1e-12
 
 
@@ -41,14 +43,30 @@ class Segments:
     shares: tuple[float, ...]
 
 
-def correspondence(codes: Ints, sizes: Sequence[int]) -> Axes:
-    """Axes of people described by categories: `codes` (n, q), the j-th below `sizes[j]`.
+@dataclass(frozen=True, slots=True)
+class _Cloud:
+    """People on the axes that tell something, and people without groups on as many."""
 
-    Total inertia is the number of categories seen over that of variables, less one.
+    points: Floats
+    blanks: tuple[Floats, ...]
+
+
+Look = Callable[[Ints], Axes]
+Deal = Callable[[Ints, int], Ints]
+
+
+def crisp(codes: Ints, sizes: Sequence[int]) -> Floats:
+    """The table of `codes` (n, q): 1 where a person is of a category, the j-th below `sizes[j]`."""
+    return np.concatenate([np.eye(size)[codes[:, j]] for j, size in enumerate(sizes)], axis=1)
+
+
+def correspondence(table: Floats, variables: int) -> Axes:
+    """Axes of people described by categories: rows of `table` (n, categories) sum to `variables`.
+
+    Of a table of 0 and 1, total inertia is the number of categories seen over that of variables,
+    less one; where people are between two categories, it is less.
     """
-    n, variables = codes.shape
-    blocks = [np.eye(size)[codes[:, j]] for j, size in enumerate(sizes)]
-    table = np.concatenate(blocks, axis=1)
+    n = len(table)
     table = table[:, table.sum(axis=0) > 0]
     share = table / (n * variables)
     columns = share.sum(axis=0)
@@ -58,62 +76,82 @@ def correspondence(codes: Ints, sizes: Sequence[int]) -> Axes:
     return Axes(left[:, kept] * singular[kept] * np.sqrt(n), singular[kept] ** 2)
 
 
-def telling(axes: Axes, variables: int) -> Floats:
-    """The first axes, until they hold `_TOLD` of what links the variables; at least one.
+def segments(uses: Ints, look: Look, deal: Deal, seed: int) -> Segments | None:
+    """The groups in `uses` (people, things) that are found again; None where there are none.
 
-    Inertia below 1 / `variables` is that of each category with itself; the square of the excess
-    counts: Benzécri, Les cahiers de l'analyse des données 4 (1979).
+    `look` puts people on axes; `deal` gives the same uses dealt again without groups, from a seed.
+    Groups are told where they are tighter than any found there (Tibshirani, Walther and Hastie,
+    "Estimating the number of clusters via the gap statistic", JRSS B 63, 2001), by `_FAR` standard
+    deviations, and each is found again in `STABLE` of the bootstrap draws. The least number of
+    groups is told within none of which people still differ so; else the largest that is stable.
     """
-    excess = np.maximum(axes.inertias - 1 / variables, 0.0) ** 2
-    if not excess.any():
-        return axes.points[:, :1]
-    kept = int(np.searchsorted(np.cumsum(excess), _TOLD * excess.sum())) + 1
-    return axes.points[:, :kept]
-
-
-def segments(points: Floats, shuffled: Callable[[int], Floats], seed: int) -> Segments | None:
-    """The groups of `points` (n, d) that are found again; None where there are none.
-
-    `shuffled` gives the points of people without groups, from a seed: the groups kept are tighter
-    than any found there (Tibshirani, Walther and Hastie, "Estimating the number of clusters via the
-    gap statistic", JRSS B 63, 2001), and each is found again in `STABLE` of the bootstrap draws. Of
-    several numbers of groups, the largest is told.
-    """
-    blanks = [shuffled(seed + 1 + rank) for rank in range(_SHUFFLES)]
+    rng = np.random.default_rng(seed)
+    cloud = _cloud(uses, look, deal, seed)
     best: Segments | None = None
     for count in range(2, _MOST + 1):
-        labels, spread = _cut(points, count, seed)
-        if np.bincount(labels, minlength=count).min() < max(SMALLEST, SMALLEST_SHARE * len(points)):
-            continue
-        if spread >= min(_cut(blank, count, seed)[1] for blank in blanks):
-            continue
-        found = _stability(points, labels, count, seed)
-        if min(found) >= STABLE:
-            shares = np.bincount(labels, minlength=count) / labels.size
-            best = Segments(labels, tuple(found), tuple(shares.tolist()))
+        found = _told(cloud, count, rng)
+        if found is not None:
+            best = found
+            parts = (uses[found.of == rank] for rank in range(count))
+            if not any(_differ(part, look, deal, seed, rng) for part in parts):
+                break
     return best
 
 
-def _cut(points: Floats, count: int, seed: int) -> tuple[Ints, float]:
+def _cloud(uses: Ints, look: Look, deal: Deal, seed: int) -> _Cloud:
+    """The leading axes whose inertia is above that of every shuffled file, at least one: Horn, "A
+    rationale and test for the number of factors", Psychometrika 30 (1965)."""
+    real = look(uses)
+    blanks = [look(deal(uses, seed + 1 + rank)) for rank in range(_SHUFFLES)]
+    width = min(len(axes.inertias) for axes in (real, *blanks))
+    most = np.max([axes.inertias[:width] for axes in blanks], axis=0)
+    beyond = real.inertias[:width] > most
+    kept = max(1, width if beyond.all() else int(beyond.argmin()))
+    return _Cloud(real.points[:, :kept], tuple(axes.points[:, :kept] for axes in blanks))
+
+
+def _told(cloud: _Cloud, count: int, rng: np.random.Generator) -> Segments | None:
+    labels, is_tight = _tight(cloud, count, rng)
+    sizes = np.bincount(labels, minlength=count)
+    if not is_tight or sizes.min() < max(SMALLEST, SMALLEST_SHARE * labels.size):
+        return None
+    stability = _stability(cloud.points, labels, count, rng)
+    if min(stability) < STABLE:
+        return None
+    return Segments(labels, tuple(stability), tuple((sizes / labels.size).tolist()))
+
+
+def _differ(
+    uses: Ints, look: Look, deal: Deal, seed: int, rng: np.random.Generator
+) -> bool:  # fmt: skip
+    """Whether people of one group still make two, tighter than chance and large enough to tell."""
+    if len(uses) < 2 * SMALLEST:
+        return False
+    labels, is_tight = _tight(_cloud(uses, look, deal, seed), 2, rng)
+    return is_tight and int(np.bincount(labels, minlength=2).min()) >= SMALLEST
+
+
+def _tight(cloud: _Cloud, count: int, rng: np.random.Generator) -> tuple[Ints, bool]:
+    """The best cut into `count`, and whether it is tighter than those of people without groups."""
+    labels, spread = _cut(cloud.points, count, rng)
+    blanks = np.array([_cut(blank, count, rng)[1] for blank in cloud.blanks])
+    limit = min(float(blanks.min()), float(blanks.mean() - _FAR * blanks.std(ddof=1)))
+    return labels, spread < limit
+
+
+def _cut(points: Floats, count: int, rng: np.random.Generator) -> tuple[Ints, float]:
     """The best of several k-means: labels, and the share of the spread left within groups."""
     total = float(((points - points.mean(axis=0)) ** 2).sum())
-    tries = (_tried(points, count, seed * 1000 + start) for start in range(_STARTS))
-    labels, within = min(tries, key=lambda found: found[1])
-    return labels, within / total
+    labels, within = cut(points, count, _STARTS, rng)
+    return labels, within / total if total else 1.0
 
 
-def _tried(points: Floats, count: int, seed: int) -> tuple[Ints, float]:
-    centres, labels = kmeans2(points, count, minit="++", rng=seed, missing="warn")
-    return labels.astype(np.int64), float(((points - centres[labels]) ** 2).sum())
-
-
-def _stability(points: Floats, labels: Ints, count: int, seed: int) -> list[float]:
+def _stability(points: Floats, labels: Ints, count: int, rng: np.random.Generator) -> list[float]:
     """Of each group: the mean, over draws, of its best Jaccard index among the groups found."""
-    rng = np.random.default_rng(seed)
     scores = np.zeros(count)
-    for draw in range(_DRAWS):
+    for _ in range(_DRAWS):
         drawn = np.unique(rng.integers(0, len(points), len(points)))
-        again, _ = _cut(points[drawn], count, seed + draw)
+        again, _ = _cut(points[drawn], count, rng)
         scores += _jaccard(labels[drawn], again, count).max(axis=1)
     return [float(score) for score in scores / _DRAWS]
 

@@ -15,10 +15,10 @@ from rapidfuzz.distance import OSA
 
 from parvis.core.calendar.holidays import Calendar, days_off
 from parvis.core.french import alphabetical
+from parvis.core.loyalty.filings import Filing
 from parvis.core.people.sounds import sound
 
 OPPOSITION_MONTHS = 2
-CLASSES = 45
 _SHORT, _LONG, _LEAST = 5, 8, 4
 _SOUND_LEAST = 5
 _WORDS = re.compile(r"[^a-z0-9]+")
@@ -44,18 +44,6 @@ _MATCHES = {
     Match.SOUND: "se prononce pareil",
     Match.NEAR: "à une lettre près",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """One mark as INPI publishes it. `published_on` None: its term to oppose is not known."""
-
-    number: str
-    mark: str
-    applicant: str
-    classes: tuple[int, ...]
-    filed_on: date
-    published_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

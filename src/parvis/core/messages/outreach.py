@@ -59,6 +59,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the matrix no longer answers as it did: {because} ({legal}). Make the campaign again; "
         "nothing is sent.",
     ),
+    "campaign.shown_to_all": (
+        "le canal « {channel} » ne va pas avec ce fichier : une tuile ou un affichage s’adresse à "
+        "tous, sans donnée personnelle, sans condition ni groupe témoin ; tout autre canal part "
+        "d’un fichier. Choisissez « Aucune donnée personnelle » pour les deux premiers, et pour "
+        "eux seuls.",
+        "the channel “{channel}” does not go with this file: a tile or a display is for "
+        "everybody, without personal data, condition or control group; any other channel starts "
+        "from a file. Choose “Aucune donnée personnelle” for the first two, and for them alone.",
+    ),
     "campaign.untitled": (
         "une campagne a un titre et un objectif. Écrivez-les.",
         "a campaign has a title and a goal. Write them.",

@@ -23,6 +23,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "« {value} » n’est pas un jour de dépôt ou de publication. Corrigez-le.",
         "“{value}” is not a day of filing or publication. Correct it.",
     ),
+    "trademarks.too_large": (
+        "ce fichier dépasse {most} Mo. Donnez celui d’une semaine, ou employez parvis name watch.",
+        "this file exceeds {most} MB. Give that of one week, or use parvis name watch.",
+    ),
     "trademarks.short": (
         "« {name} » est trop court pour être surveillé : tout lui ressemblerait. Donnez trois "
         "lettres au moins.",

@@ -1,7 +1,8 @@
-"""Trademark filings as INPI publishes them: XML in the form of WIPO's ST.66, or CSV.
+"""Trademark filings as INPI publishes them: XML of WIPO's ST.66 or ST.96, or CSV.
 
 Elements are known by their local names, whatever the namespace: the file of one year differs from
-the next by it.
+the next by it. ST.66: TradeMark, ApplicationNumber, MarkVerbalElementText, ClassNumber,
+Publication. ST.96, which follows it: Trademark, ApplicationNumberText, and bags around each list.
 """
 
 import csv
@@ -17,9 +18,15 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from parvis.core.errors import Refused, Where
-from parvis.core.loyalty.trademarks import CLASSES, Filing
+from parvis.core.loyalty.filings import CLASSES, Filing
 
-_MARKS = ("MarkSignificantVerbalElement", "MarkVerbalElementText", "MarkVerbalElement")
+_MARK = frozenset({"TradeMark", "Trademark"})
+_NUMBER = ("ApplicationNumberText", "ApplicationNumber")
+_WORDS = ("MarkVerbalElementText", "MarkVerbalElement", "MarkSignificantVerbalElementText",
+          "MarkSignificantVerbalElement")  # fmt: skip
+_OWNERS = ("Applicant", "Holder")
+_NAMED = ("OrganizationName", "OrganizationStandardName", "EntityName", "PersonFullName",
+          "LastName", "FreeFormatNameLine")  # fmt: skip
 _COLUMNS = {
     "number": ("numero", "numero national", "n national", "numero de depot"),
     "mark": ("marque", "nom de la marque", "denomination"),
@@ -29,6 +36,7 @@ _COLUMNS = {
     "published_on": ("date de publication", "publication", "date publication"),
 }
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%Y%m%d", "%d-%m-%Y")
+_ISO = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:T.*|Z|[+-]\d{2}:\d{2})$")
 _FIRST = date(1857, 6, 23)
 """The first French law on marks: nothing was filed before."""
 
@@ -62,11 +70,11 @@ def _from_xml(raw: bytes, name: str) -> Iterator[Filing]:
     found = False
     try:
         for _, element in iterparse(io.BytesIO(raw), forbid_dtd=True):
-            if _local(element) == "TradeMark":
+            if _local(element) in _MARK:
+                found = True
                 filing = _filing(element, name)
                 element.clear()
                 if filing is not None:
-                    found = True
                     yield filing
     except (ParseError, DefusedXmlException) as error:
         raise Refused("trademarks.unreadable", where=Where(name), detail=error) from error
@@ -75,21 +83,36 @@ def _from_xml(raw: bytes, name: str) -> Iterator[Filing]:
 
 
 def _filing(element: Element, name: str) -> Filing | None:
-    """A mark; None for one without words (a drawing). Refused where it lacks number or date."""
-    told = {tag: _texts(element, tag) for tag in ("ApplicationNumber", "ApplicationDate")}
-    if not all(told.values()):
+    """A mark; None for one without words (a drawing). Refused where it lacks number or date.
+
+    The first publication opens the term to oppose; those of its life come after.
+    """
+    number, filed = _first(element, _NUMBER), _first(element, ("ApplicationDate",))
+    if not number or not filed:
         raise Refused("trademarks.schema", where=Where(name))
-    words = next((texts for tag in _MARKS if (texts := _texts(element, tag))), [])
+    words = _first(element, _WORDS)
     if not words:
         return None
-    published = _texts(element, "PublicationDate")
-    applicant = _texts(element, "OrganizationName") or _texts(element, "LastName")
+    published = [_day(text, name, None) for text in _texts(element, "PublicationDate")]
     return Filing(
-        told["ApplicationNumber"][0], words[0], applicant[0] if applicant else "",
+        number, words, _owner(element),
         _classes(" ".join(_texts(element, "ClassNumber")), name, None),
-        _day(told["ApplicationDate"][0], name, None),
-        _day(published[-1], name, None) if published else None,
+        _day(filed, name, None), min(published, default=None),
     )  # fmt: skip
+
+
+def _owner(element: Element) -> str:
+    """Who files, as named in the mark: the applicant, else the holder; never their attorney."""
+    for role in _OWNERS:
+        for who in element.iter():
+            if _local(who) == role and (named := _first(who, _NAMED)):
+                return named
+    return ""
+
+
+def _first(element: Element, tags: tuple[str, ...]) -> str:
+    """The text of the first of `tags` that says something; "" where none does."""
+    return next((texts[0] for tag in tags if (texts := _texts(element, tag))), "")
 
 
 def _local(element: Element) -> str:
@@ -142,9 +165,11 @@ def _classes(text: str, name: str, line: int | None) -> tuple[int, ...]:
 
 
 def _day(text: str, name: str, line: int | None) -> date:
+    """The day that `text` begins with: XML may add a time or a zone to it."""
+    plain = _ISO.sub(r"\1", text)
     for form in _DAYS:
         try:
-            day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+            day = datetime.strptime(plain, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
         if day >= _FIRST:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from parvis.core.loyalty.consent_cases import cases_from
+from parvis.core.loyalty.consent_cases import cases_from, texts_from
 from parvis.core.loyalty.masking import masked
 from parvis.core.loyalty.outreach import decide, matrix_from
 from parvis.core.loyalty.trademarks import nearness
@@ -69,11 +69,14 @@ def _masking() -> Figure:
 
 def _consents() -> Figure:
     matrix = matrix_from(read_one(_PLACE / "outreach/matrix.toml"), "matrix.toml")
-    cases = cases_from(read_one(_PLACE / "outreach/cases/cases.toml"), "cases.toml")
+    place = _PLACE / "outreach/cases"
+    texts = texts_from(read_one(place / "texts.toml"), "texts.toml")
+    cases = cases_from(read_one(place / "cases.toml"), "cases.toml", texts)
     ballots = [e for f, d in read_definitions("elections") for e in elections_from(d, f)]
     right = sum(case.agrees(decide(matrix, case.demand, _CALM, ballots)) for case in cases)
     return Figure("loyalty.consents", right, "justes", "cas", len(cases), "tous, et expliqués",
-                  right == len(cases) >= 100, "verdict, règle et textes")  # fmt: skip
+                  right == len(cases) >= 100,
+                  f"verdict, motif, {len(texts)} textes lus à part de la matrice")  # fmt: skip
 
 
 def _names() -> Iterator[Figure]:

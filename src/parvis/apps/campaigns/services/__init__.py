@@ -15,6 +15,7 @@ from parvis.apps.campaigns.services.sending import (
 )
 from parvis.apps.campaigns.services.surveying import answer_survey, close_survey, open_survey
 from parvis.apps.campaigns.services.telling import feed_answers
+from parvis.apps.campaigns.services.watching import watch_name
 
 __all__ = [
     "answer_survey",
@@ -36,4 +37,5 @@ __all__ = [
     "stop_campaign",
     "take_up_elsewhere",
     "unsubscribe",
+    "watch_name",
 ]

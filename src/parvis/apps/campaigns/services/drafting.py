@@ -10,14 +10,22 @@ from django.db import transaction
 from parvis.apps import wired
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
-from parvis.apps.campaigns.files import contact_field, contract_named
+from parvis.apps.campaigns.files import NOBODY, contact_field, contract_named
 from parvis.apps.campaigns.models import Campaign
 from parvis.apps.campaigns.rights import authority_of
 from parvis.core.access import Actor
 from parvis.core.errors import Refused
 from parvis.core.ingest.contract import Contract
 from parvis.core.loyalty.audience import Condition, check_conditions, criteria_of
-from parvis.core.loyalty.outreach import Aim, Decision, Demand, Medium, Verdict, decide
+from parvis.core.loyalty.outreach import (
+    SHOWN_TO_ALL,
+    Aim,
+    Decision,
+    Demand,
+    Medium,
+    Verdict,
+    decide,
+)
 from parvis.core.loyalty.preparing import check_held_out
 
 LONGEST_BODY, LEAST_DAYS, MOST_DAYS = 10_000, 7, 366
@@ -117,6 +125,16 @@ def _check(draft: Draft, contract: Contract, where: Authority) -> None:
     check_held_out(draft.held_out, draft.aim)
     if draft.outcome:
         measured_by(contract, contract_named(where, draft.outcome))
+    _check_shown(draft, contract)
+
+
+def _check_shown(draft: Draft, contract: Contract) -> None:
+    """Refused where what everybody sees would choose people, or a file be read for nobody."""
+    is_shown, is_nobody = draft.channel in SHOWN_TO_ALL, contract.id == NOBODY.id
+    if is_shown and not draft.body.strip():
+        raise Refused("campaign.no_words")
+    if is_shown != is_nobody or (is_shown and (draft.held_out or draft.conditions)):
+        raise Refused("campaign.shown_to_all", channel=draft.channel.label)
 
 
 def measured_by(contract: Contract, outcome: Contract) -> None:

@@ -50,9 +50,11 @@ def launch_campaign(*, actor: Actor, now: datetime, campaign: int) -> Campaign:
 
 @transaction.atomic
 def stop_campaign(*, actor: Actor, now: datetime, campaign: int) -> Campaign:
-    """Send nothing more; what has left has left."""
+    """Send nothing more, show nothing more; what has left has left."""
     found = campaign_for_verb(actor, campaign)
-    if found.state in (CampaignState.DONE, CampaignState.STOPPED):
+    if found.state == CampaignState.STOPPED or (
+        found.state == CampaignState.DONE and not found.is_shown
+    ):
         raise Refused("campaign.over", state=found.get_state_display())
     stopped = _waiting(found).update(state=Sent.CANCELLED)
     found.state, found.finished_at = CampaignState.STOPPED, now

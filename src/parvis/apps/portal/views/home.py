@@ -1,5 +1,7 @@
 """The door of the town: search, one's bouquet, the moments of life."""
 
+from datetime import UTC, datetime
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parvis.apps import wired
 from parvis.apps.accounts.decisions import public
 from parvis.apps.accounts.views import landing
+from parvis.apps.campaigns.showing import shown_on
 from parvis.apps.catalogue.selectors import published_tiles
 from parvis.apps.portal import bouquets
 from parvis.apps.portal.cookies import put_cookie
@@ -19,6 +22,7 @@ from parvis.apps.portal.town import neighbours, town
 from parvis.apps.portal.who import account_id
 from parvis.apps.ui.brands import CHOSEN_TOWN, home_card, key_of
 from parvis.core.errors import NotVisible
+from parvis.core.loyalty.outreach import Medium
 
 
 @require_safe
@@ -42,6 +46,7 @@ def portal(request: HttpRequest) -> HttpResponse:
         request, "portal/home.html", portal=around, chosen=chosen, moments=moments(),
         slabs=bouquets.slabs(chosen, shown, told), audiences=audiences(chosen.audience),
         total=len(shown), paths=wired.paths().values(),
+        announced=shown_on(town(request), Medium.TILE, datetime.now(UTC)),
     )  # fmt: skip
     _carry_over(request, response)
     if "pour" in request.GET:
