@@ -76,8 +76,8 @@ def _fill(page: Page, aim: str) -> None:
 def test_a_lawful_campaign_goes_from_its_question_to_its_effect_and_the_journal_tells_it(
     officer: Client, post: Post, opened: Callable[..., Page], axe: Axe, tmp_path: Path
 ) -> None:
-    _load(tmp_path, "familles.csv", families())
-    _load(tmp_path, "matins.csv", summer())
+    _load(tmp_path, "familles.csv", families(200))
+    _load(tmp_path, "matins.csv", summer(200))
     page = opened("/agir/campagnes/nouvelle/", client=officer)
     found = faults(page, axe, "campaign-new")
     _fill(page, "political")

@@ -24,7 +24,7 @@ from parvis.site.demo_controls import judge_controls, recent_registers
 from parvis.site.demo_desk import EXPORT, furnish_desk
 from parvis.site.demo_indicators import population_sheet
 from parvis.site.demo_insights import draw_districts, quotient_sheet
-from parvis.site.demo_loyalty import judge_letters
+from parvis.site.demo_loyalty import ask_residents, judge_letters
 from parvis.site.demo_offer import write_offer
 from parvis.site.demo_portal import open_portal
 from parvis.site.home import exists, make_home, read_card
@@ -87,6 +87,7 @@ def _furnish(home: Home, persons: int, seed: int, now: datetime, progress: Progr
             furnish_desk(sheet, TOWN, now)
     judge_controls(TOWN, now)
     judge_letters(TOWN, now)
+    ask_residents(TOWN, now)
     progress(0.85, "Publication")
     _publish(now, progress)
     progress(1.0, "Démonstration prête")

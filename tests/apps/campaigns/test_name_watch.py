@@ -35,7 +35,8 @@ def test_a_file_is_read_and_the_marks_near_the_name_are_kept_with_their_terms(
     client: Client,
 ) -> None:
     page = _read(client, MARKS)
-    assert "3\u00a0marques lues, 2\u00a0approchent « Vendôme » ou « Vendômois »" in page
+    near = "2\u00a0approchent «\u00a0Vendôme\u00a0» ou «\u00a0Vendômois\u00a0»"
+    assert f"3\u00a0marques lues, {near}" in page
     assert "se prononce pareil (Vendôme)" in page
     assert "délai passé" in page
     made = NameWatch.objects.get()

@@ -61,9 +61,9 @@ def test_a_screen_of_the_hall_shows_what_is_displayed_and_asks_again(officer: Ac
     assert "Rien n’est à l’affiche" in empty
     made = _shown(officer, Medium.DISPLAY, now)
     launch_campaign(actor=officer, now=now, campaign=made.pk)
-    page = Client().get("/affichage/").content.decode()
-    assert "Marché de nuit vendredi" in page
-    assert 'http-equiv="refresh"' in page
+    read, hall = Client().get("/affichage/"), Client().get("/affichage/?ecran")
+    assert "Marché de nuit vendredi" in read.content.decode()
+    assert (read.get("Refresh"), hall.get("Refresh")) == (None, "60")
     seen = Client()
     seen.force_login(factories.account(Role.MARKETING))
     mine = seen.get(f"/agir/campagnes/{made.pk}/").content.decode()

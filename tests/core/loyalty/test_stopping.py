@@ -64,7 +64,7 @@ def test_who_left_before_the_landmark_is_not_followed_and_rare_traits_are_left_o
     )  # fmt: skip
     assert found.people == 800
     assert [one.trait for one in found.ratios] == ["x"]
-    with pytest.raises(Refused, match="ne varie pas"):
+    with pytest.raises(Refused, match="ne les distingue pas"):
         stopping_of(first, last, END, {"tous": has | True})
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from parvis.core.calendar.holidays import calendar_from, calendar_named
-from parvis.core.loyalty.masking import known_first_names, masked
 from parvis.core.loyalty.filings import Filing
+from parvis.core.loyalty.masking import known_first_names, masked
 from parvis.core.loyalty.trademarks import Match, hits_in, nearness, opposition_term
 from parvis.core.loyalty.verbatims import (
     Feeling,

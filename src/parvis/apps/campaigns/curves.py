@@ -7,8 +7,8 @@ from itertools import pairwise
 from parvis.core.french import percent
 from parvis.core.loyalty.fidelity import Ended
 
-_HEIGHT, _LEFT, _TOP, _FOOT, _BETWEEN = 260, 44, 12, 34, 17
-_SIZES = (("wide", 640, 150), ("narrow", 340, 112))
+_HEIGHT, _LEFT, _TOP, _FOOT, _BETWEEN, _ASIDE = 260, 44, 12, 34, 17, 8
+_SIZES = (("wide", 640, 160), ("narrow", 340, 122))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def _curve(ended: Sequence[Ended], style: str, width: int, room: int) -> Curve:
     places = _apart([level(shares[-1][0]) for _, _, shares, _ in known])
     lines = tuple(
         Line(name, _steps([level(s) for s, _, _ in shares], step, base),
-             f"{percent(shares[-1][0])} {label}", right + 6, y + 5,
-             tuple((round(_LEFT + n * step), level(low), level(high))
+             f"{percent(shares[-1][0])} {label}", right + 2 * _ASIDE, y + 5,
+             tuple((round(_LEFT + n * step) + _ASIDE, level(low), level(high))
                    for n, (_, low, high) in enumerate(shares, 1)) if has_spans else ())
         for (name, label, shares, has_spans), y in zip(known, places, strict=True)
     )  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from parvis.apps.campaigns.models import NameWatch
-from parvis.core.french import count, long_day
+from parvis.core.french import NBSP, count, long_day
 from parvis.core.loyalty.trademarks import Match
 
 _SOON = 14
@@ -34,7 +34,7 @@ def said_of(watch: NameWatch, today: date) -> str:
     """The answer of the page, in one or two sentences."""
     read = f"{count(watch.read, 'marque lue', 'marques lues')}"
     if not watch.hits:
-        return f"{read} : aucune n’approche {_named(watch)}."
+        return f"{read}{NBSP}: aucune n’approche {_named(watch)}."
     near = f"{count(len(watch.hits), 'approche', 'approchent')} {_named(watch)}"
     terms = sorted(day for hit in watch.hits if (day := _term(hit)) and day >= today)
     if not terms:
@@ -44,7 +44,7 @@ def said_of(watch: NameWatch, today: date) -> str:
 
 
 def _named(watch: NameWatch) -> str:
-    return " ou ".join(f"« {name} »" for name in watch.names)
+    return " ou ".join(f"«{NBSP}{name}{NBSP}»" for name in watch.names)
 
 
 def _term(hit: dict[str, str]) -> date | None:

@@ -14,6 +14,9 @@ from parvis.apps.campaigns.showing import shown_on, shown_until
 from parvis.core.errors import NotVisible
 from parvis.core.loyalty.outreach import SHOWN_TO_ALL, Medium
 
+_AGAIN = 60
+"""Seconds after which a screen of a hall asks again."""
+
 
 @public
 @csrf_exempt
@@ -46,9 +49,13 @@ def display(request: HttpRequest, pk: int) -> HttpResponse:
 @public
 @require_safe
 def screen(request: HttpRequest) -> HttpResponse:
-    """What the screens of the halls show now; the page asks again by itself."""
+    """What the screens of the halls show now. Opened with `?ecran` on such a screen, the page asks
+    again by itself: who reads it elsewhere is never interrupted (WCAG 2.2.1)."""
     town = request.town  # type: ignore[attr-defined]
     if town is None:
         raise NotVisible
     shown = shown_on(town, Medium.DISPLAY, timezone.now())
-    return render(request, "campaigns/display.html", {"shown": shown, "town": town, "again": 60})
+    response = render(request, "campaigns/display.html", {"shown": shown, "town": town})
+    if "ecran" in request.GET:
+        response["Refresh"] = str(_AGAIN)
+    return response

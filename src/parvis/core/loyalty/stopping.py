@@ -58,7 +58,7 @@ def stopping_of(first: Ints, last: Ints, end: int, traits: Mapping[str, Flags]) 
     kept = {name: has for name, has in spread.items() if FEWEST <= has.sum() <= has.size - FEWEST}
     stopped = (last <= close)[followed]
     if not kept:
-        raise Refused("loyalty.no_variation")
+        raise Refused("loyalty.nothing_told")
     table = np.column_stack([has.astype(np.float64) for has in kept.values()])
     durations = (np.minimum(last, close) - first - LANDMARK)[followed].astype(np.float64)
     found = hazards(table, durations, stopped)

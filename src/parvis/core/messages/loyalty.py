@@ -55,6 +55,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "un facteur ne varie pas, ou en répète d’autres. Retirez-le.",
         "a factor does not vary, or repeats others. Remove it.",
     ),
+    "loyalty.nothing_told": (
+        "ce que le fichier dit des personnes suivies ne les distingue pas assez : rien ne se "
+        "compare. Chargez un fichier plus long, ou qui dise l’âge ou le sexe.",
+        "what the file says of the people followed does not tell them apart: nothing is compared. "
+        "Load a longer file, or one that says age or sex.",
+    ),
     "effect.few_peers": (
         "{n} communes comparables ne suffisent pas : il en faut {fewest} pour savoir combien une "
         "commune bouge d’elle-même. Élargissez la comparaison.",
