@@ -14,7 +14,10 @@ from parvis.apps.casework.history import projection_of, told
 from parvis.apps.casework.models import Message, Presence, Sending, ServiceRequest, Way
 from parvis.apps.casework.outbox import send_message, warn_team
 from parvis.apps.casework.selectors import readers_of, visible_requests
-from parvis.core.access import VISITOR, Actor, Role
+from parvis.apps.people.holdings import Purge
+from parvis.apps.people.models import Erasure
+from parvis.apps.people.services import purge_due
+from parvis.core.access import OPERATOR, VISITOR, Actor, Role
 from parvis.core.casework.lifecycle import State
 from parvis.core.casework.projection import projected
 from parvis.core.errors import NotVisible, Refused
@@ -157,7 +160,7 @@ def test_what_is_written_is_kept_until_it_is_sent_for_its_author_only(
     assert services.consult(actor=other, now=NOW, request=request.pk).draft == "Autre chose"
     services.consult(**begun, draft="")
     services.close(**begun)
-    services.forget(now=NOW + timedelta(days=200))
+    services.forget(now=NOW + timedelta(days=200), authority=request.authority)
     assert not Presence.objects.exclude(draft="").exists()
 
 
@@ -183,8 +186,19 @@ def test_what_is_personal_goes_and_the_history_stays(asked: Asked, agent: Actor)
     services.close(actor=agent, now=NOW, request=request.pk)
     services.answer_question(actor=VISITOR, now=NOW, authority="41269", level=1,
                              code=request.tracking_code, comment="Alix Roche")  # fmt: skip
-    assert services.forget(now=NOW + timedelta(days=100)) == 0
-    assert services.forget(now=NOW + timedelta(days=200)) == 1
+    town = request.authority
+
+    def purged(days: int, *, is_rehearsal: bool) -> list[Purge]:
+        now = NOW + timedelta(days=days)
+        return purge_due(actor=OPERATOR, now=now, authority=town, is_rehearsal=is_rehearsal)
+
+    assert purged(100, is_rehearsal=False) == []
+    (said,) = purged(200, is_rehearsal=True)
+    assert (said.rows, said.sector) == (1, Sector.POLICE_VOIRIE)
+    assert fresh(request).contact.name
+    assert purged(200, is_rehearsal=False) == [said]
+    assert purged(200, is_rehearsal=False) == []
+    assert not Erasure.objects.exists()
     gone = fresh(request)
     assert (gone.subject, gone.place, gone.contact.name, gone.contact.email_key) == ("",) * 4
     assert not Message.objects.exclude(text="").exists()

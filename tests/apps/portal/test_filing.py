@@ -1,7 +1,9 @@
 """A demarche is begun, saved as it is typed, corrected, sent once, and followed by its code."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -16,6 +18,8 @@ from parvis.apps.catalogue.forms import form_of
 from parvis.apps.catalogue.models import Demarche
 from parvis.apps.catalogue.selectors import current_revision
 from parvis.apps.catalogue.services import publish_form, save_form_draft
+from parvis.apps.people.holdings import Purge
+from parvis.apps.people.services import purge_due
 from parvis.apps.portal import filing
 from parvis.apps.portal.models import Draft
 from parvis.core.access import OPERATOR
@@ -176,15 +180,27 @@ def test_the_link_of_a_draft_is_sent_a_few_times_and_the_address_forgotten(visit
     assert wrong.status_code == 422
 
 
-def test_old_drafts_go_with_their_files(visitor: Client) -> None:
+def test_old_drafts_go_with_their_files(
+    visitor: Client, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
     draft = begun(visitor)
     visitor.post(page(draft, "quoi"), {**SEEN, "geste": "x", "photo": photo()})
     draft.refresh_from_db()
     held = wired.home().drafts / draft.answers["photo"][0]["stored"]
     assert held.is_file()
-    assert filing.sweep(now=datetime.now(UTC) + timedelta(days=29)) == 0
-    assert filing.sweep(now=datetime.now(UTC) + timedelta(days=31)) == 1
+
+    def purged(days: int, *, is_rehearsal: bool) -> list[Purge]:
+        with django_capture_on_commit_callbacks(execute=True):
+            return purge_due(actor=OPERATOR, now=datetime.now(UTC) + timedelta(days=days),
+                             authority=draft.authority, is_rehearsal=is_rehearsal)  # fmt: skip
+
+    assert purged(29, is_rehearsal=False) == []
+    (said,) = purged(31, is_rehearsal=True)
+    assert (said.origin, said.rows) == ("Brouillons du portail", 1)
+    assert held.exists()
+    assert purged(31, is_rehearsal=False) == [said]
     assert not held.exists()
+    assert not Draft.objects.exists()
 
 
 def test_a_draft_is_thrown_away_when_asked(visitor: Client) -> None:

@@ -8,7 +8,6 @@ from django.contrib.sessions.models import Session
 
 from parvis.apps.accounts.contacting import SEND_JOB, give_up, send_contacted
 from parvis.apps.accounts.devices import TELL_JOB, tell
-from parvis.apps.accounts.models import Contacted
 from parvis.apps.accounts.parents import forget_invitations
 from parvis.apps.jobs.definitions import Context, job
 from parvis.core.errors import Unavailable
@@ -18,7 +17,6 @@ KEPT = timedelta(days=90)
 
 
 ATTEMPTS, FIRST_WAIT = 8, timedelta(minutes=1)
-WORDS_KEPT = timedelta(days=365)
 
 
 @job(SEND_JOB, attempts=ATTEMPTS, first_wait=FIRST_WAIT)
@@ -45,5 +43,4 @@ def tidy(context: Context, **_: Any) -> None:
     limit = context.now - KEPT
     AccessAttempt.objects.filter(attempt_time__lt=limit).delete()
     AccessLog.objects.filter(attempt_time__lt=limit).delete()
-    Contacted.objects.filter(at__lt=context.now - WORDS_KEPT).delete()
     forget_invitations(now=context.now)

@@ -52,7 +52,8 @@ class Drawn:
             if count and not is_rehearsal:
                 past.delete()
             if count:
-                purged.append(Purge("Destinataires des campagnes", sector, count, limit.date()))
+                purged.append(Purge("Destinataires des campagnes", sector, count, limit.date(),
+                                    is_published=False))  # fmt: skip
         return purged
 
 

@@ -11,7 +11,7 @@ from parvis.apps.casework.outbox import (
     send_message,
     warn_team,
 )
-from parvis.apps.casework.services.keeping import escalate, forget, sweep
+from parvis.apps.casework.services.keeping import escalate, sweep
 from parvis.apps.jobs.definitions import Context, job
 from parvis.core.errors import Unavailable
 
@@ -39,8 +39,7 @@ def warn(context: Context) -> None:
     escalate(now=context.now)
 
 
-@job("casework.forget", attempts=3, daily_at=time(2, 50))
+@job("casework.tidy", attempts=3, daily_at=time(2, 50))
 def tidy(context: Context) -> None:
-    """Erase what was kept long enough, and files that nothing names."""
-    forget(now=context.now)
+    """Remove files that nothing names; what was kept long enough goes with the nightly purge."""
     sweep(now=context.now)

@@ -39,12 +39,16 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """Rows past their time: of which source, how many, dated before which day."""
+    """Rows past their time: of which source, how many, dated before which day.
+
+    `is_published`: they are of files that releases and linkages hold, and leave them too.
+    """
 
     origin: str
     sector: Sector
     rows: int
     before: date
+    is_published: bool = True
 
 
 class Holding(Protocol):

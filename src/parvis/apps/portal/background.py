@@ -1,4 +1,4 @@
-"""What the portal forgets every night, and reminds of every morning."""
+"""Which devices the portal forgets every night, and what it reminds of every morning."""
 
 from datetime import time, timedelta
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from parvis.apps.accounts.models import PushSubscription
 from parvis.apps.casework.models import ServiceRequest
 from parvis.apps.jobs.definitions import Context, job
-from parvis.apps.portal.filing import sweep
 from parvis.apps.portal.reminding import remind
 
 KEPT, MOST = timedelta(days=30), 900
@@ -21,8 +20,7 @@ def tell(context: Context, **_: Any) -> None:
 
 @job("portal.tidy", attempts=3, daily_at=time(3, 40))
 def tidy(context: Context, **_: Any) -> None:
-    """Throw away the drafts that nobody came back to for thirty days, with their files."""
-    sweep(now=context.now)
+    """Forget the devices that followed a request closed for thirty days."""
     closed = ServiceRequest.objects.filter(closed_at__lt=context.now - KEPT).order_by("-closed_at")
     topics = [f"request:{pk}" for pk in closed.values_list("pk", flat=True)[:MOST]]
     PushSubscription.objects.filter(topic__in=topics).delete()

@@ -1,7 +1,7 @@
 """Verbs of filling in a form: begun, saved, joined, sent once and only once."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from smtplib import SMTPException
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from parvis.apps import wired
 from parvis.apps.accounts.limits import count
@@ -192,23 +192,26 @@ def send_link(*, now: datetime, draft: Draft, address: str, link: str) -> None:
 @transaction.atomic
 def forget(*, now: datetime, draft: Draft) -> None:
     """Throw a draft away, with its files."""
-    _remove_files(draft)
+    _unlink(_stored(draft.answers))
     draft.delete()
 
 
-def sweep(*, now: datetime) -> int:
-    """Throw away the drafts that waited too long; how many there were."""
+def drafts_past(now: datetime) -> QuerySet[Draft]:
+    """The drafts that waited too long, and those sent long ago."""
     waiting = Q(request_code="", saved_at__lt=now - KEPT)
-    old = Draft.objects.filter(waiting | Q(saved_at__lt=now - KEPT_ONCE_SENT))
-    for draft in old:
-        _remove_files(draft)
-    return old.delete()[0]
+    return Draft.objects.filter(waiting | Q(saved_at__lt=now - KEPT_ONCE_SENT))
 
 
-def _remove_files(draft: Draft) -> None:
-    folder = wired.home().drafts
-    for stored in _stored(draft.answers):
-        (folder / stored).unlink(missing_ok=True)
+def throw_away(drafts: QuerySet[Draft]) -> None:
+    """Delete `drafts`, and their files once that is sure."""
+    stored = [name for draft in drafts for name in _stored(draft.answers)]
+    drafts.delete()
+    transaction.on_commit(lambda: _unlink(stored))
+
+
+def _unlink(stored: Iterable[str]) -> None:
+    for name in stored:
+        (wired.home().drafts / name).unlink(missing_ok=True)
 
 
 def _stored(value: Any) -> list[str]:

@@ -5,12 +5,14 @@ are merged, best first, as long as their records agree on average. A record that
 persons joins one of them and never glues them together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -22,6 +24,8 @@ _CLIP = 12.0
 """Log-odds beyond which a pair says no more: one wild pair does not carry a group."""
 
 _STRICTER = 2.0
+_AT_ONCE = 1 << 22
+"""Log-odds held in memory while components are merged: 32 MB, a few times over."""
 
 RULED = 1e6
 """Log-odds of a pair that somebody ruled on, with the sign of the ruling: no evidence outweighs
@@ -43,20 +47,11 @@ class Weighed:
 
 def connected(count: int, left: Ints, right: Ints) -> Ints:
     """For each of `count` records, the smallest record that pairs lead to."""
-    label = np.arange(count, dtype=np.int64)
-    while True:
-        a, b = label[left], label[right]
-        moving = a != b
-        if not moving.any():
-            return label
-        left, right = left[moving], right[moving]
-        low, high = np.minimum(a[moving], b[moving]), np.maximum(a[moving], b[moving])
-        np.minimum.at(label, high, low)
-        while True:
-            higher = label[label]
-            if np.array_equal(higher, label):
-                break
-            label = higher
+    graph = coo_array((np.ones(len(left)), (left, right)), shape=(count, count))
+    part = connected_components(graph, directed=False)[1]
+    smallest = np.empty(count, dtype=np.int64)
+    smallest[part[::-1]] = np.arange(count)[::-1]
+    return smallest[part]
 
 
 def components(count: int, pairs: Weighed) -> tuple[Ints, int]:
@@ -96,13 +91,16 @@ def inner_pairs(label: Ints) -> tuple[Ints, Ints]:
 
 
 @dataclass(frozen=True, slots=True)
-class Seam:
+class Seams:
     """Where two groups of one component were sewn together, or left apart: the mean log-odds of
     their pairs, how many pairs there are, and whether they were sewn."""
 
-    odds: float
-    pairs: int
-    is_sewn: bool
+    odds: Floats
+    pairs: Floats
+    is_sewn: NDArray[np.bool_]
+
+
+_NO_SEAM = Seams(np.empty(0), np.empty(0), np.empty(0, bool))
 
 
 def persons(label: Ints, inner: Weighed) -> Ints:
@@ -110,54 +108,81 @@ def persons(label: Ints, inner: Weighed) -> Ints:
     return sewn(label, inner)[0]
 
 
-def sewn(label: Ints, inner: Weighed) -> tuple[Ints, list[Seam]]:
+def sewn(label: Ints, inner: Weighed) -> tuple[Ints, Seams]:
     """The final label of each record, and the seams of the components that leave a doubt."""
-    found, seams = label.copy(), []
+    found, seams = label.copy(), [_NO_SEAM]
     doubtful = np.zeros(len(label), bool)
     doubtful[label[inner.left[inner.odds <= 0]]] = True
-    pairs = inner.where(doubtful[label[inner.left]])
-    for members, odds in _each_component(label, pairs):
-        group, of_component = _merged(odds)
-        found[members] = members[group]
-        seams += of_component
-    return found, seams
+    for members, odds in _stacks(label, inner.where(doubtful[label[inner.left]])):
+        group, of_stack = _merged(odds)
+        found[members] = np.take_along_axis(members, group, axis=1)
+        seams.append(of_stack)
+    return found, _joined(seams)
 
 
-def _each_component(label: Ints, pairs: Weighed) -> Iterator[tuple[Ints, Floats]]:
-    """(records, symmetric matrix of clipped log-odds) of each component that has pairs."""
-    order = np.argsort(label[pairs.left], kind="stable")
-    sorted_pairs = Weighed(pairs.left[order], pairs.right[order], pairs.odds[order])
-    of = label[sorted_pairs.left]
-    bounds = np.flatnonzero(np.r_[len(of) > 0, np.diff(of) != 0, len(of) > 0])
-    for low, high in pairwise(bounds.tolist()):
-        left, right = sorted_pairs.left[low:high], sorted_pairs.right[low:high]
-        members = np.unique(np.concatenate([left, right]))
-        matrix = np.zeros((len(members), len(members)))
-        a, b = np.searchsorted(members, left), np.searchsorted(members, right)
-        matrix[a, b] = matrix[b, a] = _held(sorted_pairs.odds[low:high])
-        yield members, matrix
+def _stacks(label: Ints, pairs: Weighed) -> Iterator[tuple[Ints, Floats]]:
+    """The components that have pairs, those of one size together: their records (components x
+    size), and the symmetric matrices of their clipped log-odds (components x size x size)."""
+    sizes = np.bincount(label, minlength=len(label))
+    roots = np.unique(label[pairs.left])
+    roots = roots[np.argsort(sizes[roots], kind="stable")]
+    rank = np.full(len(label), -1, dtype=np.int64)
+    rank[roots] = np.arange(len(roots))
+    members = np.argsort(rank[label], kind="stable")[(rank[label] < 0).sum() :]
+    starts = np.r_[0, np.cumsum(sizes[roots])]
+    slot = np.empty(len(label), dtype=np.int64)
+    slot[members] = np.arange(len(members)) - np.repeat(starts[:-1], sizes[roots])
+    of = rank[label[pairs.left]]
+    order = np.argsort(of, kind="stable")
+    for low, high in _batches(sizes[roots]):
+        mine = order[slice(*np.searchsorted(of[order], [low, high]))]
+        at, one, other = of[mine] - low, slot[pairs.left[mine]], slot[pairs.right[mine]]
+        size = int(sizes[roots[low]])
+        matrices = np.zeros((high - low, size, size))
+        matrices[at, one, other] = matrices[at, other, one] = _held(pairs.odds[mine])
+        yield members[starts[low] : starts[high]].reshape(-1, size), matrices
+
+
+def _batches(sizes: Ints) -> Iterator[tuple[int, int]]:
+    """Runs of equal `sizes`, sorted, cut so that their matrices hold `_AT_ONCE` numbers at most."""
+    ends = np.flatnonzero(np.diff(sizes)) + 1
+    for low, high in pairwise([0, *ends.tolist(), len(sizes)] if len(sizes) else []):
+        step = max(_AT_ONCE // int(sizes[low]) ** 2, 1)
+        for start in range(low, high, step):
+            yield start, min(start + step, high)
 
 
 def _held(odds: Floats) -> Floats:
     return np.where(np.abs(odds) >= RULED, odds, np.clip(odds, -_CLIP, _CLIP))
 
 
-def _merged(odds: Floats) -> tuple[Ints, list[Seam]]:
-    """Average linkage on log-odds, stopped when no two groups agree on average."""
-    count, seams = len(odds), []
-    group, size, total = np.arange(count), np.ones(count), odds.copy()
-    np.fill_diagonal(total, -np.inf)
-    for _ in range(count - 1):
-        mean = total / np.outer(size, size)
-        a, b = sorted(divmod(int(np.argmax(mean)), count))
-        is_sewn = bool(mean[a, b] > 0)
-        seams.append(Seam(float(mean[a, b]), int(size[a] * size[b]), is_sewn))
-        if not is_sewn:
-            break
-        total[a] += total[b]
-        total[:, a] = total[a]
-        total[a, a] = -np.inf
-        total[b], total[:, b] = -np.inf, -np.inf
-        size[a] += size[b]
-        group[group == b] = a
-    return group, seams
+def _merged(odds: Floats) -> tuple[Ints, Seams]:
+    """Average linkage on log-odds, of many components of one size at once, each stopped when no
+    two of its groups agree on average: for each record, the first of its group."""
+    count, size = odds.shape[:2]
+    group, seams = np.tile(np.arange(size), (count, 1)), []
+    held, total, going = np.ones((count, size)), odds.copy(), np.arange(count)
+    total[:, np.arange(size), np.arange(size)] = -np.inf
+    for _ in range(size - 1):
+        mean = total[going] / (held[going, :, None] * held[going, None, :])
+        best = mean.reshape(len(going), size * size).argmax(axis=1)
+        a, b = np.sort(np.divmod(best, size), axis=0)
+        most = mean[np.arange(len(going)), a, b]
+        is_sewn = most > 0
+        seams.append(Seams(most, held[going, a] * held[going, b], is_sewn))
+        going, a, b = going[is_sewn], a[is_sewn], b[is_sewn]
+        total[going, a] += total[going, b]
+        total[going, :, a] = total[going, a]
+        total[going, a, a] = -np.inf
+        total[going, b] = total[going, :, b] = -np.inf
+        held[going, a] += held[going, b]
+        group[going] = np.where(group[going] == b[:, None], a[:, None], group[going])
+    return group, _joined(seams)
+
+
+def _joined(parts: Sequence[Seams]) -> Seams:
+    return Seams(
+        np.concatenate([part.odds for part in parts]),
+        np.concatenate([part.pairs for part in parts]),
+        np.concatenate([part.is_sewn for part in parts]),
+    )

@@ -1,12 +1,12 @@
 """How good a linkage is, said without any label: from its own probabilities."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.core.people.clusters import Seam, Weighed
+from parvis.core.people.clusters import Seams, Weighed
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -63,7 +63,7 @@ def missed_by_blocking(odds: Floats, hits: Ints) -> Missed:
 def quality(
     inner: Weighed,
     person: Ints,
-    seams: Sequence[Seam],
+    seams: Seams,
     compared: Weighed,
     missed: Missed,
     unlike: int = 0,
@@ -77,10 +77,9 @@ def quality(
     """
     kept = inner.where(person[inner.left] == person[inner.right])
     sizes = np.bincount(person)
-    sewn = np.array([(s.odds, s.pairs) for s in seams if s.is_sewn]).reshape(-1, 2)
-    wrong = float((probability(-sewn[:, 0]) * sewn[:, 1]).sum()) + _inside(kept, person, sizes)
-    left = np.array([(s.odds, s.pairs) for s in seams if not s.is_sewn]).reshape(-1, 2)
-    apart = float((probability(left[:, 0]) * left[:, 1]).sum())
+    likely = probability(seams.odds) * seams.pairs
+    apart = float(likely[~seams.is_sewn].sum())
+    wrong = float((seams.pairs - likely)[seams.is_sewn].sum()) + _inside(kept, person, sizes)
     total = float(len(kept.odds))
     # What keys missed and groups brought together through others is no longer lost.
     recovered = total - float((person[compared.left] == person[compared.right]).sum())

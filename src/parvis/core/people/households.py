@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.core.people.clusters import RULED, Weighed, connected, inner_pairs, persons
+from parvis.core.people.clusters import RULED, Weighed, components, inner_pairs, persons
 
 Ints = NDArray[np.int64]
 
@@ -21,11 +21,12 @@ def homes_of(person: Ints, left: Ints, right: Ints, ties: Ints, adult_at: Ints) 
     `ties` ties (two at least). Homes are merged as persons are: while members agree on average,
     so that a tie between neighbours glues no two homes. Two adults who live at two addresses and
     share no two ties are of two, whatever the child they both have: `adult_at` gives the address of
-    each adult, as a number, -1 for the others. One larger than `LARGEST_HOME` is undone.
+    each adult, as a number, -1 for the others. One larger than `LARGEST_HOME` is undone. Ties that
+    chain hundreds of persons are first cut where they are fewest, as those of records are.
     """
     count = len(person)
-    odds = np.array([_ODDS[min(int(t), 4)] for t in ties])
-    label = connected(count, np.minimum(left, right), np.maximum(left, right))
+    odds = np.array([_UNTIED, _UNTIED, *_ODDS.values()])[np.minimum(ties, 1 + len(_ODDS))]
+    label, _ = components(count, Weighed(np.minimum(left, right), np.maximum(left, right), odds))
     pairs = _complete(label, left, right, odds, adult_at)
     home = persons(label, pairs)
     size = np.bincount(home[np.unique(person)], minlength=count)

@@ -63,7 +63,7 @@ class Sent(models.TextChoices):
 class Contacted(AuthorityScoped):
     """Something that the town wrote of its own accord: what the cap counts.
 
-    `path` is where it leads on the portal. Its words go after a year, the count with them.
+    `path` is where it leads on the portal. It goes after a year, by the nightly purge.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")

@@ -1,6 +1,6 @@
 """What the house does by itself: warn before it is late, forget when it is time."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -52,21 +52,23 @@ def _warn(pk: int, now: datetime) -> ServiceRequest | None:
     return found
 
 
-def forget(*, now: datetime) -> int:
+def forget(*, now: datetime, authority: Authority) -> int:
     """Erase names, words and files of requests closed for longer than their town keeps them."""
-    count = 0
-    for authority in Authority.objects.all():
-        for pk in _forgotten(authority, now).values_list("pk", flat=True)[:_BATCH]:
-            _erase(pk, now)
-            count += 1
-    return count
+    due = list(past_their_term(authority, now).values_list("pk", flat=True))
+    for pk in due:
+        _erase(pk, now)
+    return len(due)
 
 
-def _forgotten(authority: Authority, now: datetime) -> QuerySet[ServiceRequest]:
-    months = desk_of(authority.pk).setup.keep_months
-    limit = same_day_number(now.date(), -months)
+def kept_since(authority: Authority, now: datetime) -> date:
+    """The day before which closed requests have reached the term that the desk's setup gives."""
+    return same_day_number(now.date(), -desk_of(authority.pk).setup.keep_months)
+
+
+def past_their_term(authority: Authority, now: datetime) -> QuerySet[ServiceRequest]:
+    """The closed requests whose words and names are kept no longer."""
     closed = ServiceRequest.objects.filter(authority=authority, is_open=False, erased_at=None)
-    return closed.filter(last_at__date__lt=limit)
+    return closed.filter(last_at__date__lt=kept_since(authority, now))
 
 
 @transaction.atomic

@@ -182,8 +182,8 @@ def purge_due(
 ) -> list[Purge]:
     """Erase the rows past the time that their contracts give them, or only say which.
 
-    They leave the figures at the next publication, and the releases that hold them leave the
-    shelf, as for an erasure.
+    Those of files leave the figures at the next publication, and the releases that hold them leave
+    the shelf, as for an erasure.
     """
     _require(actor, authority)
     with ExitStack() as stack:
@@ -194,14 +194,19 @@ def purge_due(
         due = [p for h in HOLDINGS.values()
                for p in h.purge(authority, now, is_rehearsal=is_rehearsal)]  # fmt: skip
         if due and not is_rehearsal:
-            rows = sum(p.rows for p in due)
-            Erasure.objects.create(authority=authority, at=now, rows=rows)
-            for sector in {p.sector for p in due}:
-                engine().forget(ready_of(authority, sector))
+            _withdraw([p for p in due if p.is_published], authority, now)
             record(actor=actor, authority=authority, action="rows.purged",
                    subject=f"authority:{authority.code}",
-                   detail={"rows": rows}, now=now)  # fmt: skip
+                   detail={"rows": sum(p.rows for p in due)}, now=now)  # fmt: skip
     return due
+
+
+def _withdraw(gone: Sequence[Purge], authority: Authority, now: datetime) -> None:
+    """Neither releases nor linkages keep rows of files that were purged."""
+    if gone:
+        Erasure.objects.create(authority=authority, at=now, rows=sum(p.rows for p in gone))
+    for sector in {p.sector for p in gone}:
+        engine().forget(ready_of(authority, sector))
 
 
 def _require(actor: Actor, authority: Authority) -> None:
