@@ -27,7 +27,7 @@ MANDATES_KEPT = timedelta(days=5 * 365)
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """Rows of one kind, how long they are kept, which are past it at an instant, and how they go."""
+    """Rows of one kind, how long they are kept, which are past that at an instant, how they go."""
 
     origin: str
     term: timedelta
