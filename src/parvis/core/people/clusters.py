@@ -48,10 +48,10 @@ class Weighed:
 def connected(count: int, left: Ints, right: Ints) -> Ints:
     """For each of `count` records, the smallest record that pairs lead to."""
     graph = coo_array((np.ones(len(left)), (left, right)), shape=(count, count))
-    part = connected_components(graph, directed=False)[1]
+    part: Ints = connected_components(graph, directed=False)[1]
     smallest = np.empty(count, dtype=np.int64)
     smallest[part[::-1]] = np.arange(count)[::-1]
-    return smallest[part]
+    return np.asarray(smallest[part])
 
 
 def components(count: int, pairs: Weighed) -> tuple[Ints, int]:
