@@ -3,18 +3,17 @@
 import numpy as np
 import pytest
 
-from parvis.core.metrics.definition import Protection
 from parvis.core.privacy.cellkey import LAW, MOST, VARIANCE, Persons, Perturbation
 from parvis.core.privacy.views import MOST_ANSWERS, answers
 from parvis.site.bench.attackers import (
     CHANCES,
     averaging,
+    counted_together,
     differencing,
     neighbour,
-    sizes_of,
     views_of,
 )
-from staged import metrics
+from staged import facts, metrics
 
 TRIALS = 60_000
 
@@ -69,16 +68,28 @@ def test_who_knows_all_the_others_is_right_at_most_62_times_in_100(others: int) 
     assert others != 9 or score.share == pytest.approx(0.5, abs=0.02)
 
 
-PROTECTED = {m.id: m for m in metrics().values() if m.protection is Protection.PERSONS}
+TOGETHER = {
+    f"{group[0].fact} ({', '.join(m.id for m in group[:3])})": views_of(
+        group, facts()[group[0].fact]
+    )
+    for group in counted_together(metrics().values())
+}
+"""The views of all the metrics that count the same persons: nobody asks of one metric alone."""
 
 
-@pytest.mark.parametrize("metric", PROTECTED)
-def test_the_views_of_a_metric_are_worth_few_answers(metric: str) -> None:
-    found = PROTECTED[metric]
-    assert answers(sizes_of(found), found.dimensions) <= MOST_ANSWERS
+def test_each_metric_on_persons_is_in_one_group() -> None:
+    groups = counted_together(metrics().values())
+    counted = [m.id for group in groups for m in group]
+    assert len(counted) == len(set(counted)) > 50
+    assert max(map(len, groups)) > 5
+
+
+@pytest.mark.parametrize("group", TOGETHER)
+def test_the_views_of_metrics_on_the_same_persons_are_worth_few_answers(group: str) -> None:
+    assert answers(TOGETHER[group]) <= MOST_ANSWERS
 
 
 def test_the_exact_count_is_found_at_most_60_times_in_100_from_every_declared_view() -> None:
-    """On the metric whose views say most."""
-    worst = max(PROTECTED.values(), key=lambda m: answers(sizes_of(m), m.dimensions))
-    assert averaging(TRIALS // 3, 5, views_of(worst)).upper <= 0.60
+    """On the persons of whom the views say most."""
+    worst = max(TOGETHER.values(), key=answers)
+    assert averaging(TRIALS // 3, 5, worst).upper <= 0.60

@@ -5,96 +5,21 @@ Only what a fact names crosses the wall; everything else stays on the identified
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from parvis.core.entries import Entries
 from parvis.core.errors import Refused, Where
 from parvis.core.metrics.period import Grain
 from parvis.core.privacy.generalise import CENSUS_AGES, UNKNOWN, ages_of, bands_of
-
-
-class Rule(StrEnum):
-    """How a column of a release is made from fields of a contract.
-
-    A column whose fields the contract lacks is null throughout.
-    DAY: local date of an instant or date. CATEGORY: a text whose rare values are folded.
-    NUMBER: the number itself. HOURS_OBSERVED(start, end): hours from start to end, or to the
-    last instant observed in the delivery when end is empty; null if end precedes start.
-    IS_CLOSED(end): whether end is known. ON_TIME(end, due): true if ended by due, false if
-    ended after it or if still open past it, null if there is no due instant or if it is not
-    yet reached; a due date runs to the end of its day. PERSON: the pseudonym of the contract's
-    person within its authority and sector.
-    """
-
-    DAY = "day"
-    CATEGORY = "category"
-    NUMBER = "number"
-    HOURS_OBSERVED = "hours_observed"
-    IS_CLOSED = "is_closed"
-    ON_TIME = "on_time"
-    OVERDUE = "overdue"
-    PERSON = "person"
-    UNIT = "unit"
-    AGE_BAND = "age_band"
-    AGE_NOW = "age_now"
-    BAND = "band"
-    GROUPED = "grouped"
-    SIZE_BAND = "size_band"
-    AMONG = "among"
-    YES = "yes"
-    TOP = "top"
-    POINTS = "points"
-    GAP = "gap"
-    UNPAID = "unpaid"
-    SEASON = "season"
-    RECEIVED = "received"
-
-    @property
-    def arity(self) -> int:
-        """How many contract fields the rule takes."""
-        return _ARITY[self]
-
-
-_ARITY = {
-    Rule.DAY: 1,
-    Rule.CATEGORY: 1,
-    Rule.NUMBER: 1,
-    Rule.HOURS_OBSERVED: 2,
-    Rule.IS_CLOSED: 1,
-    Rule.ON_TIME: 2,
-    Rule.OVERDUE: 2,
-    Rule.PERSON: 0,
-    Rule.UNIT: 1,
-    Rule.AGE_BAND: 2,
-    Rule.AGE_NOW: 1,
-    Rule.BAND: 1,
-    Rule.GROUPED: 1,
-    Rule.SIZE_BAND: 1,
-    Rule.AMONG: 1,
-    Rule.YES: 1,
-    Rule.TOP: 1,
-    Rule.POINTS: 1,
-    Rule.GAP: 2,
-    Rule.UNPAID: 3,
-    Rule.SEASON: 1,
-    Rule.RECEIVED: 0,
-}
-FLAGS = frozenset({Rule.IS_CLOSED, Rule.ON_TIME, Rule.OVERDUE, Rule.AMONG, Rule.YES, Rule.TOP})
-"""The rules that make a boolean."""
-DAYS = frozenset({Rule.DAY, Rule.SEASON, Rule.RECEIVED})
-"""The rules that make a day."""
-NUMBERS = frozenset({Rule.NUMBER, Rule.POINTS, Rule.GAP, Rule.UNPAID})
-"""The rules that make a number."""
-BANDS = frozenset({Rule.BAND, Rule.AGE_BAND, Rule.AGE_NOW})
-"""The rules that cut a number in bands."""
-CATEGORIES = BANDS | {Rule.CATEGORY, Rule.SIZE_BAND, Rule.GROUPED}
-"""The rules that make a text to break figures down by."""
-PSEUDONYMS = frozenset({Rule.PERSON, Rule.UNIT})
-"""The rules that replace an identifier by a pseudonym."""
-GENERALISING = PSEUDONYMS | {Rule.AGE_BAND, Rule.AGE_NOW, Rule.SIZE_BAND}
-"""The rules that may take what identifies: none of it crosses."""
+from parvis.core.rules import BANDS as BANDS
+from parvis.core.rules import CATEGORIES as CATEGORIES
+from parvis.core.rules import DAYS as DAYS
+from parvis.core.rules import FLAGS as FLAGS
+from parvis.core.rules import GENERALISING as GENERALISING
+from parvis.core.rules import NUMBERS as NUMBERS
+from parvis.core.rules import PSEUDONYMS as PSEUDONYMS
+from parvis.core.rules import Rule as Rule
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _RESERVED = frozenset({"authority"})
@@ -105,7 +30,8 @@ class Column:
     """One column of a fact; `sources` are contract field names, in the rule's order.
 
     `values` are those that an AMONG holds for, or the names of bands. `groups`: the texts of each
-    group, whatever their case; the others are of the group `otherwise`, or unknown.
+    group, whatever their case; the others are of the group `otherwise`, or unknown. `zone`: the
+    layer of areas that a ZONE is of; `within`: the column of which each of its values is a part.
     """
 
     name: str
@@ -116,6 +42,8 @@ class Column:
     bounds: tuple[float, ...] = ()
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     otherwise: str = ""
+    zone: str = ""
+    within: str = ""
 
     @property
     def bands(self) -> tuple[tuple[float, str], ...]:
@@ -157,6 +85,7 @@ class Fact:
     `one_per` names the pseudonym of which it holds one row: other facts may join it.
     `is_gathered`: not read from a file; each row says that an entity used a service, how often,
     in a month, whatever the fact of persons that says so. `grain` is the finest step of `time`.
+    `nests`: what a release says of its areas, for each column that is `within` another.
     """
 
     id: str
@@ -170,6 +99,7 @@ class Fact:
     one_per: str = ""
     is_gathered: bool = False
     grain: Grain = Grain.DAY
+    nests: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def has_persons(self) -> bool:
@@ -185,11 +115,20 @@ class Fact:
     @property
     def folded(self) -> tuple[str, ...]:
         """Its own columns whose rare values are folded: texts as the file writes them."""
-        is_folded = self.has_persons and not self.is_gathered
-        return tuple(c.name for c in self.own if c.rule is Rule.CATEGORY) if is_folded else ()
+        if not self.has_persons or self.is_gathered:
+            return ()
+        return tuple(c.name for c in self.own if c.rule is Rule.CATEGORY
+                     or (c.rule is Rule.ZONE and not c.within))  # fmt: skip
+
+    @property
+    def parts(self) -> tuple[Column, ...]:
+        """Its own columns of which each value is a part of one value of another."""
+        return tuple(column for column in self.own if column.within)
 
     def coarser(self, name: str) -> Mapping[str, Mapping[str, str]]:
         """The columns of which each value is a sum of values of `name`: what each becomes there."""
+        if name in self.nests and self.has(name):
+            return {self.column(name).within: self.nests[name]}
         if not self.has(name) or self.column(name).rule not in BANDS:
             return {}
         fine = self.column(name)
@@ -203,7 +142,20 @@ class Fact:
     @property
     def hierarchies(self) -> tuple[tuple[str, str], ...]:
         """The pairs of columns, the finer first, of which one gives the other."""
-        return tuple((c.name, other) for c in self.columns for other in self.coarser(c.name))
+        bands = [(c.name, other) for c in self.columns for other in self.coarser(c.name)]
+        areas = [(c.name, c.within) for c in self.columns if c.within]
+        return tuple(dict.fromkeys((*bands, *areas)))
+
+    @property
+    def twins(self) -> Mapping[tuple[str, str], tuple[str, str]]:
+        """The (column, value) that say what one value of a finer column says: one name for both."""
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        for fine in self.columns:
+            for coarse, becomes in self.coarser(fine.name).items():
+                wides = list(becomes.values())
+                found |= {(coarse, wide): (fine.name, narrow) for narrow, wide in becomes.items()
+                          if wides.count(wide) == 1}  # fmt: skip
+        return found
 
     def column(self, name: str) -> Column:
         """The column called `name`; KeyError if the fact has none."""
@@ -300,6 +252,8 @@ def _check_roles(entries: Entries, fact: Fact) -> None:
         _check_role(entries, fact, "entity", fact.entity, *PSEUDONYMS)
     if fact.one_per:
         _check_role(entries, fact, "one_per", fact.one_per, *PSEUDONYMS)
+    for column in fact.parts:
+        _check_role(entries, fact, "within", column.within, Rule.ZONE)
     for rollup in fact.rollups:
         for name in rollup.by:
             _check_role(entries, fact, "rollup", name, *CATEGORIES)
@@ -327,20 +281,41 @@ def _column(entries: Entries) -> Column:
         bounds=entries.numbers("bounds"),
         groups=_groups(entries),
         otherwise=entries.text("otherwise", ""),
+        zone=entries.text("zone", ""),
+        within=entries.text("within", ""),
     )
     entries.end()
-    may_have_bounds = column.rule in BANDS
-    has_names = may_have_bounds and len(column.values) in (0, len(column.bounds) + 1)
-    if bool(column.values) != (column.rule is Rule.AMONG) and not has_names:
-        entries.refuse("definition.wrong_values", "values", column_rule=column.rule)
-    if bool(column.groups) != (column.rule is Rule.GROUPED):
-        entries.refuse("definition.wrong_values", "groups", column_rule=column.rule)
-    if (column.bounds and not may_have_bounds) or (column.rule is Rule.BAND and not column.bounds):
-        entries.refuse("definition.wrong_values", "bounds", column_rule=column.rule)
-    expected, found = column.rule.arity, len(column.sources)
-    if expected != found:
-        entries.refuse("definition.wrong_sources", "sources", expected=expected, found=found)
+    _check_column(entries, column)
     return column
+
+
+def _check_column(entries: Entries, column: Column) -> None:
+    rule, bounds = column.rule, column.bounds
+    needs = {
+        "values": _has_values(column),
+        "groups": bool(column.groups) == (rule is Rule.GROUPED),
+        "bounds": rule in BANDS if bounds else rule not in (Rule.BAND, Rule.SINCE),
+        "zone": bool(column.zone) == (rule is Rule.ZONE),
+        "within": rule is Rule.ZONE or not column.within,
+    }
+    for entry, holds in needs.items():
+        if not holds:
+            entries.refuse("definition.wrong_values", entry, column_rule=rule)
+    expected, found = rule.arity, len(column.sources)
+    # A zone may say which field writes it, for what lies nobody knows where.
+    if expected != found and not (rule is Rule.ZONE and found == 1):
+        entries.refuse("definition.wrong_sources", "sources", expected=expected, found=found)
+
+
+def _has_values(column: Column) -> bool:
+    """Whether the names of its values are as many as its rule takes."""
+    count = len(column.values)
+    if column.rule in BANDS:
+        least = len(column.bounds) + 1
+        return count in ((least,) if column.rule is Rule.SINCE else (0, least))
+    if column.rule is Rule.HOUSEHOLD:
+        return count == 2
+    return bool(count) == (column.rule is Rule.AMONG)
 
 
 def _groups(entries: Entries) -> tuple[tuple[str, tuple[str, ...]], ...]:

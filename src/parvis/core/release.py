@@ -26,7 +26,8 @@ class TableNote:
     """One table of the release: rows, and the days it covers for each authority.
 
     `undated` rows were left out because their time is empty; `replaced` ones because a later
-    delivery of the same contract holds the same key.
+    delivery of the same contract holds the same key. `zones`: by authority, for each column of
+    areas, its values and the value of the wider column that each is within ("" if there is none).
     """
 
     fact: str
@@ -34,6 +35,7 @@ class TableNote:
     extents: dict[str, tuple[date, date]]
     undated: int = 0
     replaced: int = 0
+    zones: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

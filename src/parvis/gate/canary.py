@@ -115,7 +115,8 @@ def _control(contract: Contract, field: str) -> str:
 
 def _kept_fields(contract: Contract, fact: Fact) -> list[str]:
     """The text fields that the fact keeps by their value."""
-    sources = {c.sources[0] for c in fact.own if c.rule is Rule.CATEGORY}
+    kept = (Rule.CATEGORY, Rule.ZONE)
+    sources = {c.sources[0] for c in fact.own if c.rule in kept and c.sources}
     return [f.name for f in contract.fields if f.name in sources and f.type is FieldType.TEXT]
 
 

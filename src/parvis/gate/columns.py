@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from parvis.core.facts import CATEGORIES, Column, Rule
 from parvis.core.ingest.contract import Contract
 from parvis.core.privacy.generalise import UNKNOWN
+from parvis.core.rules import PLACE
 from parvis.engines.duckdb.connect import literal, name
 
 SQL_TYPES = {
@@ -31,18 +32,41 @@ SQL_TYPES = {
     Rule.UNPAID: "DOUBLE",
     Rule.SEASON: "DATE",
     Rule.RECEIVED: "DATE",
+    Rule.ZONE: "VARCHAR",
+    Rule.SINCE: "VARCHAR",
+    Rule.HOUSEHOLD: "VARCHAR",
 }
 OBSERVED = "_observed"
 RECEIVED = "_received"
+ZONES = "zones"
+"""The areas of each place of the deliveries: one column per layer."""
 _LAST_OF_DAY = "INTERVAL '86399999999 microseconds'"
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Typed rows under one contract: the SQL type of each field there is, and the contract."""
+    """Typed rows under one contract: the SQL type of each field there is, and the contract.
+
+    `are_placed`: what areas their places lie in is known, in `ZONES`.
+    """
 
     types: Mapping[str, str]
     contract: Contract
+    are_placed: bool = False
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """The fields that say where something is."""
+        return tuple(field for field in PLACE if field in self.types)
+
+    @property
+    def place_key(self) -> str:
+        """The SQL of a place, as one text."""
+        parts = (
+            f"coalesce(CAST({name(field)} AS VARCHAR), '')" if field in self.types else "''"
+            for field in PLACE
+        )
+        return f"concat_ws(chr(31), {', '.join(parts)})"
 
     def has(self, fields: tuple[str, ...]) -> bool:
         """Whether all of `fields` are there."""
@@ -69,6 +93,8 @@ class Rows:
 def expression(column: Column, rows: Rows) -> str:
     """The SQL of `column` over `rows`; a PERSON is made apart, from its identity."""
     kind = "VARCHAR" if column.rule is Rule.UNIT else SQL_TYPES[column.rule]
+    if column.rule is Rule.ZONE:
+        return f"CAST({_zone(rows, column)} AS {kind})"
     if not rows.has(column.sources):
         missing = literal(UNKNOWN) if column.rule in CATEGORIES else "NULL"
         return f"CAST({missing} AS {kind})"
@@ -211,6 +237,42 @@ def _season(rows: Rows, column: Column) -> str:
     return f"make_date({year}, CASE WHEN {is_season} THEN 9 ELSE 1 END, 1)"
 
 
+def _zone(rows: Rows, column: Column) -> str:
+    """The area of the place; of one that is in none, what the file writes.
+
+    A part is left null there: it is completed once the rare values of what holds it are folded.
+    """
+    placed = (
+        f"(SELECT any_value(z.{name(column.zone)}) FROM {ZONES} z WHERE z.place = {rows.place_key})"
+        if rows.are_placed and rows.place
+        else "NULL"
+    )
+    if column.within:
+        return placed
+    written = [_text(field) for field in column.sources if rows.has((field,))]
+    return f"coalesce({', '.join([placed, *written, literal(UNKNOWN)])})"
+
+
+def _since(rows: Rows, column: Column) -> str:
+    start, now = rows.day(column.sources[0]), _received(rows, column)
+    months = f"CASE WHEN {start} <= {now} THEN date_sub('month', {start}, {now}) END"
+    return _cut(months, column.bands)
+
+
+def _household(rows: Rows, column: Column) -> str:
+    home, born = column.sources
+    adult = f"{rows.day(born)} + INTERVAL {ADULT} YEAR <= {_received(rows, column)}"
+    has_minor = f"bool_or(NOT ({adult})) OVER (PARTITION BY {_text(home)})"
+    young, grown = map(literal, column.values)
+    return (
+        f"CASE WHEN {_text(home)} IS NULL OR {has_minor} IS NULL THEN {literal(UNKNOWN)} "
+        f"WHEN {has_minor} THEN {young} ELSE {grown} END"
+    )
+
+
+ADULT = 18
+
+
 def _received(rows: Rows, column: Column) -> str:
     return f"CAST(coalesce({OBSERVED}, {RECEIVED}) AS DATE)"
 
@@ -237,4 +299,6 @@ _MAKERS: dict[Rule, Callable[[Rows, Column], str]] = {
     Rule.UNPAID: _unpaid,
     Rule.SEASON: _season,
     Rule.RECEIVED: _received,
+    Rule.SINCE: _since,
+    Rule.HOUSEHOLD: _household,
 }

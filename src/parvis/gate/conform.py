@@ -13,9 +13,10 @@ import pyarrow as pa
 
 from parvis.core.facts import Fact, Rule
 from parvis.core.privacy.generalise import OTHERS, kept_values
+from parvis.core.rules import REMAINDER
 from parvis.engines.duckdb.connect import literal, name
 from parvis.engines.duckdb.identity import identity_sql
-from parvis.gate.columns import OBSERVED, RECEIVED, Rows, expression
+from parvis.gate.columns import OBSERVED, RECEIVED, ZONES, Rows, expression
 from parvis.gate.inputs import ReleaseInput, in_order
 
 CONFORMED = "conformed"
@@ -106,12 +107,21 @@ def fold(connection: duckdb.DuckDBPyConnection, fact: Fact, columns: Sequence[st
 
 
 def fold_as_kept(connection: duckdb.DuckDBPyConnection, fact: Fact, columns: Sequence[str]) -> None:
-    """Create `FOLDED`, the values that keep their name being known."""
-    replaced = ", ".join(_replacement(column) for column in columns)
+    """Create `FOLDED`, the values that keep their name being known.
+
+    What lies in an area, nobody knows where, is made a part of it, so that parts are in one area.
+    """
+    names = {column: f"coalesce({_kept(column)}.value, {literal(OTHERS)})" for column in columns}
+    made = dict(names)
+    for part in fact.parts:
+        wider = names.get(part.within, f"c.{name(part.within)}")
+        before, after = (literal(text) for text in REMAINDER.split("{district}"))
+        made[part.name] = f"coalesce(c.{name(part.name)}, {before} || {wider} || {after})"
+    replaced = ", ".join(f"{sql} AS {name(column)}" for column, sql in made.items())
     joins = " ".join(_join(column) for column in columns)
     connection.execute(
         f"CREATE OR REPLACE VIEW {FOLDED} AS "
-        f"SELECT c.* {f'REPLACE ({replaced})' if columns else ''} "
+        f"SELECT c.* {f'REPLACE ({replaced})' if made else ''} "
         f"FROM {CONFORMED} c {joins} WHERE c.{name(fact.time)} IS NOT NULL"
     )
 
@@ -129,7 +139,11 @@ def _family(ranked: tuple[int, ReleaseInput]) -> tuple[str, str]:
 def described(connection: duckdb.DuckDBPyConnection, deliveries: Deliveries) -> Rows:
     """The fields of deliveries and their types."""
     found = connection.execute(f"DESCRIBE {union_of(deliveries)}").fetchall()
-    return Rows({column: kind for column, kind, *_ in found}, deliveries.latest.contract)
+    are_placed = connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [ZONES]
+    ).fetchone()  # fmt: skip
+    types = {column: kind for column, kind, *_ in found}
+    return Rows(types, deliveries.latest.contract, are_placed is not None)
 
 
 def select(fact: Fact, deliveries: Deliveries, rows: Rows, source: str, *more: str) -> str:
@@ -223,10 +237,6 @@ def create_table(
 
 def _kept(column: str) -> str:
     return name(f"kept_{column}")
-
-
-def _replacement(column: str) -> str:
-    return f"coalesce({_kept(column)}.value, {literal(OTHERS)}) AS {name(column)}"
 
 
 def _join(column: str) -> str:

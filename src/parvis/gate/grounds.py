@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from parvis.core.facts import Fact
+from parvis.core.facts import Fact, Rule
 from parvis.core.privacy.pseudonym import EpochKey
 from parvis.core.release import Grounds
 from parvis.engines.duckdb.connect import literal
@@ -42,8 +42,9 @@ class Ground:
         facts: Mapping[str, Fact],
         key: EpochKey,
         code_version: str,
+        town: str = "",
     ) -> None:
-        self._connection, self._facts = connection, facts
+        self._connection, self._facts, self._town = connection, facts, town
         self._house = (code_version, duckdb.__version__, key.epoch, key.mark)
         self.fed: dict[str, list[ReleaseInput]] = {}
         for delivery in in_order(inputs):
@@ -60,7 +61,9 @@ class Ground:
         definition = self._facts[fact]
         registers = [(j.fact, self._marks.get(j.fact, ()), self._linked(j.fact, None))
                      for j in definition.joins]  # fmt: skip
-        context = mark_of(self._house, definition, registers, self._linked(fact, len(given)))
+        has_zones = any(column.rule is Rule.ZONE for column in definition.columns)
+        context = mark_of(self._house, definition, registers, self._linked(fact, len(given)),
+                          self._town if has_zones else "")  # fmt: skip
         return Grounds(context, self._marks.get(fact, ())[:count])
 
     def _linked(self, fact: str, count: int | None) -> tuple[int, int]:

@@ -66,10 +66,11 @@ from parvis.gate.writer import (
     gathered_rows,
     is_gathered_from,
     write_fact,
+    zones_of,
 )
 
 _TOUCHED = "touched"
-_OF_OTHER_ROWS = frozenset({Rule.TOP, Rule.SIZE_BAND})
+_OF_OTHER_ROWS = frozenset({Rule.TOP, Rule.SIZE_BAND, Rule.HOUSEHOLD})
 """The rules that look at all rows to make one."""
 Months = frozenset[date]
 
@@ -178,6 +179,7 @@ class Addition:
             old,
             rows=rows,
             extents=extents_of(connection, fact),
+            zones=zones_of(connection, fact),
             undated=conformed - rows,
             replaced=sum(delivery.row_count for delivery in given) - conformed,
         )

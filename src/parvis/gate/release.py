@@ -19,6 +19,7 @@ from parvis.core.release import Manifest, TableNote
 from parvis.core.territory.figures import OfficialFigure
 from parvis.engines.duckdb.connect import open_workshop
 from parvis.engines.duckdb.manifest import MANIFEST, folder_of, manifest_text
+from parvis.engines.townmap import TownMap
 from parvis.gate.canary import rehearse
 from parvis.gate.conform import Links, take_links
 from parvis.gate.grounds import Ground
@@ -28,6 +29,7 @@ from parvis.gate.inputs import in_order
 from parvis.gate.official import inputs_of
 from parvis.gate.shelf import BUILDING, point_to, sha256_of, sync
 from parvis.gate.writer import Step, Workplace, write_tables
+from parvis.gate.zones import take_zones
 
 _FULL = ("No space left", "File too large", "quota exceeded", "max_temp_directory_size")
 """What errors of a full disk, a file-size limit or a full quota have in their text."""
@@ -60,7 +62,9 @@ def build(
         own = replace(key, release=place.release)
         with open_workshop(place.spill) as connection:
             take_links(connection, links)
-            ground = Ground(connection, fed, facts, own, code_version)
+            town = TownMap(home.maps, home.addresses)
+            take_zones(connection, fed, facts, town)
+            ground = Ground(connection, fed, facts, own, code_version, town.mark)
             writing = _Writing(connection, place, home, ground, facts, own)
             notes = writing.run(fed, lambda label: progress(0.3, label), official)
             grounds = ground.all()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from parvis.core.errors import Refused
 from parvis.core.facts import PSEUDONYMS, Fact
+from parvis.core.home import Home
 from parvis.core.metrics.definition import Metric, Relation
 from parvis.core.metrics.query import Plan, Question, plan_of
 from parvis.core.sectors import Sector
@@ -13,8 +14,10 @@ from parvis.engines.duckdb.connect import name, open_workshop
 from parvis.engines.duckdb.words import DUCKDB
 from parvis.engines.sql.compile import parameters
 from parvis.engines.sql.relations import dated, restricted
+from parvis.engines.townmap import TownMap
 from parvis.gate.conform import DELIVERY, FOLDED, LINE, SECTOR, Links, conform, fold, take_links
 from parvis.gate.inputs import ReleaseInput, in_order
+from parvis.gate.zones import take_zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,13 @@ def trace(
     limit: int,
     offset: int = 0,
     links: Links = (),
+    home: Home | None = None,
 ) -> Trace:
     """The lines that the value of `question` rests on, oldest delivery first.
 
     `question.where` holds the keys of the cell, grains included; `question.by` plays no part.
     `inputs` are those of the release that gave the figure, so that rare values fold alike; only
-    the lines of `sectors` are counted and returned. `links` say who is who.
+    the lines of `sectors` are counted and returned. `links` say who is who, `home` where is what.
     """
     plan = replace(plan_of(question, metric, fact), fact=FOLDED)
     columns = tuple(c.name for c in fact.own if c.rule not in PSEUDONYMS)
@@ -63,8 +67,11 @@ def trace(
     values = {**parameters(plan), "sectors": sorted(sector.value for sector in sectors)}
     with open_workshop(spill) as connection:
         take_links(connection, links)
+        if home is not None:
+            town = TownMap(home.maps, home.addresses)
+            take_zones(connection, inputs, {fact.id: fact}, town)
         conform(connection, fact, inputs, "VIEW")
-        fold(connection, fact, [column for column, _ in plan.filters if column in fact.folded])
+        fold(connection, fact, _folded(fact, plan))
         ((count,),) = connection.execute(
             f"SELECT count(*) FROM {FOLDED} WHERE {where}",
             values,
@@ -78,6 +85,13 @@ def trace(
     received = in_order(inputs)
     lines = tuple(Line(received[d].sha256, line, tuple(kept)) for d, line, *kept in rows)
     return Trace(int(count), columns, lines)
+
+
+def _folded(fact: Fact, plan: Plan) -> list[str]:
+    """The columns whose rare values must be folded for the filters of `plan` to read as shown."""
+    wider = {part.name: part.within for part in fact.parts}
+    asked = {wider.get(column, column) for column, _ in plan.filters}
+    return [column for column in fact.folded if column in asked]
 
 
 def _refuse_untraceable(fact: Fact, plan: Plan) -> None:

@@ -204,7 +204,26 @@ def _note(connection: duckdb.DuckDBPyConnection, fact: Fact, received: int | Non
         extents=extents_of(connection, fact),
         undated=conformed - rows,
         replaced=0 if received is None else received - conformed,
+        zones=zones_of(connection, fact),
     )
+
+
+def zones_of(
+    connection: duckdb.DuckDBPyConnection, fact: Fact
+) -> dict[str, dict[str, dict[str, str]]]:
+    """By authority, the values of each column of areas, and the area that each is within."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for column in fact.columns:
+        if column.rule is not Rule.ZONE:
+            continue
+        wider = name(column.within) if column.within else "''"
+        rows = connection.execute(
+            f"SELECT DISTINCT authority, {name(column.name)}, {wider} "
+            f"FROM release.{name(fact.id)} ORDER BY ALL"
+        ).fetchall()
+        for authority, value, holder in rows:
+            found.setdefault(authority, {}).setdefault(column.name, {})[value] = holder
+    return found
 
 
 def extents_of(connection: duckdb.DuckDBPyConnection, fact: Fact) -> dict[str, tuple[date, date]]:

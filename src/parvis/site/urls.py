@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from parvis.apps.accounts.decisions import public, requires
-from parvis.apps.audit.views import journal
+from parvis.apps.audit.views import journal, journal_csv
 from parvis.apps.portal.views.home import home
 from parvis.apps.ui import views as ui
 from parvis.core.access import Capability
@@ -11,7 +11,12 @@ from parvis.core.access import Capability
 for view in (ui.set_theme, ui.brand, ui.picture, ui.mark):
     public(view)
 
-audit = ([path("", requires(Capability.SEE_JOURNAL)(journal), name="journal")], "audit")
+reads_journal = requires(Capability.SEE_JOURNAL)
+audit_pages = [
+    path("", reads_journal(journal), name="journal"),
+    path("journal.csv", reads_journal(journal_csv), name="journal_csv"),
+]
+audit = (audit_pages, "audit")
 
 urlpatterns = [
     path("", home, name="home"),

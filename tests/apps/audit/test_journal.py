@@ -1,5 +1,7 @@
 """The journal only grows, its chain tells any change, and each authority reads its own."""
 
+import csv
+import io
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +16,7 @@ from parvis.apps.audit.models import GENESIS, JournalEntry, seal
 from parvis.apps.audit.selectors import verify_chain
 from parvis.apps.audit.services import record
 from parvis.apps.audit.words import ACTIONS, details_of, subject_of
-from parvis.core.access import OPERATOR, Role
+from parvis.core.access import OPERATOR, Actor, Role
 
 SOURCE = Path(__file__).parents[3] / "src" / "parvis"
 NOW = factories.NOW
@@ -158,3 +160,88 @@ def test_the_journal_does_not_exist_for_the_others(client, role: Role) -> None:
         factories.account(role), backend="allauth.account.auth_backends.AuthenticationBackend"
     )
     assert client.get("/journal/").status_code == 404
+
+
+def looked_at(number: int, who: str, day: int) -> JournalEntry:
+    return record(
+        actor=Actor(ref=f"account:{day}", label=who),
+        authority=factories.authority("41269"),
+        action="request.consulted",
+        subject=f"request:{number}",
+        detail={},
+        now=NOW + timedelta(days=day),
+    )
+
+
+@pytest.fixture
+def dpo(client):
+    client.force_login(
+        factories.account(Role.DPO), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    for number, who, day in ((7, "=Ana Petit", 1), (7, "Bilal Roy", 2), (8, "Ana Petit", 3)):
+        looked_at(number, who, day)
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"demande": "7"}, {(7, 1), (7, 2)}),
+        ({"agent": "petit"}, {(7, 1), (8, 3)}),
+        ({"agent": "petit", "demande": "8"}, {(8, 3)}),
+        ({"du": "{2}"}, {(7, 2), (8, 3)}),
+        ({"du": "{2}", "au": "{2}"}, {(7, 2)}),
+        ({"action": "release.published"}, set()),
+        ({}, {(7, 1), (7, 2), (8, 3)}),
+    ],
+)
+def test_the_journal_is_searched_by_request_agent_action_and_days(dpo, asked, found) -> None:
+    days = {f"{{{k}}}": f"{NOW + timedelta(days=k):%Y-%m-%d}" for k in range(4)}
+    query = {name: days.get(value, value) for name, value in asked.items()}
+    page = dpo.get("/journal/", query)
+    assert {(int(e.subject.partition(":")[2]), (e.at - NOW).days) for e in page.context["page"]
+            if e.action == "request.consulted"} == found  # fmt: skip
+    if asked and not found:
+        assert "Aucune entrée ne répond" in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"demande": "7 ou 8"}, "n’a que des chiffres"),
+        ({"du": "2026-02-02", "au": "2026-02-01"}, "précède le premier"),
+        ({"du": "hier"}, "date"),
+        ({"action": "inconnue"}, "choix"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/journal/", "/journal/journal.csv"])
+def test_a_wrong_search_of_the_journal_says_what_is_wrong(dpo, path, asked, said) -> None:
+    page = dpo.get(path, asked)
+    assert page.status_code == 422
+    assert said in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_journal_is_taken_away_as_csv_and_says_so(dpo) -> None:
+    text = dpo.get("/journal/journal.csv", {"demande": "7"}).getvalue().decode()
+    head, *lines = csv.reader(io.StringIO(text))
+    assert head == ["at", "actor", "name", "action", "action_fr", "subject", "detail", "hash"]
+    assert [(line[2], line[5]) for line in lines] == [
+        ("Bilal Roy", "request:7"), ("'=Ana Petit", "request:7")]  # fmt: skip
+    last = JournalEntry.objects.first()
+    assert (last.action, last.detail) == (
+        "journal.exported",
+        {"rows": 2, "where": {"request": "7"}},
+    )
+    assert verify_chain() is None
+
+
+@pytest.mark.django_db
+def test_nobody_else_takes_the_journal_away(client) -> None:
+    client.force_login(
+        factories.account(Role.DSI), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert client.get("/journal/journal.csv").status_code == 404
+    assert not JournalEntry.objects.filter(action="journal.exported").exists()

@@ -12,7 +12,7 @@ from PIL import Image
 import factories
 from parvis.apps import wired
 from parvis.apps.audit.models import JournalEntry
-from parvis.apps.casework.models import Attachment, Message, ServiceRequest, Way
+from parvis.apps.casework.models import Absence, Attachment, Message, ServiceRequest, Way
 from parvis.apps.casework.services import register_service_request
 from parvis.core.access import VISITOR, Role
 from parvis.core.casework.asked import Contact, Place
@@ -252,8 +252,41 @@ def test_a_colleague_who_writes_is_told_to_the_other(asked: Callable, agent: Cli
     assert told == {"others": [{"name": "Camille Essai", "writes": True}]}
 
 
-def test_an_agent_says_when_they_are_away(agent: Client) -> None:
-    agent.post("/guichet/absences/", {"du": "2099-03-02", "au": "2099-03-06"})
+def test_an_agent_says_when_they_are_away_and_takes_it_back(agent: Client) -> None:
+    me = agent.get("/guichet/absences/").context["form"]["qui"].value()
+    assert agent.post("/guichet/absences/", {"qui": me, **DAYS}).status_code == 302
     assert "1 absence" in agent.get("/guichet/absences/").content.decode().replace("\xa0", " ")
-    refused = agent.post("/guichet/absences/", {"du": "2099-03-06", "au": "2099-03-02"})
-    assert refused.status_code == 422
+    for wrong in ({"du": "2099-03-06", "au": "2099-03-02"}, DAYS, {**DAYS, "remplacant": me}):
+        refused = agent.post("/guichet/absences/", {"qui": me, **wrong})
+        assert refused.status_code == 422
+    absence = Absence.objects.get()
+    agent.post(f"/guichet/absences/{absence.pk}/retirer/")
+    assert not Absence.objects.exists()
+    said = JournalEntry.objects.filter(subject=f"absence:{absence.pk}").values_list("action")
+    assert {action for (action,) in said} == {"absence.noted", "absence.withdrawn"}
+
+
+DAYS = {"du": "2099-03-02", "au": "2099-03-06"}
+
+
+def test_who_sets_the_desk_up_says_when_a_colleague_is_away_and_who_replaces_them() -> None:
+    ana, bil = (factories.account(Role.AGENT, sectors=STREETS) for _ in range(2))
+    head = Client()
+    head.force_login(factories.account(Role.RESPONSABLE, sectors=STREETS))
+    head.post("/guichet/absences/", {"qui": ana.pk, "remplacant": bil.pk, **DAYS})
+    absence = Absence.objects.get()
+    assert (absence.account, absence.deputy) == (ana, bil)
+    head.post(f"/guichet/absences/{absence.pk}/retirer/")
+    assert not Absence.objects.exists()
+
+
+def test_an_agent_says_nothing_of_the_absences_of_others(agent: Client) -> None:
+    other = factories.account(Role.AGENT, sectors=STREETS)
+    assert agent.post("/guichet/absences/", {"qui": other.pk, **DAYS}).status_code == 422
+    absence = Absence.objects.create(
+        authority=factories.authority(), account=other,
+        first_on=factories.NOW.date(), last_on=factories.NOW.date(),
+    )  # fmt: skip
+    assert b"Retirer" not in agent.get("/guichet/absences/").content
+    assert agent.post(f"/guichet/absences/{absence.pk}/retirer/").status_code == 404
+    assert Absence.objects.exists()

@@ -181,7 +181,7 @@ def test_businesses_are_judged_on_what_each_brings() -> None:
             return super().run(plan)
 
     figures = Split("library_loan", (123, 4), ("A", 53, 3), ("B", 30, 3), ("C", 40, 3))
-    question = Question("library_loans", TOWN, ("audience",))
+    question = Question("library_loans", TOWN, ("document_type",))
     table = answer(question, figures, _business(), facts())
     assert [cell.hidden for cell in table.cells] == [Hidden.PROTECTED, Hidden.PROTECTED, None]
     assert (table.threshold, table.total.value) == (3, 123)

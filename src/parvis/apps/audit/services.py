@@ -1,15 +1,19 @@
-"""The one verb of the journal: to write at its end."""
+"""The verbs of the journal: to write at its end, and to say that it was taken away."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
 from parvis.apps.audit.models import GENESIS, JournalEntry
+from parvis.apps.audit.selectors import Filter, found_entries
 from parvis.apps.authorities.models import Authority
 from parvis.apps.authorities.scope import everywhere
-from parvis.core.access import Actor
+from parvis.apps.authorities.selectors import visible_authorities
+from parvis.core.access import Actor, Capability
+from parvis.core.errors import NotVisible
 
 _CHAIN_LOCK = 0x6A6F7572
 """PostgreSQL: whoever holds it writes the next entry; SQLite has one writer anyway."""
@@ -43,6 +47,21 @@ def record(
     entry.hash = entry.seal()
     entry.save(force_insert=True)
     return entry
+
+
+@transaction.atomic
+def record_export(*, actor: Actor, authority: str, where: Filter, now: datetime) -> JournalEntry:
+    """Journal that `actor` takes away what `where` finds; how many entries, and in which words."""
+    scope = visible_authorities(actor).filter(code=authority).first()
+    if scope is None or not actor.may(Capability.SEE_JOURNAL, authority):
+        raise NotVisible
+    said = {name: str(value) for name, value in asdict(where).items() if value}
+    rows = found_entries(actor, authority, where).count()
+    return record(actor=actor, authority=scope, action="journal.exported", subject=_SELF,
+                  detail={"rows": rows, "where": said}, now=now)  # fmt: skip
+
+
+_SELF = "journal"
 
 
 def _last_hash() -> str | None:

@@ -8,6 +8,8 @@ from parvis.core.loyalty.outreach import Verdict
 from parvis.core.sectors import Sector
 
 ACTIONS = {
+    "absence.noted": "Absence d’un agent notée",
+    "absence.withdrawn": "Absence d’un agent retirée",
     "action.declared": "Action de la ville déclarée",
     "campaign.bounces": "Messages de non-remise lus",
     "campaign.decided": "Finalité d’une campagne décidée",
@@ -39,6 +41,7 @@ ACTIONS = {
     "note.decided": "Choix noté sur une note de décision",
     "note.kept": "Note de décision établie",
     "note.removed": "Note de décision retirée",
+    "journal.exported": "Journal emporté en CSV",
     "key.rotated": "Clé des pseudonymes changée",
     "form.dropped": "Brouillon de formulaire abandonné",
     "form.published": "Formulaire publié",
@@ -82,6 +85,7 @@ ACTIONS = {
 
 SUBJECTS = {
     "watch": "veille n°\u00a0",
+    "absence": "absence n°\u00a0",
     "survey": "enquête n°\u00a0",
     "action": "action n°\u00a0",
     "campaign": "campagne n°\u00a0",
@@ -109,6 +113,9 @@ SUBJECTS = {
 DETAILS = {
     "fairness": "équité",
     "marks": "marques proches",
+    "account": "agent",
+    "first_on": "du",
+    "last_on": "au",
     "addresses": "adresses",
     "again": "à renvoyer",
     "bounced": "adresses refusées",

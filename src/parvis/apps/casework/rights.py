@@ -39,6 +39,12 @@ def request_for_verb(actor: Actor, pk: int) -> ServiceRequest:
     return found
 
 
+def may_set_absence(actor: Actor, authority: str, account: int) -> bool:
+    """Whether `actor` says when this account is away: their own, or whoever configures the desk."""
+    is_own = actor.ref == f"account:{account}" and actor.may(Capability.SEE_DESK, authority)
+    return is_own or actor.may(Capability.CONFIGURE_DESK, authority)
+
+
 def authority_of(code: str) -> Authority:
     """The authority `code`, to which anybody may write; NotVisible if there is none."""
     found = Authority.objects.filter(code=code).first()

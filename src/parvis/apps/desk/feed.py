@@ -15,7 +15,13 @@ from django.db.models import QuerySet
 from parvis.apps import wired
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.history import told
-from parvis.apps.casework.models import Channel, RequestContact, Satisfaction, ServiceRequest
+from parvis.apps.casework.models import (
+    Audience,
+    Channel,
+    RequestContact,
+    Satisfaction,
+    ServiceRequest,
+)
 from parvis.apps.casework.setup import Desk, desk_of
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.apps.sources.services import load_file
@@ -31,7 +37,8 @@ HEADER = ("Demande du guichet", "Demandeur du secteur", "Reçue à", "Due à", "
           "Motif du guichet", "Arrivée par", "Quartier de la demande", "Rouverte après clôture",
           "Satisfaction après clôture", "Réglée au premier contact",
           "Passages d’un service à un autre", "Accusée dans les délais",
-          "Décidée dans les délais")  # fmt: skip
+          "Décidée dans les délais", "Qui demande", "Latitude de la demande",
+          "Longitude de la demande")  # fmt: skip
 _CHANNELS = {Channel.WEB: "Formulaire en ligne", Channel.OPEN311: "Application mobile"}
 _LEVELS = {1: "1", 2: "3", 3: "5"}
 _TWICE = frozenset({Happening.CITIZEN_ASKED, Happening.MESSAGE_SENT, Happening.REOPENED})
@@ -96,6 +103,9 @@ def _row(request: ServiceRequest, desk: Desk) -> Iterator[str]:
     yield str(happened.count(Happening.ASSIGNED) - 1)
     yield _said(Happening.ACKNOWLEDGED in happened)
     yield _decided(request)
+    yield Audience(request.audience).label
+    yield "" if request.latitude is None else f"{request.latitude:.6f}"
+    yield "" if request.longitude is None else f"{request.longitude:.6f}"
 
 
 def person_key(contact: RequestContact) -> str:

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import CensoredData, logrank
 
 from parvis.apps.casework.models import Audience, RequestEvent
 from parvis.apps.casework.rights import requests_for
@@ -20,6 +19,7 @@ from parvis.core import french
 from parvis.core.access import Actor, Capability
 from parvis.core.casework.lifecycle import Happening, State
 from parvis.core.metrics.intervals import wilson
+from parvis.core.metrics.logrank import log_rank
 from parvis.core.metrics.survival import quantile
 
 YEAR = timedelta(days=365)
@@ -196,9 +196,8 @@ def _test(name: str, parts: dict[str, list[_Case]]) -> tuple[float, bool]:
     others = _split(c for other, part in parts.items() if other != name for c in part)
     if not ours[0].size or not others[0].size:
         return 1.0, False
-    samples = [CensoredData(uncensored=ended, right=still) for ended, still in (ours, others)]
-    found = logrank(samples[0], samples[1])
-    return float(found.pvalue), float(found.statistic) < 0
+    found = log_rank((ours, others))
+    return (found.p_value, bool(found.observed[0] < found.expected[0])) if found else (1.0, False)
 
 
 def _levels(answers, closed: int) -> tuple[Share, ...]:

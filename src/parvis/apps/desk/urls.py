@@ -25,4 +25,5 @@ urlpatterns = [
     path("configuration/guichet.toml", views_setup.export, name="export"),
     path("configuration/<int:number>/reprendre/", views_setup.use, name="use"),
     path("absences/", views_setup.absence_page, name="absences"),
+    path("absences/<int:pk>/retirer/", views_setup.absence_back, name="absence_back"),
 ]

@@ -12,8 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from parvis.apps.accounts.decisions import requires
 from parvis.apps.accounts.models import Account
+from parvis.apps.casework.rights import may_set_absence
 from parvis.apps.casework.selectors import absences, colleagues_of, desk_versions
-from parvis.apps.casework.services import import_setup, set_absence, use_version
+from parvis.apps.casework.services import (
+    import_setup,
+    set_absence,
+    use_version,
+    withdraw_absence,
+)
 from parvis.apps.casework.uploads import accepts_attachments
 from parvis.apps.desk.quality import quality_of
 from parvis.apps.desk.views import desk_for
@@ -84,38 +90,69 @@ def use(request: HttpRequest, number: int) -> HttpResponse:
 
 
 class AbsenceForm(forms.Form):
-    """Days away, and who works meanwhile."""
+    """Days away, and who works meanwhile; of whom, where several may be said."""
 
+    qui = forms.TypedChoiceField(label="Qui", coerce=int)
     du = forms.DateField(label="Du", widget=forms.DateInput(attrs={"type": "date"}))
     au = forms.DateField(label="Au (compris)", widget=forms.DateInput(attrs={"type": "date"}))
     remplacant = forms.TypedChoiceField(
         label="Remplacement par", required=False, coerce=int, empty_value=None
     )
 
-    def __init__(self, colleagues: Iterable[Account], *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, whom: Iterable[Account], colleagues: Iterable[Account], *args: object
+    ) -> None:
+        super().__init__(*args)
         named = [(account.pk, account.full_name) for account in colleagues]
         self.fields["remplacant"].choices = [("", "Personne en particulier"), *named]
+        self.fields["qui"].choices = [(account.pk, account.full_name) for account in whom]
+        if len(self.fields["qui"].choices) == 1:
+            self.fields["qui"].widget = forms.HiddenInput()
+            self.fields["qui"].initial = self.fields["qui"].choices[0][0]
 
 
 @requires(Capability.SEE_DESK)
 @require_http_methods(["GET", "POST"])
 def absence_page(request: HttpRequest) -> HttpResponse:
-    """Who is away; one's own absences are said here."""
-    others = colleagues_of(request.actor, request.authority).exclude(pk=request.user.pk)
-    form = AbsenceForm(others, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        set_absence(
-            actor=request.actor, now=timezone.now(), authority=request.authority,
-            account=int(request.actor.ref.partition(":")[2]),
-            first_on=form.cleaned_data["du"], last_on=form.cleaned_data["au"],
-            deputy=form.cleaned_data["remplacant"],
-        )  # fmt: skip
+    """Who is away; absences are said here: one's own, or a colleague's by who sets the desk up."""
+    colleagues = colleagues_of(request.actor, request.authority)
+    may = [account for account in colleagues if _may_say(request, account)]
+    mine = sorted(may, key=lambda account: account.pk != request.user.pk)
+    form = AbsenceForm(mine, colleagues, request.POST or None)
+    if request.method == "POST" and form.is_valid() and _note(request, form):
         return redirect("desk:absences")
     recent = timezone.now().date() - timedelta(days=30)
     away = absences(request.actor, request.authority).filter(last_on__gte=recent)
-    return render(request, "desk/absences.html", {"form": form, "absences": away},
+    shown = [(absence, _may_say(request, absence.account)) for absence in away]
+    return render(request, "desk/absences.html", {"form": form, "absences": shown},
                   status=REFUSED if form.errors else 200)  # fmt: skip
+
+
+def _may_say(request: HttpRequest, account: Account) -> bool:
+    return may_set_absence(request.actor, request.authority, account.pk)
+
+
+def _note(request: HttpRequest, form: AbsenceForm) -> bool:
+    """Keep the absence of a valid form; False where it is refused, the form then says why."""
+    said = form.cleaned_data
+    try:
+        absence = set_absence(actor=request.actor, now=timezone.now(), authority=request.authority,
+                              account=said["qui"], first_on=said["du"], last_on=said["au"],
+                              deputy=said["remplacant"])  # fmt: skip
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence())
+        return False
+    messages.success(request, f"L’absence de {absence.account.full_name} est notée.")
+    return True
+
+
+@requires(Capability.SEE_DESK)
+@require_POST
+def absence_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an absence back."""
+    withdraw_absence(actor=request.actor, now=timezone.now(), authority=request.authority, pk=pk)
+    messages.success(request, "L’absence est retirée.")
+    return redirect("desk:absences")
 
 
 @requires(Capability.SEE_SERVICE_QUALITY)

@@ -79,6 +79,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "cette demande n’est pas close : votre avis vous sera demandé à ce moment.",
         "this request is not closed: you will be asked then.",
     ),
+    "absence.own_deputy": (
+        "personne ne se remplace soi-même. Choisissez une autre personne, ou aucune.",
+        "nobody replaces themselves. Choose another person, or none.",
+    ),
+    "absence.twice": (
+        "{who} est déjà noté absent ces jours-là. Retirez d’abord cette absence, ou changez les "
+        "dates.",
+        "{who} is already away on these days. Withdraw that absence first, or change the dates.",
+    ),
     "absence.order": (
         "une absence ne finit pas avant de commencer. Corrigez l’une des deux dates.",
         "an absence does not end before it starts. Correct one of the two dates.",

@@ -41,11 +41,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "definition.wrong_values": (
         "cette entrée ne va pas avec la règle «\u00a0{column_rule}\u00a0»\u00a0: «\u00a0among"
-        "\u00a0» attend «\u00a0values\u00a0», «\u00a0band\u00a0» attend «\u00a0bounds\u00a0», et "
-        "un "
-        "âge peut avoir «\u00a0bounds\u00a0».",
+        "\u00a0» attend «\u00a0values\u00a0», «\u00a0band\u00a0» attend «\u00a0bounds\u00a0», "
+        "«\u00a0since\u00a0» les deux, «\u00a0household\u00a0» deux «\u00a0values\u00a0», "
+        "«\u00a0zone\u00a0» attend «\u00a0zone\u00a0», et un âge peut avoir "
+        "«\u00a0bounds\u00a0».",
         "this entry does not go with the rule “{column_rule}”: “among” takes “values”, “band” "
-        "takes “bounds”, and an age may have “bounds”.",
+        "takes “bounds”, “since” both, “household” two “values”, “zone” takes “zone”, and an age "
+        "may have “bounds”.",
     ),
     "definition.wrong_horizon": (
         "une survie se mesure à un nombre d’années positif, et elle seule. Corrigez ou retirez "
@@ -132,6 +134,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "collectivité {authority}. Chargez un fichier puis publiez.",
         "release {release} holds nothing for the metric “{metric}” and the authority "
         "{authority}. Load a file, then publish.",
+    ),
+    "metric.no_contour": (
+        "aucune adresse de ces fichiers n’est située par «\u00a0{title}\u00a0»\u00a0: il manque le "
+        "contour, ou les adresses. Placez {file} dans le dossier maps, et la base d’adresses de la "
+        "commune dans le dossier addresses, puis publiez.",
+        "no address of these files is placed by “{title}”: the contour, or the addresses, are "
+        "missing. Put {file} in the folder maps, and the commune’s address base in the folder "
+        "addresses, then publish.",
+    ),
+    "zones.no_district": (
+        "l’IRIS «\u00a0{iris}\u00a0» n’est dans aucun quartier. Donnez-lui la propriété "
+        "«\u00a0quartier\u00a0», ou placez district.geojson à côté.",
+        "the IRIS “{iris}” is in no neighbourhood. Give it the property “quartier”, or put "
+        "district.geojson beside it.",
     ),
     "metric.lights_up": (
         "rien n’est encore chargé pour «\u00a0{metric}\u00a0». Ce qu’il lui faut\u00a0: {needs}",

@@ -16,7 +16,9 @@ from parvis.core.metrics.query import GroupBy, Period, Plan, Question, by_entity
 from parvis.core.ports import Snapshot, WarehouseReader
 from parvis.core.privacy.closed import check_closed
 from parvis.core.privacy.disclosure import DisclosedTable, Exact, Margin, disclose
+from parvis.core.privacy.generalise import OTHERS, UNKNOWN
 from parvis.core.release import Input, Manifest
+from parvis.core.rules import REMAINDER, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def compute(
     check_closed(question)
     # A dimension named a thousand times cuts no finer, but would cost a thousand margins.
     question = replace(question, by=tuple(dict.fromkeys(question.by)))
-    fact = facts[metric.fact]
+    fact = with_zones(facts[metric.fact], snapshot, question)
     inputs = _inputs(snapshot, metric, fact, question.authority)
     extent = extent_of(snapshot, fact, question.authority)
     check_period(question, metric, fact, extent)
@@ -90,8 +92,29 @@ def compute(
     margins = [Margin(kept, one) for kept in wanted[1:-1] for one in found[kept]]
     margins += _coarser(snapshot, metric, plan, fact)
     exact = Exact(found[everything] if everything else [], total, extent, margins,
-                  fact.hierarchies)  # fmt: skip
+                  fact.hierarchies, fact.twins)  # fmt: skip
     return Computed(question, metric, exact, snapshot.manifest(), inputs)
+
+
+def with_zones(fact: Fact, snapshot: Snapshot, question: Question) -> Fact:
+    """The fact with what the release says of its areas.
+
+    Refused where `question` is by areas in which not one place was found: no contour was loaded.
+    """
+    notes = {note.fact: note.zones for note in snapshot.manifest().tables}
+    zones = notes.get(fact.id, {}).get(question.authority, {})
+    for name in (*question.by, *(name for name, _ in question.where)):
+        column = next((c for c in fact.columns if c.name == name and c.rule is Rule.ZONE), None)
+        if column is not None and not column.sources and not _are_placed(zones.get(name, {})):
+            raise Refused("metric.no_contour", title=column.title, file=f"{column.zone}.geojson")
+    return replace(fact, nests={c.name: zones[c.name] for c in fact.columns
+                                if c.within and c.name in zones})  # fmt: skip
+
+
+def _are_placed(values: Mapping[str, str]) -> bool:
+    nowhere = {UNKNOWN, OTHERS}
+    return any(value not in nowhere and value != REMAINDER.format(district=wider)
+               for value, wider in values.items())  # fmt: skip
 
 
 def _as_known(plan: Plan, extent: tuple[date, date]) -> Plan:

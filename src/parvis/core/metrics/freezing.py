@@ -11,14 +11,14 @@ import numpy as np
 
 from parvis.core.errors import Refused
 from parvis.core.facts import Fact
-from parvis.core.metrics.answer import extent_of
+from parvis.core.metrics.answer import extent_of, with_zones
 from parvis.core.metrics.asking import check_period, check_question
 from parvis.core.metrics.catalogue import find_metric
 from parvis.core.metrics.definition import Kind, Metric, Protection
 from parvis.core.metrics.query import Question, by_entity, plan_of
 from parvis.core.ports import Snapshot, WarehouseReader
 from parvis.core.privacy.cellkey import RECORD_KEY_BITS, Perturbation
-from parvis.core.privacy.closed import Cube, check_closed
+from parvis.core.privacy.closed import Cube, base_of, check_closed
 from parvis.core.privacy.frozen import Frozen, Ranges, freeze
 from parvis.core.privacy.margins import Dimension, Margin, Microdata, System, Wanted, system_of
 
@@ -38,7 +38,9 @@ def freeze_metric(
     metric = find_metric(metrics, question.metric)
     if metric.kind is not Kind.DISTINCT or metric.protection is not Protection.PERSONS:
         raise Refused("freeze.not_persons", metric=metric.title)
-    fact, snapshot = facts[metric.fact], reader.snapshot()
+    snapshot = reader.snapshot()
+    everything = replace(question, by=tuple(n for t in tables for n in t.dimensions))
+    fact = with_zones(facts[metric.fact], snapshot, everything)
     for table in tables:
         asked = replace(question, by=table.dimensions)
         check_question(asked, metric)
@@ -49,9 +51,9 @@ def freeze_metric(
     data = _microdata(replace(question, by=names), metric, fact, snapshot)
 
     def named(system: System, margin: Margin) -> Iterator[str]:
-        base = f"{question.authority}\x1f{metric.fact}"
-        cube = Cube(base, margin.dimensions, question.period, question.where, extent,
-                    fact.hierarchies)  # fmt: skip
+        where = (*question.where, *metric.only_values)
+        cube = Cube(base_of(question.authority, metric), margin.dimensions, question.period, where,
+                    extent, fact.hierarchies, fact.twins)  # fmt: skip
         return iter(cube.names(_keys(system, margin)))
 
     return freeze(system_of(data, tables), Perturbation(snapshot.secret()), ranges, named)

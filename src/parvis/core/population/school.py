@@ -176,6 +176,7 @@ def _families(setting: Setting, known: Register, swapped: tuple[Ints, Ints]) -> 
         text("Code postal", np.full(len(parent), setting.book.postcode, dtype=object)),
         text("Téléphone", known.known["phone"]),
         text("Courriel", known.known["email"]),
+        day("Emménagement", people.arrived[parent]),
     ), days=Days.FIXED)  # fmt: skip
 
 

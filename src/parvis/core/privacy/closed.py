@@ -5,12 +5,13 @@ values and by steps of the calendar, never by a free range; and whatever the que
 it, a cell has one canonical name, from which its noise is drawn.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
 from parvis.core.errors import Refused
+from parvis.core.metrics.definition import Metric, Relation
 from parvis.core.metrics.period import NESTS, Grain, Period, grain_of, intersection, parse_period
 from parvis.core.metrics.query import Question
 
@@ -36,11 +37,23 @@ def check_closed(question: Question) -> None:
                 raise Refused("disclosure.calendar", one=one.value, other=other.value)
 
 
+def base_of(authority: str, metric: Metric) -> str:
+    """Whom the cells of `metric` count, of all the rows of its fact.
+
+    Two metrics that count the same persons share it, and so the noise of each cell. One that
+    leaves some out does not: with the same name for both, equal answers would prove equal sets.
+    """
+    relation = "" if metric.relation is Relation.ROWS else f"{metric.relation}:{metric.over}"
+    kept = [*sorted(metric.only), metric.entity, relation, metric.time]
+    return "\x1f".join([authority, metric.fact, *(part for part in kept if part)])
+
+
 @dataclass(frozen=True, slots=True)
 class Cube:
     """Where the cells of one question are: what all of them share, and how their keys are read.
 
     `extent`: the first and last days of the data, beyond which a period says nothing more.
+    `twins`: the (dimension, value) that holds just what one value of a finer one does, as that one.
     """
 
     base: str
@@ -49,6 +62,7 @@ class Cube:
     where: tuple[tuple[str, str], ...]
     extent: tuple[date, date]
     hierarchies: Sequence[Hierarchy]
+    twins: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     def names(self, keys: Iterable[Sequence[str]]) -> list[str]:
         """The canonical coordinates of cells of all the dimensions asked, or of the total ()."""
@@ -60,7 +74,8 @@ class Cube:
             pairs = {*self.where, *zip(self.by, each, strict=bool(each))}
             implied = of_cells if each else of_total
             steps = tuple(sorted(pair for pair in pairs if pair[0] in _GRAINS))
-            values = sorted(pair for pair in pairs if pair[0] not in implied)
+            told = {self.twins.get(pair, pair) for pair in pairs if pair[0] not in implied}
+            values = sorted(told)
             said = "\x1e".join(f"{name}={value}" for name, value in values)
             found.append(f"{self.base}\x1f{days(steps)}\x1f{said}")
         return found

@@ -10,7 +10,7 @@ from parvis.core.metrics.definition import Kind, Metric, Protection
 from parvis.core.metrics.figures import Figure
 from parvis.core.metrics.query import Period, Question
 from parvis.core.privacy.cellkey import MOST, Perturbation
-from parvis.core.privacy.closed import Cube, Hierarchy, check_closed
+from parvis.core.privacy.closed import Cube, Hierarchy, base_of, check_closed
 from parvis.core.privacy.perturbed import Perturbed, perturbed, unperturbed
 from parvis.core.privacy.suppression import (
     DOMINANCE,
@@ -136,7 +136,8 @@ class Exact:
     """All the exact figures of one question; not to be shown.
 
     `margins` are the coarser figures of a table with several dimensions. `extent`: first and last
-    days of the data. `hierarchies`: the dimensions of which one gives another.
+    days of the data. `hierarchies`: the dimensions of which one gives another. `twins`: the
+    values of a coarser dimension that are one value of a finer one.
     """
 
     figures: Sequence[Figure]
@@ -144,6 +145,7 @@ class Exact:
     extent: tuple[date, date]
     margins: Sequence[Margin] = ()
     hierarchies: Sequence[Hierarchy] = ()
+    twins: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
 
 def disclose(
@@ -228,8 +230,9 @@ def derived(
 
 def _cube(question: Question, metric: Metric, exact: Exact) -> Cube:
     """Named by what is counted, not by the metric: two metrics on one cell share its noise."""
-    base = f"{question.authority}\x1f{metric.fact}"
-    return Cube(base, question.by, question.period, question.where, exact.extent, exact.hierarchies)
+    where = (*question.where, *metric.only_values)
+    return Cube(base_of(question.authority, metric), question.by, question.period, where,
+                exact.extent, exact.hierarchies, exact.twins)  # fmt: skip
 
 
 def _perturbed(

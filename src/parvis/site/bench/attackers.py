@@ -4,17 +4,19 @@ An attack runs through the code that publishes; what it is told is only what is 
 are Bayes-optimal: the true law of the noise is used, with even prior odds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.core.metrics.definition import Metric
+from parvis.core.facts import Fact
+from parvis.core.metrics.definition import Metric, Protection
 from parvis.core.metrics.period import Grain
 from parvis.core.privacy.cellkey import LAW, SHOWN_FROM, VARIANCE, Persons, Perturbation
-from parvis.core.privacy.views import STEPS_OF_A_YEAR, partitions
+from parvis.core.privacy.closed import base_of
+from parvis.core.privacy.views import STEPS_OF_A_YEAR, Cut, partitions
 
 SIZES = np.array(list(LAW))
 CHANCES = np.array(list(LAW.values()))
@@ -106,19 +108,31 @@ def _of_shown(shown: int | None, count: int) -> float:
     return float(CHANCES[count + SIZES < SHOWN_FROM].sum())
 
 
-def sizes_of(metric: Metric) -> dict[str, int]:
-    """How many values each dimension of `metric` has in a town, at least."""
-    names = [name for name in metric.dimensions if name not in list(Grain)]
-    return {name: SIZES_OF_A_TOWN.get(name, 4) for name in names}
+def counted_together(metrics: Iterable[Metric]) -> list[list[Metric]]:
+    """The metrics on persons, those that count the same persons together: their views add up."""
+    found: dict[object, list[Metric]] = {}
+    for metric in metrics:
+        if metric.protection is Protection.PERSONS and not metric.kind.is_derived:
+            found.setdefault((base_of("", metric), metric.only_values), []).append(metric)
+    return list(found.values())
 
 
-def views_of(metric: Metric) -> list[tuple[tuple[str, ...], int]]:
-    """Every declared partition of a yearly cell of `metric`, with its number of parts."""
-    sizes = sizes_of(metric)
-    known = {**sizes, **{grain.value: count for grain, count in STEPS_OF_A_YEAR.items()}}
-    return [
-        (cut, prod(known[name] for name in cut)) for cut in partitions(sizes, metric.dimensions)
-    ]
+def views_of(together: Sequence[Metric], fact: Fact) -> list[tuple[Cut, int]]:
+    """Every declared partition of a yearly cell of these metrics, with its number of parts.
+
+    Any step of the calendar may be asked as a period, down to what the fact knows; a state has one
+    day, and no part.
+    """
+    order = list(Grain)
+    grains = () if fact.is_snapshot else order[order.index(fact.grain) :]
+    cuts: set[Cut] = set()
+    for metric in together:
+        names = [name for name in metric.dimensions if name not in list(Grain)]
+        sizes = {name: SIZES_OF_A_TOWN.get(name, 4) for name in names}
+        cuts |= set(partitions(sizes, grains, fact.hierarchies))
+    steps = {grain.value: count for grain, count in STEPS_OF_A_YEAR.items()}
+    known = {**SIZES_OF_A_TOWN, **steps}
+    return [(cut, prod(known.get(name, 4) for name in cut)) for cut in sorted(cuts)]
 
 
 def averaging(trials: int, seed: int, views: Sequence[tuple[tuple[str, ...], int]]) -> Score:
@@ -159,5 +173,6 @@ def _log_law(parts: int, sums: NDArray[np.int64]) -> NDArray[np.float64]:
 SIZES_OF_A_TOWN = {
     "sex": 2, "resident": 2, "age_band": 8, "qf_band": 6, "children": 4, "channel": 5,
     "category": 8, "district": 10, "school": 6, "place": 6, "residency": 2, "area": 2,
+    "iris": 10, "arrival": 2,
 }  # fmt: skip
 """Values of the dimensions of a town, at least; 4 where the name is not here."""

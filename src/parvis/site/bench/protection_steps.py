@@ -15,7 +15,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 from parvis.core.home import Home
-from parvis.core.metrics.definition import Metric, Protection
+from parvis.core.metrics.definition import Metric
 from parvis.core.metrics.figures import Figure, figure
 from parvis.core.metrics.query import Question
 from parvis.core.privacy.cellkey import Persons, Perturbation
@@ -32,7 +32,13 @@ from parvis.core.privacy.margins import (
 from parvis.core.privacy.views import answers
 from parvis.core.release import Manifest
 from parvis.engines.ranges import widths
-from parvis.site.bench.attackers import averaging, differencing, neighbour, sizes_of, views_of
+from parvis.site.bench.attackers import (
+    averaging,
+    counted_together,
+    differencing,
+    neighbour,
+    views_of,
+)
 from parvis.site.bench.children import tell
 from parvis.site.wiring import HomePorts
 
@@ -164,8 +170,9 @@ def _scipy_seconds(system: System, hidden: NDArray[np.bool_], targets: NDArray[n
 
 def attacks(trials: int) -> None:
     """Upper 95 % bounds of what attackers get right, each beside what it would be otherwise."""
-    protected = [m for m in _metrics().values() if m.protection is Protection.PERSONS]
-    worst = max(protected, key=lambda m: answers(sizes_of(m), m.dimensions))
+    facts = HomePorts(Home(Path("nowhere"))).facts()
+    together = counted_together(_metrics().values())
+    worst = max((views_of(group, facts[group[0].fact]) for group in together), key=answers)
     one = [((), 1)]
     draw = np.random.default_rng(SEED)
     small = [
@@ -178,7 +185,7 @@ def attacks(trials: int) -> None:
         differencing=(differencing(trials, 1, "wide", "narrow").upper,
                       differencing(trials // 10, 2, "cell", "cell").share),
         neighbour=(max(neighbour(trials, n, n).upper for n in (10, 12, 15, 100)), 0.641),
-        averaging=(averaging(trials, 3, views_of(worst)).upper, alone),
+        averaging=(averaging(trials, 3, worst).upper, alone),
         small=sum(small),
         tried=len(small),
     )  # fmt: skip

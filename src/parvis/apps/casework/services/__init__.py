@@ -24,7 +24,12 @@ from parvis.apps.casework.services.handling import (
 from parvis.apps.casework.services.keeping import erase, escalate, forget, sweep
 from parvis.apps.casework.services.meeting import cancel_appointment, give_appointment
 from parvis.apps.casework.services.registering import register_service_request
-from parvis.apps.casework.services.setting import import_setup, set_absence, use_version
+from parvis.apps.casework.services.setting import (
+    import_setup,
+    set_absence,
+    use_version,
+    withdraw_absence,
+)
 
 __all__ = [
     "STILL_THERE",
@@ -62,5 +67,6 @@ __all__ = [
     "undo",
     "use_version",
     "wait_for_partner",
+    "withdraw_absence",
     "write_to_town",
 ]

@@ -9,7 +9,8 @@ from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.history import told, wind
 from parvis.apps.casework.models import Absence, DeskVersion, ServiceRequest
-from parvis.apps.casework.rights import authority_of
+from parvis.apps.casework.rights import authority_of, may_set_absence
+from parvis.apps.casework.selectors import absences
 from parvis.apps.casework.setup import desk_of, read_setup
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import NotVisible, Refused, Where
@@ -87,18 +88,42 @@ def set_absence(
 ) -> Absence:  # fmt: skip
     """Say that somebody is away from a first to a last day, and who works for them.
 
-    For oneself, or for others by whoever configures the desk.
+    For oneself, or for others by whoever configures the desk. Refused where it ends before it
+    starts, where one would replace oneself, or where it meets another absence of the same person.
     """
-    is_own = actor.ref == f"account:{account}" and actor.may(Capability.SEE_DESK, authority)
-    if not is_own and not actor.may(Capability.CONFIGURE_DESK, authority):
+    if not may_set_absence(actor, authority, account):
         raise NotVisible
     if last_on < first_on:
         raise Refused("absence.order")
+    if deputy == account:
+        raise Refused("absence.own_deputy")
     where = authority_of(authority)
-    return Absence.objects.create(
-        authority=where, account=_colleague(where, account), first_on=first_on, last_on=last_on,
+    who = _colleague(where, account)
+    if Absence.objects.filter(authority=where, account=who, first_on__lte=last_on,
+                              last_on__gte=first_on).exists():  # fmt: skip
+        raise Refused("absence.twice", who=who.full_name)
+    absence = Absence.objects.create(
+        authority=where, account=who, first_on=first_on, last_on=last_on,
         deputy=None if deputy is None else _colleague(where, deputy),
     )  # fmt: skip
+    _journal(actor, absence, "absence.noted", now)
+    return absence
+
+
+@transaction.atomic
+def withdraw_absence(*, actor: Actor, now: datetime, authority: str, pk: int) -> None:
+    """Take back an absence: one's own, or anybody's by whoever configures the desk."""
+    absence = absences(actor, authority).select_for_update(of=("self",)).filter(pk=pk).first()
+    if absence is None or not may_set_absence(actor, authority, absence.account_id):
+        raise NotVisible
+    _journal(actor, absence, "absence.withdrawn", now)
+    absence.delete()
+
+
+def _journal(actor: Actor, absence: Absence, action: str, now: datetime) -> None:
+    record(actor=actor, authority=absence.authority, action=action, subject=f"absence:{absence.pk}",
+           detail={"account": absence.account.full_name, "first_on": absence.first_on.isoformat(),
+                   "last_on": absence.last_on.isoformat()}, now=now)  # fmt: skip
 
 
 def _colleague(authority: Authority, account: int) -> Account:
