@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from parvis.core.privacy.cellkey import MOST, Perturbation
+from parvis.core.errors import Refused
+from parvis.core.privacy.cellkey import MOST, Persons, Perturbation
 from parvis.core.privacy.frozen import HIDDEN, LEAST_WIDTH, Frozen, freeze
 from parvis.core.privacy.margins import Dimension, Microdata, System, Wanted, system_of
 from parvis.engines.ranges import widths
@@ -32,6 +33,52 @@ def _town(persons: int, seed: int, rows_each: int = 1) -> Microdata:
     dimensions["zone"] = Dimension("zone", ("north", "south", "west"), zone)
     who = np.repeat(np.arange(persons), rows_each)
     return Microdata(dimensions, who, draw.integers(0, 2**32, persons))
+
+
+SCREENS = (
+    Wanted("x", ("district", "age", "type")), Wanted("y", ("age", "sex", "type")),
+    Wanted("z", ("district", "sex", "type")),
+)  # fmt: skip
+"""What screens of the same persons show beside the tables: every other triple."""
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_who_also_reads_the_screens_locates_no_hidden_small_cell(seed: int) -> None:
+    """Shown counts of the tables known exactly, those of screens to within the noise."""
+    data = _town(700, seed)
+    frozen = freeze(system_of(data, TABLES, SCREENS), Perturbation(bytes([seed] * 32)), widths)
+    system, counts = frozen.system, frozen.system.counts
+    alone = freeze(system_of(data, TABLES), Perturbation(bytes([seed] * 32)), widths)
+    inside = system.published
+    assert 0 < inside < len(counts)
+    assert (frozen.values[:inside] == HIDDEN).sum() >= (alone.values == HIDDEN).sum()
+    noise = Perturbation(bytes([seed] * 32))
+    names = [f"frozen\x1f{n}" for m in system.margins.values() for n in system.coordinates(m)]
+    seen = [noise.count(name, Persons(int(n), int(k))) if n else 0
+            for name, n, k in zip(names, counts, system.keys, strict=True)]  # fmt: skip
+    read = np.array([np.nan if one is None else one for one in seen])
+    low = np.where(np.isnan(read), 1, np.maximum(read - MOST, 11))
+    high = np.where(np.isnan(read), 10_000, read + MOST)
+    exact = (np.arange(len(counts)) < inside) & (frozen.values != HIDDEN) | (counts == 0)
+    solver = Solver(system, np.where(exact, counts, low), np.where(exact, counts, high))
+    targets = [cell for cell in _small_hidden(frozen) if cell < inside]
+    assert len(targets) > 10
+    narrow = [cell for cell in targets if solver.width(cell) < LEAST_WIDTH - 1e-6]
+    assert len(narrow) == frozen.located
+    screens = Solver(system, np.where(counts == 0, 0, low), np.where(counts == 0, 0, high))
+    assert all(screens.width(cell) < LEAST_WIDTH for cell in narrow), "the tables add nothing"
+
+
+def test_tables_that_help_to_locate_what_screens_do_not_are_refused() -> None:
+    """An audit that finds all narrow beside the tables, and all wide without them."""
+
+    def judge(lines: object, counts: np.ndarray, hidden: np.ndarray, targets: np.ndarray,
+              width: float, known: object) -> np.ndarray:  # fmt: skip
+        return np.full(len(targets), 99.0 if hidden.sum() == (counts > 0).sum() else 0.0)
+
+    with pytest.raises(Refused) as refusal:
+        freeze(system_of(_town(700, 1), TABLES, SCREENS), Perturbation(bytes(32)), judge)
+    assert refusal.value.rule == "freeze.located"
 
 
 def _published(data: Microdata) -> Frozen:

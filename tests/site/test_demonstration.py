@@ -6,9 +6,14 @@ from pathlib import Path
 import pytest
 
 from commands import Done, parvis
+from parvis.core.errors import Refused
+from parvis.core.home import Home
+from parvis.core.metrics.answer import answer
+from parvis.core.metrics.query import Question
 from parvis.core.population.town import Asked
 from parvis.site.demo import LOADED
 from parvis.site.synth import LABEL, build
+from parvis.site.wiring import HomePorts
 
 
 def _run(home: Path, *words: str) -> Done:
@@ -33,6 +38,19 @@ def test_what_feeds_the_release_of_the_demonstration_is_said_to_be_synthetic(hom
     assert all(i["is_synthetic"] for i in invented)
 
 
+def test_families_are_counted_by_iris_target_and_arrival(home):
+    done = _run(home, "metric", "compute", "account_families", "--by", "iris")
+    areas = [line.split(",")[0].strip('"') for line in done.stdout.splitlines()[1:]]
+    assert len(areas) >= 2, done.stderr
+    done = _run(home, "metric", "compute", "families_by_target", "--by", "arrival")
+    assert "Arrivés depuis un an ou plus" in done.stdout
+    done = _run(home, "metric", "compute", "families_by_area", "--by", "area")
+    assert "prioritaire" in done.stdout, done.stderr
+    refused = _run(home, "metric", "compute", "requests", "--by", "iris")
+    assert refused.returncode == 1
+    assert "iris.geojson" in refused.stderr
+
+
 def test_ten_years_of_figures_come_out_of_it(home):
     done = _run(home, "metric", "compute", "requests", "--by", "year")
     assert len(done.stdout.splitlines()) > 10
@@ -47,3 +65,23 @@ def test_every_export_that_a_contract_reads_is_recognised(tmp_path):
     reports = json.loads(done.stdout)
     assert len({r["contract"] for r in reports}) == len(LOADED) >= 8
     assert all(r["rows_rejected"] <= 0.01 * r["rows_read"] + 3 for r in reports)
+
+
+def test_each_of_the_eighty_indicators_computes_or_says_which_file_it_needs(home):
+    ports = HomePorts(Home(home))
+    metrics, facts, reader = ports.metrics(), ports.facts(), ports.warehouse()
+    outcome = {"computed": set(), "dark": set()}
+    for metric in (m for m in metrics.values() if m.code):
+        held = {"sector": "scolaire_sport_culture"}
+        where = tuple((name, held[name]) for name in metric.within)
+        try:
+            table = answer(Question(metric.id, "41269", (), None, where), reader, metrics, facts)
+        except Refused as refusal:
+            assert refusal.rule == "metric.lights_up", (metric.id, refusal.sentence())
+            assert any(one.needs and one.needs in refusal.sentence() for one in metrics.values())
+            outcome["dark"].add(metric.code)
+        else:
+            assert table.total is not None
+            outcome["computed"].add(metric.code)
+    assert len(outcome["computed"] | outcome["dark"]) == 80
+    assert len(outcome["computed"]) >= 40, sorted(outcome["dark"])

@@ -123,6 +123,15 @@ def _returning(f: Frames) -> float:
     return sum(back for _, back in pairs) / sum(people for people, _ in pairs)
 
 
+def _newcomers(f: Frames) -> float:
+    """Families of which a child's home came less than twelve months before."""
+    children = f["demo_familles"]
+    came = pd.to_datetime(children["arrived_on"])
+    now = pd.Timestamp(OBSERVED.date())
+    is_new = (came <= now) & (came + pd.DateOffset(months=12) > now)
+    return float(children["family_number"][is_new].nunique())
+
+
 def _renewed(f: Frames) -> float:
     given = f["demo_associations"].assign(year=lambda d: d["fiscal_year"].astype(int))
     seen = given.groupby("year")["association_number"].agg(set).to_dict()
@@ -188,6 +197,12 @@ ORACLES: dict[str, Callable[[Frames], float]] = {
     "users_by_age": _distinct("demo_mediatheque", "card"),
     "readers": _distinct("demo_mediatheque", "card"),
     "account_families": _distinct("demo_familles", "family_number"),
+    "families_by_target": _distinct("demo_familles", "family_number"),
+    "families_by_area": _distinct("demo_familles", "family_number"),
+    "newcomers": _newcomers,
+    "requests_by_target": _rows("demo_grc"),
+    "request_users_by_area": _distinct("demo_grc", "citizen_number"),
+    "associations": _distinct("demo_associations", "association_number"),
     "family_composition": _distinct("demo_familles", "family_number"),
     "families_by_quotient": _distinct("demo_factures", "family_number"),
     "invoiced": _sum("demo_factures", "amount"),

@@ -8,7 +8,7 @@ import numpy as np
 from highspy._core import _Highs
 from numpy.typing import NDArray
 
-from parvis.core.privacy.frozen import Lines
+from parvis.core.privacy.frozen import Known, Lines
 from parvis.core.privacy.margins import Flags, Ints
 
 Floats = NDArray[np.float64]
@@ -29,17 +29,26 @@ class _Rows:
 
 
 def widths(
-    lines: Lines, counts: Ints, hidden: Flags, targets: Ints, width: float
+    lines: Lines,
+    counts: Ints,
+    hidden: Flags,
+    targets: Ints,
+    width: float,
+    known: Known | None = None,
 ) -> NDArray[np.float64]:
     """How wide is what each of `targets` may be, to who knows every shown count exactly.
 
-    A hidden cell holds at least one person: nobody is shown. Once a cell is known to vary by
-    `width`, no more is asked about it.
+    A hidden cell holds at least one person: nobody is shown. `known` says more of some. Once a cell
+    is known to vary by `width`, no more is asked about it.
     """
     places = np.full(len(counts), -1)
     cells = np.flatnonzero(hidden)
     places[cells] = np.arange(len(cells))
-    explorer = _Explorer(_rows(lines, counts, hidden, places), counts[cells].astype(float))
+    bounds = Known(np.ones(len(cells)), np.full(len(cells), _MOST))
+    if known is not None:
+        bounds = Known(known.low[cells], np.minimum(known.high[cells], _MOST))
+    rows = _rows(lines, counts, hidden, places)
+    explorer = _Explorer(rows, counts[cells].astype(float), bounds)
     return explorer.widths(places[targets], width)
 
 
@@ -94,11 +103,11 @@ def _within(
 class _Explorer:
     """The possible values of hidden cells, explored from corner to corner."""
 
-    def __init__(self, rows: _Rows, truth: Floats) -> None:
+    def __init__(self, rows: _Rows, truth: Floats, bounds: Known) -> None:
         self._count = len(truth)
         self._all = np.arange(len(truth), dtype=np.int32)
         self._low, self._high = truth.copy(), truth.copy()
-        self._solver = _solver(rows, len(truth))
+        self._solver = _solver(rows, bounds)
 
     def widths(self, targets: Ints, width: float) -> Floats:
         """The width of each of `targets`, at least `width` or exact."""
@@ -130,7 +139,7 @@ class _Explorer:
             self._high = np.maximum(self._high, found)
 
 
-def _solver(rows: _Rows, columns: int) -> _Highs:
+def _solver(rows: _Rows, bounds: Known) -> _Highs:
     """The model, every cell below what any town holds: objectives stay bounded.
 
     `highspy.Highs` adds callbacks that we do not use, and writes a banner on our standard output.
@@ -139,10 +148,10 @@ def _solver(rows: _Rows, columns: int) -> _Highs:
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     model = highspy.HighsLp()
+    columns = len(bounds.low)
     model.num_col_, model.num_row_ = columns, len(rows.low)
     model.col_cost_ = np.zeros(columns)
-    model.col_lower_ = np.ones(columns)
-    model.col_upper_ = np.full(columns, _MOST)
+    model.col_lower_, model.col_upper_ = bounds.low, bounds.high
     model.row_lower_, model.row_upper_ = rows.low, rows.high
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = rows.starts.astype(np.int32)

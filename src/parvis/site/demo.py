@@ -16,12 +16,13 @@ from parvis.core.access import OPERATOR, SECTOR_BOUND, Grant, Role
 from parvis.core.errors import Refused
 from parvis.core.home import Home
 from parvis.core.population.sheets import Sheet
-from parvis.core.population.town import Asked, make_town
+from parvis.core.population.town import Asked, Town, make_town
 from parvis.core.ports import Progress
 from parvis.core.sectors import Sector
 from parvis.engines.exports import write_sheet
 from parvis.site.demo_controls import judge_controls, recent_registers
 from parvis.site.demo_desk import EXPORT, furnish_desk
+from parvis.site.demo_ground import draw_ground
 from parvis.site.demo_indicators import population_sheet
 from parvis.site.demo_insights import draw_districts, quotient_sheet
 from parvis.site.demo_loyalty import ask_residents, judge_letters
@@ -80,7 +81,12 @@ def _furnish(home: Home, persons: int, seed: int, now: datetime, progress: Progr
     _open_accounts(now)
     open_portal(TOWN, now)
     draw_districts(wired.home(), margins_of(TOWN), seed)
-    for done, sheet in enumerate(demo_sheets(persons=persons, seed=seed, now=now)):
+    town = make_town(
+        margins_of(TOWN), first_names(),
+        Asked(persons, seed, YEARS, until=date(now.year, now.month, 1)),
+    )  # fmt: skip
+    draw_ground(wired.home(), town, TOWN, seed)
+    for done, sheet in enumerate(demo_sheets(town, now)):
         progress(min(0.8, 0.1 + 0.05 * done), f"Chargement de {sheet.name}")
         _load(sheet, now)
         if sheet.name == EXPORT:
@@ -132,10 +138,8 @@ def _grants(role: Role) -> Iterator[Grant]:
     yield from (Grant(TOWN, role, sector) for sector in sectors)
 
 
-def demo_sheets(*, persons: int, seed: int, now: datetime) -> Iterator[Sheet]:
+def demo_sheets(town: Town, now: datetime) -> Iterator[Sheet]:
     """The exports to load, of the last years before the month of `now`."""
-    asked = Asked(persons, seed, YEARS, until=date(now.year, now.month, 1))
-    town = make_town(margins_of(TOWN), first_names(), asked)
     registers = recent_registers(now)
     wanted = {*LOADED, *registers}
     official = [population_sheet(town), quotient_sheet(town)]

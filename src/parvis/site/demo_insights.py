@@ -80,11 +80,11 @@ def _cell(outline: Points, seeds: Points, rank: int) -> Points:
     cell = outline
     for other, seed in enumerate(seeds):
         if other != rank:
-            cell = _nearer(cell, seeds[rank], seed)
+            cell = nearer(cell, seeds[rank], seed)
     return cell
 
 
-def _nearer(cell: Points, here: Points, there: Points) -> Points:
+def nearer(cell: Points, here: Points, there: Points) -> Points:
     """`cell` cut by the line halfway from `here` to `there` (Sutherland and Hodgman, 1974)."""
     side = (cell - (here + there) / 2) @ (there - here)
     kept: list[Points] = []

@@ -4,12 +4,30 @@ from django.db import models
 
 from parvis.apps.authorities.models import AuthorityScoped
 from parvis.apps.casework.models import ServiceRequest
+from parvis.core.sectors import Sector
+
+
+class KeyScope(models.TextChoices):
+    """What a key opens; beside Open311, in the sectors of the key only."""
+
+    OPEN311 = "open311", "Signaler par Open311"
+    READ = "requests:read", "Lire les demandes"
+    CONTACTS = "requests:contacts", "Lire qui a demandé"
+    CREATE = "requests:create", "Déposer des demandes"
+    ACT = "requests:act", "Traiter les demandes"
+
+
+def open311_only() -> list[str]:
+    """What a key opens if nothing else is said."""
+    return [KeyScope.OPEN311.value]
 
 
 class ApplicationKey(AuthorityScoped):
-    """A key with which an application sends reports by Open311; only its hash is kept."""
+    """A key of an application; only its hash is kept. `sectors`: where it sees requests."""
 
     title = models.CharField(max_length=120)
+    scopes = models.JSONField(default=open311_only)
+    sectors = models.JSONField(default=list)
     key_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -20,6 +38,12 @@ class ApplicationKey(AuthorityScoped):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def opens(self) -> list[str]:
+        """What it opens and where, in French."""
+        scopes = [KeyScope(scope).label for scope in self.scopes]
+        return [*scopes, *(Sector(sector).label for sector in self.sectors)]
 
 
 class Webhook(AuthorityScoped):

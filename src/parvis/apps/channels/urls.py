@@ -1,13 +1,14 @@
 """Addresses of the doors."""
 
-from django.urls import path
+from django.urls import include, path
 
-from parvis.apps.channels import open311, updates, views
+from parvis.apps.channels import open311, requests_api, updates, views
 
 app_name = "channels"
 urlpatterns = [
     path("avis/<str:code>/", views.opinion, name="opinion"),
     path("guichet/portes/", views.doors, name="doors"),
+    path("api/demandes/v1/", include((requests_api.urlpatterns, "requests_api"))),
     path("open311/discovery.<slug:form>", open311.discovery),
     path("open311/v2/discovery.<slug:form>", open311.discovery),
     path("open311/v2/services.<slug:form>", open311.services),

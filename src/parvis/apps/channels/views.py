@@ -14,6 +14,7 @@ from parvis.apps.casework.services import answer_question
 from parvis.apps.casework.services.asking import LEVELS, QUESTION
 from parvis.apps.channels import selectors
 from parvis.apps.channels.keys import give_key, revoke_key
+from parvis.apps.channels.models import KeyScope
 from parvis.apps.channels.webhooks import close_webhook, open_webhook
 from parvis.core.access import Capability
 from parvis.core.casework.lifecycle import State
@@ -83,6 +84,8 @@ def doors(request: HttpRequest) -> HttpResponse:
     actor, authority = request.actor, request.authority
     shown = {
         "key": key,
+        "scopes": KeyScope.choices,
+        "sectors": sorted(actor.sectors(Capability.CONFIGURE_DESK, authority)),
         "keys": selectors.application_keys(actor, authority),
         "webhooks": selectors.webhooks(actor, authority),
         "mails": selectors.refused_mails(actor, authority)[:20],
@@ -97,7 +100,9 @@ def _do(request: HttpRequest) -> str:
     facts = {"actor": request.actor, "now": timezone.now(), "authority": request.authority}
     asked, typed = request.POST.get("faire", ""), request.POST.get("valeur", "")
     if asked == "cle":
-        return give_key(**facts, title=typed)[0]
+        scopes = request.POST.getlist("droits") or [KeyScope.OPEN311]
+        return give_key(**facts, title=typed, scopes=scopes,
+                        sectors=request.POST.getlist("secteurs"))[0]  # fmt: skip
     if asked == "retirer" and typed.isdigit():
         revoke_key(**facts, key=int(typed))
     elif asked == "rappel":

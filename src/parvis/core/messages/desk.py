@@ -79,6 +79,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "cette demande n’est pas close : votre avis vous sera demandé à ce moment.",
         "this request is not closed: you will be asked then.",
     ),
+    "key.scope": (
+        "« {scope} » n’est pas un droit possible d’une clé. Choisissez parmi : {expected}.",
+        "“{scope}” is not a possible scope of a key. Choose among: {expected}.",
+    ),
+    "key.sector": (
+        "« {sector} » n’est pas un secteur. Choisissez parmi : {expected}.",
+        "“{sector}” is not a sector. Choose among: {expected}.",
+    ),
+    "key.nothing": (
+        "cette clé n’ouvrirait rien. Choisissez au moins un droit, et un secteur s’il s’agit de "
+        "demandes.",
+        "this key would open nothing. Choose at least one scope, and a sector where requests are "
+        "meant.",
+    ),
+    "key.action": (
+        "« {action} » n’est pas une action. Choisissez parmi : {expected}.",
+        "“{action}” is not an action. Choose among: {expected}.",
+    ),
     "absence.own_deputy": (
         "personne ne se remplace soi-même. Choisissez une autre personne, ou aucune.",
         "nobody replaces themselves. Choose another person, or none.",

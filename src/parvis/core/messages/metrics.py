@@ -135,6 +135,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "release {release} holds nothing for the metric “{metric}” and the authority "
         "{authority}. Load a file, then publish.",
     ),
+    "freeze.located": (
+        "{count} petits effectifs se déduiraient de ces tables et des écrans ensemble. Retirez une "
+        "dimension des tables.",
+        "{count} small counts would follow from these tables and the screens together. Take a "
+        "dimension out of the tables.",
+    ),
     "metric.no_contour": (
         "aucune adresse de ces fichiers n’est située par «\u00a0{title}\u00a0»\u00a0: il manque le "
         "contour, ou les adresses. Placez {file} dans le dossier maps, et la base d’adresses de la "

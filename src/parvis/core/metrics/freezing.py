@@ -1,11 +1,13 @@
-"""Tables of a release published once, together: the counts of screens, audited against each other.
+"""Tables of a release published once, together: audited against each other and the screens.
 
 A frozen table holds distinct persons. Each cell has the noise that it has on screen; what can be
-worked out from all the tables at once is hidden too.
+worked out from all the tables at once, and from what screens show of the same persons over the same
+period, is hidden too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 
@@ -15,10 +17,10 @@ from parvis.core.metrics.answer import extent_of, with_zones
 from parvis.core.metrics.asking import check_period, check_question
 from parvis.core.metrics.catalogue import find_metric
 from parvis.core.metrics.definition import Kind, Metric, Protection
-from parvis.core.metrics.query import Question, by_entity, plan_of
+from parvis.core.metrics.query import Grain, Question, by_entity, plan_of
 from parvis.core.ports import Snapshot, WarehouseReader
 from parvis.core.privacy.cellkey import RECORD_KEY_BITS, Perturbation
-from parvis.core.privacy.closed import Cube, base_of, check_closed
+from parvis.core.privacy.closed import MOST_CROSSED, Cube, base_of, check_closed
 from parvis.core.privacy.frozen import Frozen, Ranges, freeze
 from parvis.core.privacy.margins import Dimension, Margin, Microdata, System, Wanted, system_of
 
@@ -47,7 +49,9 @@ def freeze_metric(
         check_closed(asked)
     extent = extent_of(snapshot, fact, question.authority)
     check_period(question, metric, fact, extent)
-    names = tuple(dict.fromkeys(name for table in tables for name in table.dimensions))
+    screens = [view for other in metrics.values() if is_same_count(other, metric)
+               for view in _views(other)]  # fmt: skip
+    names = tuple(dict.fromkeys(n for table in (*tables, *screens) for n in table.dimensions))
     data = _microdata(replace(question, by=names), metric, fact, snapshot)
 
     def named(system: System, margin: Margin) -> Iterator[str]:
@@ -56,7 +60,21 @@ def freeze_metric(
                     extent, fact.hierarchies, fact.twins)  # fmt: skip
         return iter(cube.names(_keys(system, margin)))
 
-    return freeze(system_of(data, tables), Perturbation(snapshot.secret()), ranges, named)
+    return freeze(system_of(data, tables, screens), Perturbation(snapshot.secret()), ranges, named)
+
+
+def is_same_count(one: Metric, other: Metric) -> bool:
+    """Whether two metrics on persons count the same ones: what one shows says of the other."""
+    if one.protection is not Protection.PERSONS or one.kind.is_derived:
+        return False
+    return (base_of("", one), one.only_values) == (base_of("", other), other.only_values)
+
+
+def _views(metric: Metric) -> list[Wanted]:
+    """What screens may show of the persons of one period: all that may be crossed."""
+    names = [name for name in metric.dimensions if name not in list(Grain)]
+    return [Wanted("screen", crossed) for crossed in combinations(names, min(MOST_CROSSED,
+                                                                         len(names)))]  # fmt: skip
 
 
 def _microdata(question: Question, metric: Metric, fact: Fact, snapshot: Snapshot) -> Microdata:

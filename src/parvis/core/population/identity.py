@@ -102,13 +102,14 @@ def identity(book: Directory, who: Ints, day: Ints) -> Identity:
         "first_name": names.first[who],
         "sex": picked(("M", "F"), p.sex[who]),
         "born_on": p.birth[who],
-        "address": _addresses(book, home),
+        "address": addresses(book, home),
         "phone": _phones(np.where(is_child, parent, who), p.household[who]),
         "email": _mails(book, book.mail_of[who]),
     }
 
 
-def _addresses(book: Directory, home: Ints) -> Texts:
+def addresses(book: Directory, home: Ints) -> Texts:
+    """The number and the street of each of the dwellings `home`."""
     per_iris = len(_WHERE)
     words = [f"{_WAYS[(7 * k) % len(_WAYS)]} {_WHERE[(k * 3 + k // per_iris) % per_iris]}"
              for k in range(int(book.street.max()) + 1)]  # fmt: skip

@@ -1,7 +1,8 @@
 """Frozen tables: published once, together, from perturbed counts, audited against each other.
 
 Small cells are hidden, then others until no hidden cell of fewer than 11 persons can be located,
-even by who would know every shown count exactly and solve all the sums of all tables at once.
+even by who would know every shown count exactly, read on screens the counts that the tables do not
+show, each to within its noise, and solve all the sums of all these at once.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.core.privacy.cellkey import Persons, Perturbation
+from parvis.core.errors import Refused
+from parvis.core.privacy.cellkey import MOST, Persons, Perturbation
 from parvis.core.privacy.generalise import PERSONS_THRESHOLD
 from parvis.core.privacy.margins import Flags, Ints, Margin, Sums, System, Wanted
 
@@ -29,10 +31,24 @@ class Ranges(Protocol):
     """Between which values linear programming can enclose cells."""
 
     def __call__(
-        self, lines: "Lines", counts: Ints, hidden: Flags, targets: Ints, width: float
+        self,
+        lines: "Lines",
+        counts: Ints,
+        hidden: Flags,
+        targets: Ints,
+        width: float,
+        known: "Known | None" = None,
     ) -> NDArray[np.float64]:
         """Of each of `targets`, the width of what it may be; it may stop at `width`."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The least and the most of each cell, to who reads it elsewhere than in the tables."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +66,16 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """What is published of each cell of a system, HIDDEN where it is not."""
+    """What is published of each cell of a system, HIDDEN where it is not.
+
+    `located`: hidden small cells that screens alone enclose, with or without these tables.
+    """
 
     system: System
     values: Ints
     small: int
     complementary: int
+    located: int = 0
 
 
 Names = Callable[[System, Margin], Iterator[str]]
@@ -65,14 +85,25 @@ Names = Callable[[System, Margin], Iterator[str]]
 def freeze(
     system: System, noise: Perturbation, ranges: Ranges, names: Names | None = None
 ) -> Frozen:
-    """Perturb, suppress and audit all tables of `system` together."""
+    """Perturb, suppress and audit all tables of `system` together, with what its screens show.
+
+    Refused where the tables would help to locate a small cell, whatever else they hide.
+    """
     perturbed = _perturbed(system, noise, names or _own_names)
-    hidden = perturbed == HIDDEN
-    lines = lines_of(system)
-    small = int(hidden.sum())
-    hidden = protected(lines, system.counts, hidden, ranges)
+    published = np.arange(len(perturbed)) < system.published
+    small = int((perturbed == HIDDEN)[published].sum())
+    hidden = (perturbed == HIDDEN) | (~published & (system.counts > 0))
+    known = None if published.all() else _on_screen(perturbed)
+    hidden, located = protected(lines_of(system), system.counts, hidden, ranges, published, known)
     values = np.where(hidden, HIDDEN, perturbed)
-    return Frozen(system, values, small, int(hidden.sum()) - small)
+    return Frozen(system, values, small, int(hidden[published].sum()) - small, located)
+
+
+def _on_screen(perturbed: Ints) -> Known:
+    """What screens say of each cell: the count that they show, to within the noise."""
+    is_shown = perturbed != HIDDEN
+    low = np.where(is_shown, np.maximum(perturbed - MOST, PERSONS_THRESHOLD), 1)
+    return Known(low.astype(np.float64), np.where(is_shown, perturbed + MOST, np.inf))
 
 
 def _own_names(system: System, margin: Margin) -> Iterator[str]:
@@ -120,26 +151,49 @@ def _lines(sums: Sums, counts: Ints) -> tuple[Ints, Ints, Ints, Flags]:
     return lengths, sums.children[known], parents, np.full(len(parents), sums.is_exact)
 
 
-def protected(lines: Lines, counts: Ints, hidden: Flags, ranges: Ranges) -> Flags:
-    """`hidden` with what else must be, until no hidden small cell can be located."""
-    suppression = _Suppression(lines, counts, hidden.copy())
+def protected(
+    lines: Lines,
+    counts: Ints,
+    hidden: Flags,
+    ranges: Ranges,
+    published: Flags,
+    known: Known | None = None,
+) -> tuple[Flags, int]:
+    """`hidden` with what else must be, until no hidden small cell of `published` can be located;
+    and how many still can, by what is `known` elsewhere alone."""
+    suppression = _Suppression(lines, counts, hidden.copy(), published)
     suppression.settle(range(len(lines.parents)))
-    targets = np.flatnonzero(suppression.hidden & (counts < PERSONS_THRESHOLD))
+    targets = np.flatnonzero(suppression.hidden & (counts < PERSONS_THRESHOLD) & published)
     while len(targets):
-        widths = ranges(lines, counts, suppression.hidden, targets, LEAST_WIDTH)
+        widths = ranges(lines, counts, suppression.hidden, targets, LEAST_WIDTH, known)
         targets = targets[widths < LEAST_WIDTH]
         added = [cell for target in targets.tolist() for cell in suppression.companion(target)]
         if not added:
             break
         suppression.hide(added)
-    return suppression.hidden
+    if known is not None and len(targets):
+        _check_elsewhere(lines, counts, ranges, targets, known)
+    return suppression.hidden, len(targets)
+
+
+def _check_elsewhere(
+    lines: Lines, counts: Ints, ranges: Ranges, targets: Ints, known: Known
+) -> None:
+    """Refuse tables that help to locate `targets`: nothing more can be hidden, and they would not
+    be located if the tables did not exist."""
+    widths = ranges(lines, counts, counts > 0, targets, LEAST_WIDTH, known)
+    found = int((widths >= LEAST_WIDTH).sum())
+    if found:
+        raise Refused("freeze.located", count=found)
 
 
 class _Suppression:
-    """Cells hidden so far, and the lines that each stands on."""
+    """Cells hidden so far, and the lines that each stands on; those of the tables are covered."""
 
-    def __init__(self, lines: Lines, counts: Ints, hidden: Flags) -> None:
+    def __init__(self, lines: Lines, counts: Ints, hidden: Flags, published: Flags) -> None:
         self.lines, self.counts, self.hidden = lines, counts, hidden
+        firsts = lines.children[lines.starts[:-1]] if len(lines.parents) else lines.children
+        self._is_covered_here = published[lines.parents] & published[firsts]
         lengths = np.diff(lines.starts)
         ranks = np.repeat(np.arange(len(lines.parents)), lengths)
         cells = np.r_[lines.children, lines.parents]
@@ -179,7 +233,7 @@ class _Suppression:
 
     def _cover(self, line: int) -> list[int]:
         """What must still be hidden of a line so that subtraction gives back no cell of it."""
-        if not self.lines.is_exact[line]:
+        if not (self.lines.is_exact[line] and self._is_covered_here[line]):
             return []
         children, parent = self._children(line), int(self.lines.parents[line])
         is_hidden = self.hidden[children]

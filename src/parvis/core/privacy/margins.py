@@ -81,13 +81,18 @@ class Sums:
 
 @dataclass(frozen=True)
 class System:
-    """All cells of all tables: distinct persons, sums of record keys, and links."""
+    """All cells of all tables: distinct persons, sums of record keys, and links.
+
+    The first `published` cells are those of the tables to publish; the others are shown on screens
+    too, each with its noise.
+    """
 
     data: Microdata
     margins: Mapping[tuple[str, ...], Margin]
     hierarchies: Sequence[Hierarchy]
     counts: Ints
     keys: Ints
+    published: int = 0
     _inside: dict[tuple[str, str], Ints] = field(default_factory=dict)
 
     @cached_property
@@ -186,26 +191,33 @@ def _gives(one: Dimension, other: Dimension) -> bool:
     return bool((last[one.codes] == other.codes).all())
 
 
-def system_of(data: Microdata, tables: Sequence[Wanted]) -> System:
-    """Count the persons of every cell of `tables` and of their totals."""
+def system_of(data: Microdata, tables: Sequence[Wanted], screens: Sequence[Wanted] = ()) -> System:
+    """Count the persons of every cell of `tables` and of their totals, then those of `screens`."""
     hierarchies = nested(data)
     empty = np.zeros(0, dtype=np.int64)
     blank = System(data, {}, hierarchies, empty, empty)
-    sets = dict.fromkeys(
+    margins: dict[tuple[str, ...], Margin] = {}
+    start = published = 0
+    for wanted in (tables, screens):
+        for names in _sets(blank, wanted):
+            if names not in margins:
+                shape = tuple(len(data.dimensions[name].values) for name in names)
+                margins[names] = Margin(names, shape, start)
+                start += margins[names].size
+        published = published or start
+    counted = [_counted(data, margin) for margin in margins.values()]
+    counts, keys = (np.concatenate(part) for part in zip(*counted, strict=True))
+    return System(data, margins, hierarchies, counts, keys, published)
+
+
+def _sets(blank: System, tables: Sequence[Wanted]) -> dict[tuple[str, ...], None]:
+    """The sets of dimensions of the cells of `tables` and of their totals."""
+    return dict.fromkeys(
         blank.canonical(names)
         for table in tables
         for size in range(len(table.dimensions) + 1)
         for names in combinations(table.dimensions, size)
     )
-    margins: dict[tuple[str, ...], Margin] = {}
-    start = 0
-    for names in sets:
-        shape = tuple(len(data.dimensions[name].values) for name in names)
-        margins[names] = Margin(names, shape, start)
-        start += margins[names].size
-    counted = [_counted(data, margin) for margin in margins.values()]
-    counts, keys = (np.concatenate(part) for part in zip(*counted, strict=True))
-    return System(data, margins, hierarchies, counts, keys)
 
 
 def _counted(data: Microdata, margin: Margin) -> tuple[Ints, Ints]:

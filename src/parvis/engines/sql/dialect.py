@@ -8,19 +8,43 @@ from parvis.core.metrics.period import Grain
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How one engine writes what the others write otherwise.
+    """What one engine writes otherwise than the others; what is made of it is the same for all.
 
-    `name` quotes an identifier; `parameter` names a bound value; `key` gives the record key of a
-    pseudonym (its first 32 of 64 bits); `gathered` makes an array of an expression, none of it
-    giving an empty one; `half` is the first day of the half year; `text` casts to text.
+    `name` quotes an identifier, `mark` announces a bound value. Of a pseudonym, `high_bits` are the
+    first 32 of 64. `list_of` makes an array of the rows that `filtered` keeps, `no_list` is an
+    empty one. `whole` is a division that drops what is left; `text_type` the type of texts.
     """
 
     name: Callable[[str], str]
-    parameter: Callable[[str], str]
-    key: Callable[[str], str]
-    gathered: Callable[[str, str], str]
-    half: Callable[[str], str]
-    text: Callable[[str], str]
+    mark: str
+    high_bits: str
+    list_of: str
+    filtered: str
+    no_list: str
+    whole: str
+    text_type: str
+
+    def parameter(self, named: str) -> str:
+        """A bound value, by its name."""
+        return f"{self.mark}{named}"
+
+    def key(self, entity: str) -> str:
+        """The record key of a pseudonym."""
+        return f"CAST({self.high_bits.format(entity=entity)} AS BIGINT)"
+
+    def gathered(self, expression: str, where: str) -> str:
+        """The values of the rows where it holds, as an array."""
+        kept = self.filtered.format(where=where)
+        return f"coalesce({self.list_of}({expression}) FILTER {kept}, {self.no_list})"
+
+    def half(self, day: str) -> str:
+        """The first day of the half year that holds `day`."""
+        month = self.whole.format(number=f"month({day}) - 1", by=6)
+        return f"make_date(year({day}), {month} * 6 + 1, 1)"
+
+    def text(self, expression: str) -> str:
+        """The expression as text."""
+        return f"CAST({expression} AS {self.text_type})"
 
     def first_day(self, grain: Grain, day: str) -> str:
         """The first day of the step of `grain` that holds `day`."""

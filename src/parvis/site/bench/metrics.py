@@ -29,6 +29,12 @@ def measure_metrics(place: Path, progress: Progress) -> Iterator[Figure]:
     yield from _asked(measured("metrics_steps", "ask", home, folder), note)
     progress(0.85, "Un jour de plus")
     yield from _stored(built, step("day"), note)
+    progress(0.9, "Publication entière, puis d’un jour de plus")
+    found = measured("metrics_publication", place / "published", folder)
+    said = f"{note}, de la répétition à la mise en service ; {found['peak']:.0f} Mo"
+    yield Figure("metrics.publication_one_day", found["day"], "s", "publication entière",
+                 found["whole"], "<= 1/3 de l’entière", found["day"] <= found["whole"] / 3,
+                 said)  # fmt: skip
     progress(1.0, "Moteur mesuré")
 
 

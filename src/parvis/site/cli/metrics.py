@@ -130,6 +130,8 @@ def freeze(
                            widths)  # fmt: skip
     written = write_frozen(frozen, tables, out)
     lines = [f"{t.file} : {t.cells} cases, dont {t.hidden} masquées" for t in written]
+    if frozen.located:
+        lines.append(f"{frozen.located} petits effectifs se bornent par les écrans seuls")
     print_result(written, "\n".join(lines))
 
 

@@ -8,6 +8,7 @@ from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.models import Presence, ServiceRequest
 from parvis.apps.casework.rights import requests_for
+from parvis.apps.casework.selectors import whole_file
 from parvis.apps.casework.services.registering import TEXT_LENGTH
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import NotVisible
@@ -44,6 +45,14 @@ def consult(*, actor: Actor, now: datetime, request: int, draft: str | None = No
     presence.writing_at = now if presence.draft else None
     presence.save()
     return presence
+
+
+@transaction.atomic
+def consult_by_machine(*, actor: Actor, now: datetime, request: int) -> ServiceRequest:
+    """Journal that an application read a file, and give it whole; NotVisible out of its sectors."""
+    found = whole_file(actor, request)
+    _journal(actor, found, now)
+    return found
 
 
 def drop_draft(request: ServiceRequest, actor: Actor) -> None:

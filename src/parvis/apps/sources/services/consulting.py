@@ -170,6 +170,7 @@ def _trace(
             limit=limit,
             offset=offset,
             links=links_of_all(),
+            home=wired.home(),
         )
 
 
