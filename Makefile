@@ -14,6 +14,11 @@ export UV_COMPILE_BYTECODE := 1
 
 APP := .venv/app/bin
 SYNC = .venv/tools/bin/uv sync --quiet --frozen --python .venv/tools/bin/python
+# The suite's temporary files live in memory where there is room, for it writes thousands of small
+# databases; and its processes, as many as cores, have one thread of linear algebra each.
+MEMORY := $(shell room=$$(df --output=avail /dev/shm 2>/dev/null | tail -1); \
+	if [ "$${room:-0}" -gt 6000000 ]; then echo /dev/shm; else echo "$${TMPDIR:-/tmp}"; fi)
+SUITE := TMPDIR=$(MEMORY) OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(APP)/python -m pytest -q
 REAL_DATA := $(abspath $(or $(PARVIS_REAL_DATA),../shared/data))
 
 help: ## Say what can be asked
@@ -29,15 +34,15 @@ test: .venv/test.stamp ## Style, types, layers and the suite, in a real Chromium
 	$(APP)/ruff format --check src tests scripts; \
 	$(APP)/mypy; \
 	$(APP)/lint-imports --no-logo; \
-	$(APP)/python -m pytest -q -m "not long" -n 2 --dist worksteal
+	$(SUITE) -m "not long" -n 2 --dist worksteal
 
 test-all: test ## The suite, then its long forms: many seeds, many kills, Lighthouse, Spark
 	@scripts/postgresql
 	@scripts/dovecot
 	@$(SYNC) --group dev --extra spark
 	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/lighthouse; npm ci --silent --prefix tests/oidc; fi
-	@chromium=$$(scripts/chromium); export CHROMIUM="$$chromium"; $(APP)/python -m pytest -q -m long; \
-	PARVIS_LOOKS=all $(APP)/python -m pytest -q -m "browser and not long"
+	@chromium=$$(scripts/chromium); export CHROMIUM="$$chromium"; $(SUITE) -m long; \
+	PARVIS_LOOKS=all $(SUITE) -m "browser and not long"
 
 bench: .venv/test.stamp ## Every figure beside its yardstick, in one run
 	@PARVIS_REAL_DATA="$(REAL_DATA)" $(APP)/parvis bench
