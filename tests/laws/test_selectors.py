@@ -175,7 +175,7 @@ class Side:
         if name in GIVEN:
             return [GIVEN[name]]
         if name == "pk":
-            return [made.pk for made in (*self.records.values(), self.account)]
+            return list({made.pk for made in (*self.records.values(), self.account)})
         kinds = [kind for kind in self.records if name == kind.__name__.lower()]
         return [self.records[kind] for kind in kinds] or list(self.records.values())
 
