@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from django.db import transaction
 
 from parvis.apps import wired
 from parvis.apps.authorities.models import Authority
@@ -31,18 +32,27 @@ NANTES = "attendance/nantes_frequentation_to_2017-08.csv"
 PARIS = "grc/dansmarue_paris_2023-2024.parquet"
 BOSTON = "grc/boston_311_2011.parquet"
 
-pytestmark = [pytest.mark.real_data, pytest.mark.django_db]
+pytestmark = pytest.mark.real_data
 
 
-@pytest.fixture
-def home(tmp_path, monkeypatch, db):
-    place = home_at(tmp_path / "home")
-    make_home(place, now=NOW)
-    monkeypatch.setattr(wired, "ports", HomePorts(place))
-    Authority.objects.create(
-        code=TOWN, name="Vendôme", kind="commune", is_principal=True, created_at=NOW
-    )
-    return place
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory, real_data, django_db_setup, django_db_blocker):
+    """The three files in one home, published together; what each loading reported."""
+    place = home_at(tmp_path_factory.mktemp("real") / "home")
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        pytest.MonkeyPatch.context() as patched,
+    ):
+        make_home(place, now=NOW)
+        patched.setattr(wired, "ports", HomePorts(place))
+        Authority.objects.create(
+            code=TOWN, name="Vendôme", kind="commune", is_principal=True, created_at=NOW
+        )
+        reports = {name: load(real_data / name) for name in (NANTES, PARIS, BOSTON)}
+        manifest = publish_release(actor=OPERATOR, now=NOW)
+        yield reports, manifest
+        transaction.set_rollback(True)
 
 
 def load(path: Path):
@@ -67,12 +77,10 @@ def nantes_rows(real_data: Path) -> list[dict[str, str]]:
 
 
 def test_the_canteen_file_gives_meals_equal_to_an_independent_sum_and_leads_back_to_a_line(
-    home, real_data
+    loaded, db, real_data
 ):
-    report = load(real_data / NANTES)
-    rows = nantes_rows(real_data)
+    report, rows = loaded[0][NANTES], nantes_rows(real_data)
     assert (report.contract, report.rows_read) == ("nantes_cantine", len(rows))
-    publish_release(actor=OPERATOR, now=NOW)
 
     of_june = [r for r in rows if r["date"].startswith("2016-06") and r["reel"] not in ("", "NA")]
     table = ask("meals_served", period=parse_period("2016-06"))
@@ -87,21 +95,22 @@ def test_the_canteen_file_gives_meals_equal_to_an_independent_sum_and_leads_back
 
 
 def test_the_paris_reports_are_counted_by_month_as_an_independent_reader_counts_them(
-    home, real_data
+    loaded, db, real_data
 ):
     table = pq.read_table(real_data / PARIS)
-    report = load(real_data / PARIS)
+    report = loaded[0][PARIS]
     assert (report.contract, report.rows_kept) == ("dansmarue", table.num_rows)
-    publish_release(actor=OPERATOR, now=NOW)
-    assert ask("requests").total.value == table.num_rows
-    assert lines("requests").total == table.num_rows
+    years = [parse_period(year) for year in ("2023", "2024")]
+    assert sum(ask("requests", period=year).total.value for year in years) == table.num_rows
+    assert sum(lines("requests", period=year).total for year in years) == table.num_rows
 
 
-def test_the_boston_requests_lead_from_a_reason_back_to_the_rows_that_have_it(home, real_data):
+def test_the_boston_requests_lead_from_a_reason_back_to_the_rows_that_have_it(
+    loaded, db, real_data
+):
     table = pq.read_table(real_data / BOSTON)
-    report = load(real_data / BOSTON)
+    report = loaded[0][BOSTON]
     assert (report.contract, report.rows_kept) == ("boston_311", table.num_rows)
-    publish_release(actor=OPERATOR, now=NOW)
     sources = Counter(table.column("source").to_pylist())
     channel, count = sources.most_common(1)[0]
     found = lines("requests", where=(("channel", channel),))
@@ -116,11 +125,10 @@ def test_the_boston_requests_lead_from_a_reason_back_to_the_rows_that_have_it(ho
     }
 
 
-def test_three_files_of_one_home_load_once_each_and_publish_together(home, real_data):
-    for name in (NANTES, PARIS, BOSTON):
-        assert not load(real_data / name).is_already_loaded
-    for name in (NANTES, PARIS, BOSTON):
+def test_three_files_of_one_home_load_once_each_and_publish_together(loaded, db, real_data):
+    reports, manifest = loaded
+    assert not any(report.is_already_loaded for report in reports.values())
+    for name in reports:
         assert load(real_data / name).is_already_loaded
-    manifest = publish_release(actor=OPERATOR, now=NOW)
     delivered = [i for i in manifest.inputs if i.fact != "official"]
     assert sum(i.rows for i in delivered) == sum(d.rows_kept for d in Delivery.objects.all())
