@@ -40,9 +40,9 @@ def test_several_profiles_live_side_by_side(visitor: Client) -> None:
     change(visitor, "epingler", "marche", profil="commerce")
     mine = visitor.get("/bouquet/?profil=moi").context["tiles"]
     shop = visitor.get("/bouquet/?profil=commerce").context["tiles"]
-    assert "piscine" in [tile.code for _, tile in mine]
-    assert "marche" in [tile.code for _, tile in shop]
-    assert "marche" not in [tile.code for _, tile in mine]
+    assert "piscine" in [tile.code for _, tile, _ in mine]
+    assert "marche" in [tile.code for _, tile, _ in shop]
+    assert "marche" not in [tile.code for _, tile, _ in mine]
 
 
 def test_a_suggestion_says_why_and_is_declined_for_good(visitor: Client) -> None:

@@ -82,6 +82,12 @@ def powers_held(account: Account, authority: Authority) -> QuerySet[Delegation]:
     return found.select_related("giver")
 
 
+def may_help(account: Account, authority: Authority) -> bool:
+    """Whether `account` ever accepted to help somebody: what most pages need to know, and the few
+    who did pay for the rest."""
+    return Delegation.objects.filter(authority=authority, helper=account).exists()
+
+
 def active(power: Delegation, today: date) -> bool:
     """Whether a power may be used on that day."""
     return power.accepted_at is not None and power.ended_at is None and today <= power.until

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from parvis.apps.accounts.acting import active, bodies_of, power_for, powers_held
+from parvis.apps.accounts.acting import active, bodies_of, may_help, power_for, powers_held
 from parvis.apps.accounts.models import Account, Body, Delegation
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.models import Audience as Asking
@@ -84,11 +84,11 @@ def names_for(
     account: Account, authority: Authority, theme: str, today: date
 ) -> list[tuple[str, str]]:
     """The names in which `account` may do a demarche of `theme`: what is sent, what is read."""
-    bodies = [(f"body:{b.pk}", b.name) for b in bodies_of(account, authority).only("name")]
-    held = powers_held(account, authority)
-    powers = [(f"power:{p.pk}", p.giver.full_name) for p in (held if held.exists() else ())
+    bodies = bodies_of(account, authority).values_list("pk", "name")
+    held = powers_held(account, authority) if may_help(account, authority) else ()
+    powers = [(f"power:{p.pk}", p.giver.full_name) for p in held
               if active(p, today) and p.power == Power.ACT and theme in p.themes]  # fmt: skip
-    return bodies + powers
+    return [(f"body:{pk}", name) for pk, name in bodies] + powers
 
 
 def name_of(account: Account, authority: Authority, theme: str, today: date, said: str) -> Name:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponseBase
 
-from parvis.apps.accounts.acting import active, powers_held
+from parvis.apps.accounts.acting import active, may_help, powers_held
 from parvis.apps.accounts.models import Account, Delegation
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.authorities.models import Authority
@@ -160,9 +160,8 @@ def of_helped(
     helper: Account, authority: Authority, today: date
 ) -> list[tuple[Account, list[ServiceRequest]]]:
     """Whom `helper` acts for today, with their requests on the subjects of the power."""
-    held = powers_held(helper, authority)
-    powers = [p for p in held if active(p, today)] if held.exists() else []
-    return [(p.giver, _within(p)) for p in powers]
+    held = powers_held(helper, authority) if may_help(helper, authority) else ()
+    return [(p.giver, _within(p)) for p in held if active(p, today)]
 
 
 def _within(power: Delegation) -> list[ServiceRequest]:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from parvis.apps.authorities.models import Authority
 from parvis.apps.catalogue.models import Place
 from parvis.apps.catalogue.selectors import first_place, places_of
-from parvis.apps.portal.pieces import install, nav, rights, without_internet
+from parvis.apps.portal.pieces import install, nav, rights, this_site, without_internet
 from parvis.apps.portal.town import Door, door, neighbours, town
 from parvis.apps.ui.frame import Frame
 from parvis.core.brand.card import Photo
@@ -20,9 +20,14 @@ from parvis.core.brand.card import Photo
 class Portal:
     """Read lazily by the templates: a page that does not show the door does not look it up."""
 
-    def __init__(self, request: HttpRequest, section: str) -> None:
+    def __init__(
+        self, request: HttpRequest, section: str, places: list[Place] | None = None
+    ) -> None:
+        """`places`: those that the view has read already, the town hall first."""
         self._request = request
         self.section = section
+        if places is not None:
+            self.places = places
 
     @property
     def install(self) -> SafeString:
@@ -46,6 +51,11 @@ class Portal:
         is_read = "places" in self.__dict__
         first = self.places[:1] if is_read else list(first_place(self.town.code))
         return door(first[0], datetime.now(UTC)) if first else None
+
+    @property
+    def this_site(self) -> SafeString:
+        """What the law asks every page to lead to."""
+        return this_site()
 
     @property
     def without_internet(self) -> SafeString:

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from parvis.core.brand.screens import SCREENS
+from parvis.core.catalogue.bouquet import SIZES
 from parvis.core.catalogue.words import Audience, LifeEvent, Theme
 from parvis.core.french import alphabetical
 
@@ -65,6 +66,24 @@ def without_internet(
     """The town hall at the foot of every page: where, when, its telephone."""
     context = {"title": title, "address": address, "phone": phone, "week": week}
     return render_to_string("portal/_without_internet.html", context)
+
+
+@lru_cache(maxsize=1)
+def this_site() -> SafeString:
+    """What the law asks every page to lead to."""
+    return render_to_string("portal/_this_site.html")
+
+
+@lru_cache(maxsize=8)
+def sizes(current: int) -> SafeString:
+    """The sizes of a tile, `current` being chosen."""
+    return render_to_string("portal/_sizes.html", {"sizes": SIZES.items(), "current": current})
+
+
+@lru_cache(maxsize=1)
+def beginnings() -> SafeString:
+    """The bouquets that one may begin with."""
+    return render_to_string("portal/_beginnings.html", {"audiences": tuple(Audience)})
 
 
 @lru_cache(maxsize=64)

@@ -14,10 +14,10 @@ from parvis.apps.catalogue.selectors import published_tiles
 from parvis.apps.portal import bouquets
 from parvis.apps.portal.cookies import put_cookie
 from parvis.apps.portal.page import page
+from parvis.apps.portal.pieces import beginnings, sizes
 from parvis.apps.portal.shelf import search
 from parvis.apps.portal.town import town
-from parvis.core.catalogue.bouquet import SIZES, Bouquet, Profile
-from parvis.core.catalogue.words import Audience
+from parvis.core.catalogue.bouquet import Bouquet, Profile
 
 Change = Callable[[Bouquet, str, HttpRequest], Bouquet]
 CHANGES: dict[str, Change] = {
@@ -49,10 +49,9 @@ def compose(request: HttpRequest) -> HttpResponse:
         request,
         "portal/bouquet.html",
         chosen=chosen,
-        tiles=[(shown[tile.code], tile) for tile in chosen.shown.tiles],
+        tiles=[(shown[tile.code], tile, sizes(tile.size)) for tile in chosen.shown.tiles],
         profiles=tuple(Profile),
-        sizes=SIZES.items(),
-        audiences=tuple(Audience),
+        beginnings=beginnings(),
         query=query,
         found=[d for d in found if d.code not in chosen.shown.codes],
         suggestions=[(shown[s.code], shown[s.because]) for s in suggested],

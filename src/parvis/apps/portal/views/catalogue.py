@@ -16,7 +16,7 @@ from parvis.apps.catalogue.selectors import (
 )
 from parvis.apps.portal.behalf import names_for
 from parvis.apps.portal.delays import observed
-from parvis.apps.portal.page import page
+from parvis.apps.portal.page import Portal, page
 from parvis.apps.portal.pieces import by_letter, by_theme
 from parvis.apps.portal.shelf import search
 from parvis.apps.portal.town import door, town
@@ -102,5 +102,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     """Where one is received, open now or not, without the internet."""
     now = datetime.now(UTC)
-    doors = [door(place, now) for place in places_of(town(request).code)]
-    return page(request, "portal/places.html", "lieux", doors=doors)
+    found = list(places_of(town(request).code))
+    around = Portal(request, "lieux", sorted(found, key=lambda place: place.pk))
+    doors = [door(place, now) for place in found]
+    return page(request, "portal/places.html", portal=around, doors=doors)
