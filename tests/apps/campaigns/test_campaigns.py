@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ from parvis.apps.campaigns.services import (
     note_bounces,
     oppose,
     prepare_campaign,
+    preparing,
     send_next,
     settle_doubts,
     stop_campaign,
@@ -197,6 +198,25 @@ def test_four_people_are_no_audience(officer: Actor) -> None:
     few = (Condition("child_number", Test.IS, ("E1", "E2", "E3", "E4")),)
     with pytest.raises(Refused, match="4 personnes"):
         _ready(officer, conditions=few)
+
+
+def test_preparing_again_draws_the_same_and_cut_off_it_leaves_what_stood(
+    officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _ready(officer)
+    columns = ("key", "contact", "place", "references", "is_held_out", "state")
+    before = list(made.recipients.order_by("key").values_list(*columns))
+    prepare_campaign(actor=officer, now=NOW, campaign=made.pk)
+    assert list(made.recipients.order_by("key").values_list(*columns)) == before
+
+    def cut_off(*given: object) -> Iterator[tuple[object, ...]]:
+        yield (made.authority_id, made.pk, "k", "", "", "[]", False, "waiting")
+        raise OSError
+
+    monkeypatch.setattr(preparing, "_recipients", cut_off)
+    with pytest.raises(OSError):
+        prepare_campaign(actor=officer, now=NOW, campaign=made.pk)
+    assert list(made.recipients.order_by("key").values_list(*columns)) == before
 
 
 def test_what_could_be_seen_is_said_before_sending(officer: Actor) -> None:

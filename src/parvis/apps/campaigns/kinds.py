@@ -15,9 +15,13 @@ _MOST_KINDS, _SEED = 12, 1
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The groups, each with what the check of fairness says of it; none is found again: empty."""
+    """The groups, each with what the check of fairness says of it; none is found again: empty.
+
+    `among`: the people they were looked for among.
+    """
 
     groups: Sequence[tuple[Group, str]]
+    among: int
 
 
 def kind_of(contract: Contract, columns: Columns) -> str:
@@ -40,11 +44,11 @@ def groups_told(who: np.ndarray, what: np.ndarray, traits: Mapping[str, Labels])
     counts = np.bincount(place * kinds.size + kind, minlength=people.size * kinds.size)
     table = counts.reshape(people.size, kinds.size).astype(np.int64)
     if int((table.sum(axis=1) >= FEWEST_USES).sum()) < FEWEST_USES:
-        return Found(())
+        return Found((), 0)
     found = groups_of(table, kinds.tolist(), _SEED)
     if found is None:
-        return Found(())
+        return Found((), 0)
     rows = np.flatnonzero(known)[np.unique(place, return_index=True)[1]][found.known]
     mine = {name: labels[rows] for name, labels in traits.items()}
     said = [group_said(gaps(mine, found.segments.of == rank)) for rank in range(len(found.groups))]
-    return Found(tuple(zip(found.groups, said, strict=True)))
+    return Found(tuple(zip(found.groups, said, strict=True)), int(found.known.sum()))

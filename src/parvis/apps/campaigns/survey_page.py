@@ -45,8 +45,14 @@ def page_of(survey: Survey, before: Survey | None, known: Margins) -> SurveyPage
         asked.title, len(answers), _said(results) if results else "",
         _changed(asked, results, before, known), results, tuple(_rows(results)),
         tuple(themes_told(heard, earlier)) if shown else (),
-        tuple(heard[::-1][:QUOTES]) if shown else (), refusal,
+        _quotes(heard) if shown else (), refusal,
     )  # fmt: skip
+
+
+def _quotes(heard: list[Heard]) -> tuple[Heard, ...]:
+    """The latest texts, each once."""
+    by_text = {one.text: one for one in heard}
+    return tuple(by_text.values())[::-1][:QUOTES]
 
 
 def _answers(survey: Survey | None) -> list[dict[str, int | str]]:

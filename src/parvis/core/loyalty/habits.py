@@ -10,6 +10,9 @@ from parvis.core.loyalty.segments import Axes, Segments, correspondence, segment
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+MOST_PEOPLE = 3000
+"""People among whom groups are looked for: more would find the same ones, a minute later."""
 FEWEST_USES = 12
 """Uses below which somebody's habits are not known."""
 _LEVELS = (0.05, 0.25, 0.6)
@@ -31,24 +34,34 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """The groups found, and who of those whose habits are known is in which."""
+    """The groups found, and who was looked at, in the order of `segments.of`."""
 
     segments: Segments
     groups: tuple[Group, ...]
-    known: NDArray[np.bool_]
+    known: Flags
 
 
 def groups_of(counts: Ints, names: Sequence[str], seed: int) -> Habits | None:
     """The groups in `counts` (people, things), each person's uses of each of `names`.
 
-    None where no group is found again: people then differ by degrees, not by kinds.
+    None where no group is found again: people then differ by degrees, not by kinds. Beyond
+    `MOST_PEOPLE` whose habits are known, groups are looked for among as many drawn by lot.
     """
-    known = counts.sum(axis=1) >= FEWEST_USES
+    known = _looked_at(counts.sum(axis=1) >= FEWEST_USES, seed)
     used = counts[known]
     if len(used) < 2 * FEWEST_USES:
         return None
     found = segments(used, _axes, _redealt, seed)
     return None if found is None else Habits(found, _told(used, names, found), known)
+
+
+def _looked_at(known: Flags, seed: int) -> Flags:
+    places = np.flatnonzero(known)
+    if places.size <= MOST_PEOPLE:
+        return known
+    drawn = np.zeros(known.size, bool)
+    drawn[np.random.default_rng(seed).choice(places, MOST_PEOPLE, replace=False)] = True
+    return drawn
 
 
 def _axes(counts: Ints) -> Axes:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parvis.core.errors import Refused
+from parvis.core.french import enumerate_words
 from parvis.core.loyalty.drivers import drivers
 from parvis.core.loyalty.questionnaire import MARGINS, Question, Questionnaire, Role
 from parvis.core.loyalty.raking import Margin, rake
@@ -27,6 +28,7 @@ Margins = Mapping[Role, Mapping[str, float]]
 _DRIVEN = 50
 """Complete answers below which drivers are not told apart."""
 _SEED = 1
+_THE = {Role.AGE: "l’âge", Role.DISTRICT: "le quartier", Role.CHANNEL: "le canal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,35 +88,35 @@ def _weights(
     equal, margins, left = np.ones(len(answers)), [], []
     for role in MARGINS:
         for question in questionnaire.of(role)[:1]:
-            margin, why = _margin(question, role, answers, known.get(role, {}))
-            margins += [margin] if margin else []
-            left += [why] if why else []
+            margin = _margin(question, role, answers, known.get(role, {}))
+            if isinstance(margin, Margin):
+                margins.append(margin)
+            else:
+                left.append(margin)
+    why = f"Réponses non redressées sur {enumerate_words(left)}." if left else ""
     if not margins:
-        return equal, 1.0, (), " ".join(left) or "Réponses non redressées."
+        return equal, 1.0, (), why or "Réponses non redressées."
     try:
         raked = rake(margins)
     except Refused as refused:
         return equal, 1.0, (), f"Réponses non redressées : {refused.sentence()}"
-    return raked.weights, raked.design_effect, tuple(m.name for m in margins), " ".join(left)
+    return raked.weights, raked.design_effect, tuple(margin.name for margin in margins), why
 
 
 def _margin(
     question: Question, role: Role, answers: Answers, totals: Mapping[str, float]
-) -> tuple[Margin | None, str]:
-    """The margin of `role`, or why the answers are not weighted to it."""
-    name = MARGINS[role]
+) -> Margin | str:
+    """The margin of `role`, or the words that say why the answers are not weighted to it."""
     labels = [label for label in question.choices if label in totals]
     if not labels:
-        return (
-            None,
-            f"La population par {name} n’est pas connue : réponses non redressées sur elle.",
-        )
+        return f"{_THE[role]}, que l’on ne connaît pas de la population"
     told = [str(answer.get(question.id, "")) for answer in answers]
     if any(label not in labels for label in told):
-        return None, f"Tous n’ont pas dit leur {name} : réponses non redressées sur lui."
+        return f"{_THE[role]}, que tous n’ont pas dit"
     seen = [label for label in labels if label in told or totals[label] > 0]
     of = np.array([seen.index(label) for label in told], np.int64)
-    return Margin(name, tuple(seen), np.array([totals[s] for s in seen], float), of), ""
+    totals_seen = np.array([totals[label] for label in seen], float)
+    return Margin(MARGINS[role], tuple(seen), totals_seen, of)
 
 
 def _column(answers: Answers, name: str) -> tuple[Floats, NDArray[np.bool_]]:

@@ -71,9 +71,11 @@ def correspondence(table: Floats, variables: int) -> Axes:
     share = table / (n * variables)
     columns = share.sum(axis=0)
     residual = (share - columns / n) / np.sqrt(columns / n)
-    left, singular, _ = np.linalg.svd(residual, full_matrices=False)
+    # The triangular factor has the same singular values and right vectors, and as few rows as there
+    # are categories: people are projected on them, whatever their number.
+    _, singular, right = np.linalg.svd(np.linalg.qr(residual, mode="r"), full_matrices=False)
     kept = singular**2 > _ROUNDING
-    return Axes(left[:, kept] * singular[kept] * np.sqrt(n), singular[kept] ** 2)
+    return Axes(residual @ right[kept].T * np.sqrt(n), singular[kept] ** 2)
 
 
 def segments(uses: Ints, look: Look, deal: Deal, seed: int) -> Segments | None:
