@@ -41,6 +41,19 @@ def faults(page: Page, axe: Axe, name: str) -> list[str]:
     return found
 
 
+def faults_at_400_percent(page: Page, axe: Axe, name: str) -> list[str]:
+    """What is wrong at the largest zoom that WCAG asks (1.4.10): 1280 by 1024 seen four times."""
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.evaluate(axe.axe_script)
+    found = []
+    for scheme, rules in RULES_OF_THE_LONG_FORM.items():
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{name} {scheme}: {fault}" for fault in _violations(page, rules)]
+    if page.evaluate("document.documentElement.scrollWidth") > 320:
+        found.append(f"{name} overflows at 400 %")
+    return found
+
+
 def _violations(page: Page, rules: dict[str, object] | None) -> list[str]:
     """The rules of axe that the page breaks, each with the elements that break it."""
     if rules is None:

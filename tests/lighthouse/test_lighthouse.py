@@ -123,8 +123,12 @@ def _audit(url: str, cookies: str, place: Path) -> dict[str, float]:
 
 
 @pytest.mark.skipif(not LIGHTHOUSE.is_file(), reason="Lighthouse needs Node and npm")
-def test_the_page_of_figures_is_accessible_and_fast(served, tmp_path: Path) -> None:
-    scores = _audit(f"{served[0]}/insights/", _agent(served[0], "elu").cookies, tmp_path)
+@pytest.mark.parametrize("page", [
+    "/insights/", *(f"/insights/questions/{name}/" for name in (
+        "qui", "profil", "interets", "moyens", "satisfaits", "agir")),
+])  # fmt: skip
+def test_a_page_of_figures_is_accessible_and_fast(served, tmp_path: Path, page: str) -> None:
+    scores = _audit(f"{served[0]}{page}", _agent(served[0], "elu").cookies, tmp_path)
     assert scores["accessibility"] == 100
     assert scores["performance"] >= 95
 

@@ -2,12 +2,32 @@
 
 import gc
 from contextlib import suppress
-from threading import Thread
+from threading import Event, Thread
 
 
 def warm_up_behind() -> None:
-    """Start the engine of charts and answer the first page, in a thread of their own."""
-    Thread(target=warm_up, name="warm-up", daemon=True).start()
+    """Start the engine of charts and answer the first page, in a thread of their own.
+
+    It does so again for each new publication: most of its readers come later.
+    """
+    Thread(target=_follow, name="warm-up", daemon=True).start()
+
+
+LOOK_SECONDS = 20
+"""Between two looks at which release is in use."""
+
+
+def _follow() -> None:
+    from parvis.apps.ui.question.reading import release_in_use
+
+    known, pause = None, Event()
+    while True:
+        found = release_in_use()
+        release = found.id if found else ""
+        if release != known:
+            known = release
+            warm_up()
+        pause.wait(LOOK_SECONDS)
 
 
 def warm_up() -> None:

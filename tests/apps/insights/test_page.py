@@ -32,6 +32,7 @@ def test_the_first_page_says_what_changed_beyond_chance_or_that_nothing_did(read
 def test_each_of_the_eight_doors_has_its_sentence(reader: Client) -> None:
     doors = re.findall(r"<li><h3><a href=[^>]+>[^<]+</a></h3>(?:<p>([^<]+)</p>)?", body(reader))
     assert len(doors) == 8
+    assert all(len(said) > 20 for said in doors)
     assert "statistiques" in doors[6] or "rang" in doors[6]
 
 

@@ -8,7 +8,7 @@ from parvis.apps.insights import answers
 from parvis.apps.insights.changes import Moved
 from parvis.apps.ui.question.doors import ANSWERS, QUESTIONS, doors
 from parvis.apps.ui.question.reading import release_in_use, table_of
-from parvis.apps.ui.question.shell import Part
+from parvis.apps.ui.question.shell import Part, QuestionView, State
 from parvis.core import french
 from parvis.core.access import OPERATOR
 from parvis.core.errors import Refused
@@ -67,11 +67,16 @@ def _overdue(authority: str) -> str:
     return f"{said} au-delà de leur échéance."
 
 
+def _why_not(page: QuestionView) -> str:
+    """Why a question has no answer yet: what its first figure says of it."""
+    return next((f.text for f in page.figures if isinstance(f, State)), "")
+
+
 def _doors(authority: str) -> Iterator[Door]:
     ours = wired.inquiries()
     for (id_, *_), link in zip(QUESTIONS, doors(""), strict=True):
         answer = ANSWERS[id_](authority) if id_ in ANSWERS else ""
         if id_ in ours:
             page = answers.question_page(answers.usual_question(id_, authority), OPERATOR)
-            answer = "".join(part.text for part in page.answer).strip()
+            answer = "".join(part.text for part in page.answer).strip() or _why_not(page)
         yield Door(link.label, link.url, answer)

@@ -45,8 +45,7 @@ class _Plot:
         reached = [mark for mark in self.marks if mark.value is not None]
         points = [(0.0, 1.0), *((m.value or 0.0, 1 - (m.at or 0.0)) for m in reached)]
         values = [{"x": self.x(x), "y": self.y(y), "i": i} for i, (x, y) in enumerate(points)]
-        mark = {"type": "line", "interpolate": "step-after", "color": INKS["usline"],
-                "strokeWidth": 2}  # fmt: skip
+        mark = {"type": "line", "color": INKS["usline"], "strokeWidth": 2}
         return {"data": {"values": values}, "mark": mark, "encoding": {
             "x": _at("x"), "y": _at("y"), "order": {"field": "i"}}}  # fmt: skip
 

@@ -61,6 +61,16 @@ def _around(plan: Plan, dialect: Dialect, earlier: int) -> str:
     )
 
 
+def _in_years(plan: Plan, dialect: Dialect, earlier: int) -> str:
+    """The days of the years that pairs are dated in, and of those `earlier` before; no others."""
+    if plan.period is None:
+        return ""
+    day, parameter = dialect.name(plan.time), dialect.parameter
+    first = f"CAST(year(CAST({parameter('start')} AS DATE)) AS INT) - {earlier}"
+    last = f"CAST(year(CAST({parameter('end')} AS DATE) - INTERVAL 1 DAY) AS INT) + 1"
+    return f" AND {day} >= make_date({first}, 1, 1) AND {day} < make_date({last}, 1, 1)"
+
+
 def _columns(plan: Plan) -> list[str]:
     """The columns, days and `OTHER` apart, that the groups of a plan need."""
     named = dict.fromkeys(g.column for g in plan.group_by if not g.grain and g.column != OTHER)
@@ -134,7 +144,7 @@ def _next(plan: Plan, dialect: Dialect) -> str:
 def _paired(plan: Plan, dialect: Dialect, later: int, condition: str) -> str:
     """Each value of an entity beside those it has `later` years after, dated then."""
     seen, kept = _seen(plan, dialect, plan.over)
-    seen += _around(plan, dialect, later)
+    seen += _in_years(plan, dialect, later)
     quote = dialect.name
     over, entity, day = quote(plan.over), quote(plan.entity), quote(plan.time)
     mine = ", ".join(f"a.{column}" for column in kept.split(", "))

@@ -40,11 +40,15 @@ def measure_screens(place: Path, progress: Progress) -> Iterator[Figure]:
 
 
 def _views(found: dict[str, dict[str, float]]) -> Iterator[Figure]:
-    first, bare = found["first"], found["bare"]
-    note = f"{_TOWN} ; {READERS} lecteurs, six questions, rien de gardé"
-    yield Figure("screens.first_view_p95", first["p95"], "ms", "page nue, seize lecteurs",
-                 first["bare"], f"< {FIRST_MS} ms", first["p95"] < FIRST_MS,
-                 f"phrase et tableau ; {note}")  # fmt: skip
+    first, cold, bare = found["first"], found["cold"], found["bare"]
+    note = f"{_TOWN} ; {READERS} lecteurs, six questions"
+    for name, each, said in (
+        ("first_view_p95", first, "phrase et tableau, rien de dessiné"),
+        ("cold_view_p95", cold, "publication que personne n’a lue, serveur compris"),
+    ):
+        yield Figure(f"screens.{name}", each["p95"], "ms", "page nue, seize lecteurs",
+                     each["bare"], f"< {FIRST_MS} ms", each["p95"] < FIRST_MS,
+                     f"{said} ; {note}")  # fmt: skip
     yield Figure("screens.first_drawings_p95", first["drawn"], "ms", "les mêmes un à un",
                  first["alone"], "après la phrase", True,
                  f"page et {first['drawings']:.0f} dessins ; {note}")  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import zip_longest
+from shutil import rmtree
 from statistics import median, quantiles
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -36,11 +37,13 @@ _MAP = re.compile(
 
 
 def views() -> None:
-    """First views before anything is kept, then warm ones."""
+    """First views before anything is known, first views of drawings, then warm ones."""
     client = _reader()
+    cold = _first_views(client)
+    _forget_drawings()
     first = _first_views(client)
     warm = {name: _warm(client, path) for name, path in _addresses().items()}
-    tell(first=first, warm=warm, bare={"ms": _warm(client, pages.BARE)})
+    tell(cold=cold, first=first, warm=warm, bare={"ms": _warm(client, pages.BARE)})
 
 
 def documents() -> None:
@@ -117,6 +120,14 @@ def _first_view(reader: "Client", path: str) -> tuple[float, float, int]:
     for address in images:
         pages.visit(reader, address)
     return shown, (perf_counter() - started) * KILO, len(images)
+
+
+def _forget_drawings() -> None:
+    """What the start of a server leaves to its readers: answers are known, nothing is drawn."""
+    from parvis.apps import wired
+
+    rmtree(wired.home().drawings, ignore_errors=True)
+    wired.ports.__dict__.pop("_charts", None)
 
 
 def _p95(times: Iterable[float]) -> float:

@@ -27,13 +27,14 @@ def steps(table: DisclosedTable) -> tuple[Step, ...]:
 
 def chart_of_steps(panel: Panel, table: DisclosedTable, desc: str) -> Chart:
     """A mark for each step: by when a share is served, and between when and when."""
-    marks = tuple(_mark(step) for step in steps(table))
+    marks = tuple(_mark(step, table) for step in steps(table))
     return Chart(panel.id, table.metric.title, desc, marks, ticks=tuple(_ticks(marks)))
 
 
-def _mark(step: Step) -> Mark:
-    metric, cell = step.table.metric, step.table.total
-    said = f"la moitié : {words.cell_value(metric, cell)}".replace(" :", "\u00a0:")
+def _mark(step: Step, table: DisclosedTable) -> Mark:
+    """The middle is named by the figure itself: steps are rounded to the hour."""
+    cell = step.table.total
+    said = f"la moitié\u00a0: {words.cell_value(table.metric, table.total)}"
     return Mark(
         label=french.percent(step.level),
         value=cell.value,

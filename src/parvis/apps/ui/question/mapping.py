@@ -55,7 +55,7 @@ def is_wide(metric: Metric, cell: Cell) -> bool:
 
 
 def _legend(places: tuple[Place, ...]) -> str:
-    said = [f"Plus foncé{NBSP}: davantage"]
+    said = [f"Teinte plus marquée{NBSP}: davantage"]
     if any(place.is_wide for place in places):
         said.append("hachuré : intervalle de plus de dix points".replace(" :", f"{NBSP}:"))
     if any(place.is_marked for place in places):
