@@ -6,9 +6,14 @@ from pathlib import Path
 import pytest
 
 from commands import Done, parvis
+from parvis.core.errors import Refused
+from parvis.core.home import Home
+from parvis.core.metrics.answer import answer
+from parvis.core.metrics.query import Question
 from parvis.core.population.town import Asked
 from parvis.site.demo import LOADED
 from parvis.site.synth import LABEL, build
+from parvis.site.wiring import HomePorts
 
 
 def _run(home: Path, *words: str) -> Done:
@@ -60,3 +65,23 @@ def test_every_export_that_a_contract_reads_is_recognised(tmp_path):
     reports = json.loads(done.stdout)
     assert len({r["contract"] for r in reports}) == len(LOADED) >= 8
     assert all(r["rows_rejected"] <= 0.01 * r["rows_read"] + 3 for r in reports)
+
+
+def test_each_of_the_eighty_indicators_computes_or_says_which_file_it_needs(home):
+    ports = HomePorts(Home(home))
+    metrics, facts, reader = ports.metrics(), ports.facts(), ports.warehouse()
+    outcome = {"computed": set(), "dark": set()}
+    for metric in (m for m in metrics.values() if m.code):
+        held = {"sector": "scolaire_sport_culture", "service": "Prêts de la médiathèque"}
+        where = tuple((name, held[name]) for name in metric.within)
+        try:
+            table = answer(Question(metric.id, "41269", (), None, where), reader, metrics, facts)
+        except Refused as refusal:
+            assert refusal.rule == "metric.lights_up", (metric.id, refusal.sentence())
+            assert any(one.needs and one.needs in refusal.sentence() for one in metrics.values())
+            outcome["dark"].add(metric.code)
+        else:
+            assert table.total is not None
+            outcome["computed"].add(metric.code)
+    assert len(outcome["computed"] | outcome["dark"]) == 80
+    assert len(outcome["computed"]) >= 40, sorted(outcome["dark"])

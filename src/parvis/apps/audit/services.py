@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from parvis.apps.audit.models import GENESIS, JournalEntry
-from parvis.apps.audit.selectors import Filter, found_entries
+from parvis.apps.audit.searching import Filter, found_entries
 from parvis.apps.authorities.models import Authority
 from parvis.apps.authorities.scope import everywhere
 from parvis.apps.authorities.selectors import visible_authorities

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from parvis.apps.audit.selectors import Filter, found_entries, rows_of
+from parvis.apps.audit.searching import Filter, found_entries, rows_of
 from parvis.apps.audit.services import record_export
 from parvis.apps.audit.words import ACTIONS
 from parvis.core.ingest.quarantine import neutralise
