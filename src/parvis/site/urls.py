@@ -8,7 +8,7 @@ from parvis.apps.portal.views.home import home
 from parvis.apps.ui import views as ui
 from parvis.core.access import Capability
 
-for view in (ui.set_theme, ui.brand, ui.picture, ui.mark):
+for view in (ui.set_theme, ui.brand, ui.picture, ui.mark, ui.start):
     public(view)
 
 reads_journal = requires(Capability.SEE_JOURNAL)
