@@ -49,10 +49,37 @@ def test_every_page_is_accessible_and_fits_every_screen(
 ) -> None:
     note = manager.post("/simulateurs/tarif/demo_factures/", ASKED).headers["Location"]
     pages = {
-        "offer-siting": "/offre/implantation/", "offer-notes": "/offre/notes/", "offer-note": note,
+        "offer-siting": "/offre/implantation/?avec=Gare", "offer-access": "/offre/acces/",
+        "offer-short": "/offre/implantation/?but=capacite&lieux=-1",
+        "offer-notes": "/offre/notes/", "offer-note": note,
         "offer-rules": "/algorithmes/", "offer-rule": "/algorithmes/tarif-demo_restauration/",
         "simulators": "/simulateurs/", "simulators-tariff": "/simulateurs/tarif/demo_factures/",
         "offer-empty": "/offre/",
     }  # fmt: skip
     found = {name: faults(opened(path, client=manager), axe, name) for name, path in pages.items()}
     assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_three_grids_and_two_sites_are_compared_and_one_leaves_with_notes(
+    manager: Client, opened: Callable[..., Page]
+) -> None:
+    page = opened("/simulateurs/tarif/demo_factures/", client=manager)
+    grids = [*ASKED.items(), ("name_c", "Unique"), ("grid_c", "au-delà ; 3,20")]
+    for name, value in grids:
+        if name == "purpose":
+            page.select_option(f"[name={name}]", value)
+        else:
+            page.fill(f"[name={name}]", value)
+    page.get_by_role("button", name="Simuler et garder la note").click()
+    page.wait_for_url("**/offre/notes/*/")
+    rows = page.locator("table").first.locator("tbody th")
+    assert rows.all_inner_texts() == ["Grille en vigueur", "Taux", "Tranches", "Unique"]
+    page.goto(page.url.split("/offre/")[0] + "/offre/implantation/")
+    page.select_option("#avec", "Gare")
+    page.get_by_role("button", name="Comparer", exact=True).click()
+    page.get_by_role("button", name="Garder cette comparaison en note").click()
+    page.wait_for_url("**/offre/notes/*/")
+    names = page.locator("table").first.locator("tbody th").all_inner_texts()
+    assert names[0] == "Aujourd’hui"
+    assert "Ouvrir Gare" in names
+    assert len(names) >= 3

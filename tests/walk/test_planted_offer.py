@@ -1,5 +1,6 @@
 """What is planted in the demonstration town is found by the pages of the offer."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from parvis.core.population.school import TARIFF
 from parvis.core.privacy.generalise import CENSUS_AGES
 from parvis.core.release import Manifest
 from parvis.site.bench.planted_effects import Trial
+from parvis.site.demo_indicators import population_sheet
 from staged import NOW
 from synthetic import rows_of, trial
 
@@ -59,6 +61,20 @@ def test_the_neighbourhood_that_the_library_does_not_reach_is_found(town: Trial)
     places = town.town.setting.districts
     low = [place.name for place in judge_places(_reached(town)) if place.is_low]
     assert low == [places[planted.UNDERSERVED_IRIS]]
+
+
+def test_it_is_found_too_when_income_and_household_size_are_told(town: Trial) -> None:
+    places = town.town.setting.districts
+    rows = rows_of(population_sheet(town.town))
+    sums = {
+        name: np.array([sum(float(row[name].replace(",", ".") or 0) for row in rows
+                            if row["Quartier"] == place) for place in places])
+        for name in ("Habitants", "Ménages", "Revenu déclaré")
+    }  # fmt: skip
+    told = {"ménage": sums["Habitants"] / sums["Ménages"],
+            "revenu": sums["Revenu déclaré"] / sums["Ménages"]}  # fmt: skip
+    found = judge_places(replace(_reached(town), circumstances=told))
+    assert [place.name for place in found if place.is_low] == [places[planted.UNDERSERVED_IRIS]]
 
 
 def _reached(town: Trial) -> Reached:

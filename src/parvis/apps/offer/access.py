@@ -19,7 +19,6 @@ from parvis.core.offer.streets import Mode
 
 KEPT, SHOWN = 32, 300
 """Zones listed, the farthest first: a city has thousands."""
-_PER = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +130,14 @@ def _facts(asked: Asked, place: Ground, found: Nearby) -> Iterator[Line]:
     if found.lost:
         yield Line("Offre que personne n’atteint", (french.number(found.lost, 0),))
     yield Line("Inégalité de l’offre reçue (Gini)", (french.number(found.inequality, 2),))
-    yield Line("Offre reçue pour mille, cinquième le plus pauvre",
-               (french.number(found.poorest * _PER, 1),))  # fmt: skip
-    yield Line("Offre reçue pour mille, cinquième le plus riche",
-               (french.number(found.richest * _PER, 1),))  # fmt: skip
+    yield Line(f"Offre reçue {_for(found)}, cinquième le plus pauvre",
+               (french.number(found.poorest * found.per, 1),))  # fmt: skip
+    yield Line(f"Offre reçue {_for(found)}, cinquième le plus riche",
+               (french.number(found.richest * found.per, 1),))  # fmt: skip
+
+
+def _for(found: Nearby) -> str:
+    return "par personne concernée" if found.per == 1 else "pour mille personnes concernées"
 
 
 def _error(value: float) -> str:
@@ -144,7 +147,7 @@ def _error(value: float) -> str:
 def _headings(found: Nearby) -> tuple[str, ...]:
     stops = ("Minutes à pied d’un arrêt",) if found.stop is not None else ()
     return ("Habitants", "Minutes", *stops, "Heures ouvertes à portée",
-            f"Offre pour mille ({found.unit})")  # fmt: skip
+            f"Offre {_for(found)} ({found.unit})")  # fmt: skip
 
 
 def _lines(place: Ground, found: Nearby) -> Iterator[Line]:
@@ -155,7 +158,7 @@ def _lines(place: Ground, found: Nearby) -> Iterator[Line]:
             french.number(float(place.population[rank]), 0),
             french.number(float(found.minutes[rank]), 1), *stops,
             french.number(float(found.hours[rank]), 0),
-            french.number(float(found.per_head[rank]) * _PER, 1),
+            french.number(float(found.per_head[rank]) * found.per, 1),
         ))  # fmt: skip
 
 

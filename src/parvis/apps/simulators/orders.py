@@ -157,7 +157,7 @@ def _drifts(drifts: Sequence[tuple[str, date, Drift]]) -> Iterator[str]:
 def _days(found: Kitchen) -> Iterator[Day]:
     for day in sorted({one.day for one in found.orders}):
         rows = [one for one in found.orders if one.day == day]
-        title = f"{french.WEEKDAYS[day.weekday()]} {french.long_day(day)}"
+        title = french.long_day(day)
         cells = tuple(
             (one.site, french.number(one.expected, 0), french.between(
                 french.number(one.low, 0), french.number(one.high, 0)),

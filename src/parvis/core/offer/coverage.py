@@ -2,7 +2,9 @@
 
 Users of each place and age over its residents; places that stand apart beyond chance are found by a
 logistic model with a random effect per place (Breslow and Clayton, JASA 88, 1993), its spread by
-expectation-maximisation. Only published counts go in: what comes out says no more than they do.
+expectation-maximisation. What circumstances predict of a place is learnt from the others only: a
+place that stands apart would else explain itself. Only published counts go in: what comes out says
+no more.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +22,8 @@ STEPS, ROUNDS = 50, 60
 _TIGHT = 1e-9
 _WEAK = 0.5
 """Prior spread of the effect of one standard deviation of a circumstance, in log odds."""
+_LEAST_KNOWN = 0.05
+"""Information given to a gap of zero, so that a place without any user has a finite one."""
 FALSE_DISCOVERY = 0.05
 
 
@@ -65,11 +69,26 @@ class Place:
     is_high: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """Fixed effects (columns of the design) and their covariance; effects of places and their
+    standard errors."""
+
+    fixed: Floats
+    covariance: Floats
+    effects: Floats
+    errors: Floats
+
+
 def judge_places(reached: Reached) -> list[Place]:
     """Every place of `reached`, the least reached first against what is expected."""
     users = np.minimum(reached.users, reached.residents)
-    design = _design(reached)
-    fitted, effects, errors = _fit(reached, users, design)
+    ages = np.eye(len(reached.ages))[reached.age]
+    alone = _fit(reached.place, users, reached.residents, ages, len(reached.ages))
+    fitted, effects, errors = ages @ alone.fixed, alone.effects, alone.errors
+    design = _design(reached, ages)
+    if design.shape[1] > ages.shape[1]:
+        fitted, effects, errors = _predicted(reached, users, design)
     errors = np.hypot(errors, _unsure(reached, users))
     chances = norm.cdf(effects / errors)
     low = _discoveries(chances)
@@ -82,6 +101,50 @@ def judge_places(reached: Reached) -> list[Place]:
     return sorted(found, key=lambda place: place.ratio)
 
 
+def _predicted(reached: Reached, users: Floats, design: Floats
+               ) -> tuple[Floats, Floats, Floats]:  # fmt: skip
+    """Each place against what the others predict of it: fixed part by cell, effects, errors.
+
+    That a prediction is unsure counts as an error; gaps are drawn to zero by their common spread.
+    """
+    fitted = np.zeros(len(users))
+    gaps, errors = np.zeros(len(reached.places)), np.zeros(len(reached.places))
+    for rank in range(len(reached.places)):
+        mine, others = reached.place == rank, reached.place != rank
+        _, places = np.unique(reached.place[others], return_inverse=True)
+        fit = _fit(places, users[others], reached.residents[others], design[others],
+                   len(reached.ages))  # fmt: skip
+        fitted[mine] = design[mine] @ fit.fixed
+        middle = np.average(design[mine], axis=0, weights=reached.residents[mine])
+        gaps[rank], known = _gap(users[mine], reached.residents[mine], fitted[mine])
+        errors[rank] = 1 / known + float(middle @ fit.covariance @ middle)
+    spread = _spread(gaps, errors)
+    drawn = spread / (spread + errors)
+    return fitted, gaps * drawn, np.sqrt(errors * drawn)
+
+
+def _spread(gaps: Floats, errors: Floats) -> float:
+    """The variance of the true gaps, given those seen and their error variances."""
+    variance = 0.25
+    for _ in range(ROUNDS):
+        drawn = variance / (variance + errors)
+        variance = max(float(np.mean((gaps * drawn) ** 2 + errors * drawn)), 1e-4)
+    return variance
+
+
+def _gap(users: Floats, residents: Floats, fitted: Floats) -> tuple[float, float]:
+    """The log odds of a place over those predicted, and how much is known of it (information)."""
+    gap = 0.0
+    for _ in range(STEPS):
+        share = expit(fitted + gap)
+        known = float((residents * share * (1 - share)).sum()) + _LEAST_KNOWN
+        step = (float((users - residents * share).sum()) - _LEAST_KNOWN * gap) / known
+        gap += float(np.clip(step, -2, 2))
+        if abs(step) < _TIGHT:
+            break
+    return gap, known
+
+
 def _unsure(reached: Reached, users: Floats) -> Floats:
     """By place, the standard error in log odds that an estimated number of residents adds."""
     count = len(reached.places)
@@ -91,9 +154,9 @@ def _unsure(reached: Reached, users: Floats) -> Floats:
     return added
 
 
-def _design(reached: Reached) -> Floats:
+def _design(reached: Reached, ages: Floats) -> Floats:
     """One column per age, then each circumstance known everywhere, in standard deviations."""
-    columns = [np.eye(len(reached.ages))[reached.age]]
+    columns = [ages]
     for values in reached.circumstances.values():
         spread = float(np.std(values))
         if np.isfinite(values).all() and spread > 0:
@@ -101,25 +164,25 @@ def _design(reached: Reached) -> Floats:
     return np.hstack(columns)
 
 
-def _fit(reached: Reached, users: Floats, design: Floats) -> tuple[Floats, Floats, Floats]:
-    """Fixed part by cell, effect by place and its standard error (posterior, Laplace)."""
-    places = np.eye(len(reached.places))[reached.place]
+def _fit(place: Ints, users: Floats, residents: Floats, design: Floats, ages: int) -> _Fit:
+    """Fixed effects and effects by place (posterior, Laplace); `ages` are the first columns."""
+    places = np.eye(int(place.max()) + 1)[place]
     whole = np.hstack([design, places])
-    fixed, ages = design.shape[1], len(reached.ages)
+    fixed = design.shape[1]
     beta, variance = np.zeros(whole.shape[1]), 0.25
-    beta[:ages] = _logit(users.sum() / reached.residents.sum())
+    beta[:ages] = _logit(users.sum() / residents.sum())
     covariance = np.eye(len(beta))
     for _ in range(ROUNDS):
         penalty = np.full(len(beta), 1 / variance)
         penalty[:fixed] = 1 / _WEAK**2
         penalty[:ages] = 1e-6
-        beta, covariance = _newton(beta, whole, users, reached.residents, penalty)
+        beta, covariance = _newton(beta, whole, users, residents, penalty)
         effects, spread = beta[fixed:], np.diag(covariance)[fixed:]
         before, variance = variance, max(float(np.mean(effects**2 + spread)), 1e-4)
         if abs(variance - before) < _TIGHT:
             break
     errors = np.sqrt(np.diag(covariance)[fixed:])
-    return design @ beta[:fixed], beta[fixed:], errors
+    return _Fit(beta[:fixed], covariance[:fixed, :fixed], beta[fixed:], errors)
 
 
 def _newton(beta: Floats, whole: Floats, users: Floats, residents: Floats, penalty: Floats

@@ -16,8 +16,10 @@ from parvis.core.offer.forecast.run import Forecast, Learner
 from parvis.core.offer.forecast.table import Known
 from parvis.core.offer.order import Costs, Drift, drift_of, order_of
 
-KEPT_DAYS, TRIED_WEEKS, LEAST_DAYS, OLDEST = 1_100, 8, 120, 70
+KEPT_DAYS, TRIED_WEEKS, LEAST_DAYS, OLDEST = 740, 8, 120, 70
 """Days of history learnt from; weeks tried again; fewest days; how old the last count may be."""
+WATCHED = 20
+"""The last days of service on which a site is said to drift: what is over is no warning."""
 _SITE = "site"
 
 
@@ -185,7 +187,7 @@ def _drifts(tried: Tried) -> list[tuple[str, date, Drift]]:
     """Each site whose forecasts no longer hold, the first to drift first."""
     found = []
     for site in sorted({key[0] for key in tried.past.keys}):
-        ranks = _of_site(tried.past, site)
+        ranks = _of_site(tried.past, site)[-WATCHED:]
         found_at = tried.forecast
         drift = drift_of(tried.past.counts[ranks], found_at.value[ranks], found_at.low[ranks],
                          found_at.high[ranks])  # fmt: skip

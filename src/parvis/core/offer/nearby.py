@@ -42,6 +42,12 @@ class Nearby:
     poorest: float
     richest: float
 
+    @property
+    def per(self) -> int:
+        """For how many persons of the demand the supply is told: hours one by one, places by
+        mille."""
+        return 1 if self.unit.startswith("heures") else 1_000
+
 
 def nearby_of(ground: Ground, mode: Mode, reach: float) -> Nearby:
     """How near the places open today are. Without any, every way is infinite."""

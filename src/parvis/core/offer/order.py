@@ -54,8 +54,9 @@ def cost_of(ordered: Floats, served: Floats, costs: Costs) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """Whether forecasts still hold: `bias` is the mean error over the mean served, `held` the share
-    of days within the interval; `since` the first day (a rank) of a lasting drift, None if none.
+    """Whether forecasts still hold: `bias` is the mean error over the mean served, since the drift
+    if there is one; `held` the share of days within the interval; `since` the first day (a rank) of
+    a lasting drift, None if none.
     """
 
     bias: float
@@ -81,7 +82,8 @@ def drift_of(served: Floats, forecast: Floats, low: Floats, high: Floats, slack:
     for sign in (1, -1):
         since = _alarm(sign * error / spread, slack, alarm)
         if since is not None:
-            return Drift(bias, held, int(ranks[since]))
+            lasting = float(error[since:].sum() / max(served[known][since:].sum(), 1e-9))
+            return Drift(lasting, held, int(ranks[since]))
     return Drift(bias, held, None)
 
 

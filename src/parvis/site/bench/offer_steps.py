@@ -60,7 +60,8 @@ def measure_sweep() -> Iterator[Figure]:
     whole, found = timed(lambda: outcomes_of_brackets(families, grids))
     plain, checked = timed(lambda: [_plainly(families, grids, rank) for rank in range(TRIED)])
     slow = plain * GRIDS / TRIED
-    is_equal = checked == list(zip(money[:TRIED], found.losers[:TRIED], strict=True))
+    ours = zip(money[:TRIED], found.losers[:TRIED], found.jumps_cents[:TRIED], strict=True)
+    is_equal = checked == list(ours)
     beside = f"NumPy, grille par grille ({TRIED} mesurées)"
     note = "mêmes résultats" if is_equal else "RÉSULTATS DIFFÉRENTS"
     yield Figure("offer.revenue_of_grids", revenue, "s", beside, slow, "<= 1,5 s",
@@ -70,11 +71,13 @@ def measure_sweep() -> Iterator[Figure]:
                  total <= 60 and is_equal, note)  # fmt: skip
 
 
-def _plainly(families: Families, grids: Brackets, rank: int) -> tuple[float, float]:
-    """Revenue and losers of one grid, every family priced."""
+def _plainly(families: Families, grids: Brackets, rank: int) -> tuple[float, float, float]:
+    """Revenue, losers and largest jump of one grid, every family priced."""
     place = np.searchsorted(grids.borders[rank], families.incomes, side="right")
     price = grids.prices_cents[rank][place]
-    return float((price * families.units).sum()), float((price > families.paid_cents).sum())
+    jump = float(np.abs(np.diff(grids.prices_cents[rank])).max())
+    losers = float((price > families.paid_cents).sum())
+    return float((price * families.units).sum()), losers, jump
 
 
 def measure_access() -> Iterator[Figure]:
