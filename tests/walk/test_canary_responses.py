@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -17,12 +17,23 @@ from django.test import Client
 
 import factories
 from apps.people.conftest import NOW
+from campaign_town import families
 from parvis.apps import wired
 from parvis.apps.api.services import make_token
+from parvis.apps.campaigns.services import (
+    answer_survey,
+    draft_campaign,
+    open_survey,
+    prepare_campaign,
+)
+from parvis.apps.campaigns.services.drafting import Draft
 from parvis.apps.sources.services import load_file, publish_release
-from parvis.core.access import OPERATOR, Role
+from parvis.core.access import OPERATOR, SECTOR_BOUND, Role
+from parvis.core.loyalty.outreach import Aim, Medium
+from parvis.core.sectors import Sector
 from parvis.site.home import home_at, make_home
 from parvis.site.wiring import HomePorts
+from simulated_town import PURPOSE, TARIFF, bills
 
 HEADER = ["N° demande", "Usager", "Nom", "Courriel", "Reçue le", "Échéance", "Clôturée le",
           "Catégorie", "Canal", "Quartier", "Réouverte", "Satisfaction"]  # fmt: skip
@@ -38,6 +49,21 @@ STARTS = (
       for by in ("category", "district", "month")),
 )  # fmt: skip
 FEW, MANY = 60, 600
+SCHOOL = Sector.SCOLAIRE_SPORT_CULTURE
+ROOMS = {
+    Role.DGS: (
+        "/offre/", "/offre/implantation/", "/offre/notes/", "/algorithmes/",
+        "/algorithmes/inventaire.csv", "/agir/campagnes/", "/agir/enquetes/", "/agir/evaluation/",
+        "/insights/documents/rapport-activite.pdf?period=2025", "/insights/explorer/",
+        "/insights/questions/qui/", "/insights/publics/",
+    ),
+    Role.MARKETING: (
+        "/agir/campagnes/", "/agir/campagnes/nouvelle/", "/agir/enquetes/", "/agir/oppositions/",
+    ),
+    Role.RESPONSABLE: ("/simulateurs/", "/simulateurs/tarif/demo_factures/", "/agir/fidelite/"),
+}  # fmt: skip
+WITHIN = ("/offre/", "/algorithmes/", "/agir/", "/simulateurs/", "/insights/documents/",
+          "/insights/explorer/", "/insights/questions/")  # fmt: skip
 
 
 @pytest.fixture
@@ -45,6 +71,9 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> Client:
     """A DGS of a town where one unmistakable person asked for something, and others did."""
     place = home_at(tmp_path / "home")
     make_home(place, now=NOW)
+    for path, words in ((place.tariffs / "cantine.toml", TARIFF), (place.purposes, PURPOSE)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(words, "utf-8")
     monkeypatch.setattr(wired, "ports", HomePorts(place))
     factories.authority()
     path = tmp_path / "demandes.csv"
@@ -71,20 +100,57 @@ def _requests() -> Iterator[list[str]]:
            "Guichet", "Zq-Chez-Elle-Seule", "non", "5"]  # fmt: skip
 
 
-def crawled(client: Client, most: int) -> Iterator[tuple[str, str]]:
-    """(address, all that its response says, uncompressed) of pages and files of figures, each
-    reached by a link of another; at most five sets of parameters for one path."""
-    waiting, seen, by_path = list(STARTS), set(STARTS), dict[str, int]()
+@pytest.fixture
+def rooms(reader: Client, tmp_path: Path) -> None:
+    """What the newer rooms make of files where that person is: a campaign, a survey, a note."""
+    person = f"{PLANTED[1]};{PLANTED[2]};Zq-Prénom;F;03/03/2015;{PLANTED[2]};Zq-Prénom;1 zq-rue;"
+    family = f"Zq-Enfant;{person}41100;0612999999;{PLANTED[3]}\n"
+    bill = f"Zq-1;{PLANTED[1]};Zq-Enfant;01/10/2025;12;350;3,00;36,00;05/11/2025;\n"
+    for name, content in (("familles.csv", families() + family), ("factures.csv", bills() + bill)):
+        path = tmp_path / name
+        path.write_text(content, "utf-8")
+        load_file(actor=OPERATOR, now=NOW, authority="41269", path=path, filename=name)
+    officer = factories.actor(Role.MARKETING)
+    draft = Draft(title=CONTROL, goal="Revenir", aim=Aim.OPINION, channel=Medium.EMAIL,
+                  contract="demo_familles", subject="Votre avis", body="Bonjour", held_out=0,
+                  least=1, window_days=60, usual=0.5)  # fmt: skip
+    made = draft_campaign(actor=officer, now=NOW, authority="41269", draft=draft)
+    prepare_campaign(actor=officer, now=NOW, campaign=made.pk)
+    assert made.recipients.filter(contact=PLANTED[3]).exists()
+    wave = open_survey(actor=officer, now=NOW, authority="41269", questionnaire="avis",
+                       wave=CONTROL, asked=300)  # fmt: skip
+    answer_survey(now=NOW, code=wave.code, by="web", posted={"satisfaction": "4", "mots": "Zq-mot"})
+    asked = {"title": CONTROL, "period": "2025/2026", "purpose": "essai",
+             "name_a": CONTROL, "grid_a": "taux 0,36 % ; plancher 1,00 ; plafond 5,00",
+             "name_b": "B", "grid_b": "600 ; 1,00\nau-delà ; 4,90"}  # fmt: skip
+    answer = signed_in(Role.RESPONSABLE).post("/simulateurs/tarif/demo_factures/", asked)
+    assert answer.headers["Location"].startswith("/offre/notes/")
+
+
+def signed_in(role: Role) -> Client:
+    client = Client()
+    client.force_login(factories.account(role, sectors=(SCHOOL,) if role in SECTOR_BOUND else ()))
+    return client
+
+
+def crawled(
+    client: Client, most: int, starts: Sequence[str] = STARTS, within: tuple[str, ...] = FIGURES
+) -> Iterator[tuple[str, str]]:
+    """(address, all that its response says, uncompressed) of pages and files that begin like one
+    of `within`, each reached by a link of another; at most five sets of parameters for one path.
+    The `starts` answer."""
+    waiting, seen, by_path = list(starts), set(starts), dict[str, int]()
     while waiting and len(seen) - len(waiting) < most:
         address = waiting.pop(0)
         response = client.get(address)
+        assert response.status_code == 200 or address not in starts, address
         body = response.getvalue()
         text = "\n".join([*map(str, response.headers.items()), *said(body)])
         yield address, text
         for link in re.findall(r'(?:href|src|action)="([^"#]+)', text):
             found = urljoin(address, html.unescape(link))
             parts = urlsplit(found)
-            is_figure = not parts.netloc and parts.path.startswith(FIGURES)
+            is_figure = not parts.netloc and parts.path.startswith(within)
             if is_figure and found not in seen and by_path.get(parts.path, 0) < 5:
                 by_path[parts.path] = by_path.get(parts.path, 0) + 1
                 seen.add(found)
@@ -104,29 +170,60 @@ def said(body: bytes) -> Iterator[str]:
         table = pq.read_table(io.BytesIO(body))
         yield f"{table.schema.metadata} {table.schema.names} {table.to_pydict()}"
     elif body[:4] == b"%PDF":
-        for stream in re.findall(rb"stream\r?\n(.*?)endstream", body, re.S):
-            with_zlib = zlib.decompressobj()
-            try:
-                yield with_zlib.decompress(stream).decode("latin-1")
-            except zlib.error:
-                yield stream.decode("latin-1")
+        yield from printed(body)
     else:
         yield body.decode("utf-8", "replace")
 
 
-def judge(client: Client, most: int) -> None:
+def printed(body: bytes) -> Iterator[str]:
+    """The streams of a PDF, and their text: glyphs by the tables of the fonts that name them.
+
+    Pictures and fonts say nothing, and any three bytes are found in them some day.
+    """
+    streams = list(map(inflated, re.findall(rb"stream\r?\n(.*?)endstream", body, re.S)))
+    fonts = [dict(re.findall(r"<(\w{4})> <(\w{4})>", text)) for text in streams if "bfchar" in text]
+    for text in (text for text in streams if "\0" not in text):
+        yield text
+        glyphs = re.findall(r"\w{4}", "".join(re.findall(r"<([0-9a-f]+)>", text)))
+        for font in fonts if "TJ" in text else ():
+            yield "".join(chr(int(font.get(glyph, "0020"), 16)) for glyph in glyphs)
+
+
+def inflated(stream: bytes) -> str:
+    try:
+        return zlib.decompressobj().decompress(stream).decode("latin-1")
+    except zlib.error:
+        return stream.decode("latin-1")
+
+
+def judge(
+    client: Client, most: int, starts: Sequence[str] = STARTS, within: tuple[str, ...] = FIGURES
+) -> None:
     control, leaks, pages = 0, [], 0
-    for address, text in crawled(client, most):
+    for address, text in crawled(client, most, starts, within):
         pages += 1
         folded = text.casefold()
         control += CONTROL.casefold() in folded
         leaks += [(needle, address) for needle in NEEDLES if needle.casefold() in folded]
     assert not leaks
-    assert control and pages >= min(most, FEW) // 2
+    assert control and pages >= min(most, len(starts) + 2)
 
 
 def test_a_planted_person_is_in_no_response_and_a_control_is(reader: Client) -> None:
     judge(reader, FEW)
+
+
+@pytest.mark.usefixtures("rooms")
+def test_a_planted_person_is_in_no_response_of_campaigns_offer_simulators_and_notes() -> None:
+    for role, starts in ROOMS.items():
+        judge(signed_in(role), len(starts) + 8, starts, WITHIN)
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("rooms")
+def test_a_planted_person_is_in_no_response_of_hundreds_of_those_rooms() -> None:
+    for role, starts in ROOMS.items():
+        judge(signed_in(role), MANY, starts, WITHIN)
 
 
 @pytest.mark.long
