@@ -29,13 +29,16 @@ PICTURES = {
     "profil": ("dgs@vendome.example", "/insights/questions/profil/"),
     "interets": ("dgs@vendome.example", "/insights/questions/interets/"),
     "moyens": ("dgs@vendome.example", "/insights/questions/moyens/"),
+    "offre": ("dgs@vendome.example", "/offre/"),
+    "satisfaits": ("dgs@vendome.example", "/insights/questions/satisfaits/"),
+    "agir": ("dgs@vendome.example", "/insights/questions/agir/"),
     "explorer": ("dgs@vendome.example", "/insights/explorer/?metric=requests&by=category"),
     "rapport": ("dgs@vendome.example", "/insights/documents/rapport-activite/"),
 }
 WIDTHS = (1440, 768, 375)
 HEIGHT, COLOURS = 1_400, 96
 """The first screens of a page, in few colours: pictures weigh little in the repository."""
-READY_SECONDS, TRY_SECONDS, PAGE_MS = 120, 0.2, 120_000
+READY_SECONDS, TRY_SECONDS, PAGE_MS = 400, 0.2, 120_000
 
 
 @contextmanager
@@ -76,6 +79,7 @@ def take(page: Page, email: str, path: str, target: Path) -> None:
     page.goto(f"{ADDRESS}{path}")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.wait_for_load_state("networkidle")
         keep(page.screenshot(), target.with_name(f"{target.name}-{width}.png"))
 
 
