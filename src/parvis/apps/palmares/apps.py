@@ -11,7 +11,13 @@ class PalmaresConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer one of the eight questions on the first page of those who decide."""
-        from parvis.apps.palmares.door import answer
         from parvis.apps.ui.question.doors import ANSWERS
 
-        ANSWERS["comparer"] = answer
+        ANSWERS["comparer"] = _answer
+
+
+def _answer(code: str) -> str:
+    """The sentence of the door; ranks bring scipy, which no command should wait for."""
+    from parvis.apps.palmares.door import answer
+
+    return answer(code)
