@@ -122,7 +122,7 @@ def test_what_makes_no_sense_is_refused_and_the_form_stays(
 
 
 def test_too_little_and_nothing_lately_are_said(manager: Client, tmp_path: Path) -> None:
-    assert "aucun fichier" in text(manager.get(PAGE))
+    assert "Aucun fichier" in text(manager.get(PAGE))
     load(tmp_path, lambda site, day: 1.0, weeks=5)
     assert "trop peu pour prévoir" in text(manager.get(PAGE))
 

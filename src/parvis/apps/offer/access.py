@@ -169,6 +169,6 @@ def _dots(plan: Plan, place: Ground, found: Nearby, reach: int) -> Iterator[Dot]
 
 def legend(reach: int) -> str:
     """How to read the plan."""
-    return (f"Disques selon les habitants, plus foncés à mesure qu’on est loin, jusqu’à "
+    return (f"Disques selon les habitants, plus marqués à mesure qu’on est loin, jusqu’à "
             f"{2 * reach} minutes et plus{NBSP}; pointillés{NBSP}: aucun chemin. Lieux ouverts en "
             "encre.")  # fmt: skip
