@@ -55,6 +55,14 @@ def percent(share: float, decimals: int | None = 0) -> str:
     return f"{number(share * 100, decimals)}{THIN}%"
 
 
+def points(difference: float) -> str:
+    """A difference of shares, 0.032 -> "+3,2 points", with its sign."""
+    found = round(difference * 100, 1)
+    sign = "+" if found > 0 else MINUS if found < 0 else ""
+    noun = "points" if abs(found) >= 2 else "point"
+    return f"{sign}{number(abs(found), 1)}{NBSP}{noun}"
+
+
 def day(value: date) -> str:
     """23 Nov 2026 -> "23 nov. 2026"; the first of a month is "1er"."""
     return f"{_ordinal(value.day)} {SHORT_MONTHS[value.month - 1]} {value.year}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parvis.apps.campaigns.models import Campaign, CampaignState, TownAction
-from parvis.apps.campaigns.points import points, span_said
+from parvis.apps.campaigns.points import span_said
 from parvis.apps.campaigns.selectors import (
     Judged,
     Standing,
@@ -14,7 +14,7 @@ from parvis.apps.campaigns.selectors import (
 )
 from parvis.apps.campaigns.showing import letters_by_place, shown_until
 from parvis.core.access import Actor, Capability
-from parvis.core.french import between, count, long_day, number
+from parvis.core.french import between, count, long_day, number, points
 from parvis.core.loyalty.differences import Difference
 from parvis.core.loyalty.outreach import Medium, Verdict
 from parvis.core.loyalty.preparing import REASONS

@@ -276,6 +276,6 @@ def _has_reference(chart: Chart) -> bool:
 
 
 def top(chart: Chart) -> float:
-    """The largest figure drawn; 1 where all are zero or protected."""
+    """The largest figure drawn, zero included; 1 where all are zero or protected."""
     drawn = (x for mark in chart.marks for x in (mark.value, mark.high, mark.reference))
-    return max((x for x in drawn if x is not None), default=0.0) or 1.0
+    return max((0.0, *(x for x in drawn if x is not None))) or 1.0

@@ -36,24 +36,28 @@ def chart_of(
             for cell in ranked(table)[:MOST_BARS]
         )
     rows, columns = order_of(panel.drawing, table)
-    is_ratio = _is_around_one(panel, metric)
+    middle = _middle(panel, metric)
     return Chart(
         id=panel.id,
         title=metric.title,
         desc=desc,
         marks=marks,
         is_share=metric.unit == "%" and panel.drawing is Drawing.DOTS,
-        start=_just_below(marks) if is_ratio else 0.0,
-        mark_at=1.0 if is_ratio else None,
+        start=0.0 if middle is None else _just_below(marks, middle),
+        mark_at=middle,
         rows=rows,
         columns=columns,
     )
 
 
-def _is_around_one(panel: Panel, metric: Metric) -> bool:
-    """Whether points are compared to 1."""
+def _middle(panel: Panel, metric: Metric) -> float | None:
+    """What points are compared to: 1 for ratios and changes, 0 for differences."""
+    if panel.drawing is not Drawing.DOTS:
+        return None
+    if metric.kind is Kind.DIFFERENCE:
+        return 0.0
     is_change = metric.interval is Interval.FALSE_DISCOVERY
-    return panel.drawing is Drawing.DOTS and (is_change or metric.kind in _AROUND_ONE)
+    return 1.0 if is_change or metric.kind in _AROUND_ONE else None
 
 
 _AROUND_ONE = frozenset({Kind.RATIO, Kind.REPRESENTATION})
@@ -103,7 +107,8 @@ def _said(metric: Metric, cell: Cell, drawing: Drawing) -> str:
     return words.cell_value(metric, cell)
 
 
-def _just_below(marks: tuple[Mark, ...]) -> float:
-    """Where a scale of ratios starts: what matters is how far each is from 1."""
+def _just_below(marks: tuple[Mark, ...], middle: float) -> float:
+    """Where a scale starts when what matters is how far each point is from the middle."""
     known = [low for m in marks for low in (m.value, m.low) if low is not None]
-    return min([0.98, *(value * 0.99 for value in known)])
+    least = min([middle, *known])
+    return least - max(0.02 * middle, 0.02 * abs(least))

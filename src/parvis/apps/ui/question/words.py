@@ -41,7 +41,14 @@ def value(metric: Metric, figure: float) -> str:
         return french.percent(figure / 100)
     if metric.kind is Kind.DURATION:
         return french.duration(figure)
+    if is_gap(metric):
+        return french.points(figure)
     return french.number(figure, 0 if metric.kind in _WHOLE else decimals(figure))
+
+
+def is_gap(metric: Metric) -> bool:
+    """Whether a figure is the difference of two shares."""
+    return metric.kind is Kind.DIFFERENCE and metric.unit == "points"
 
 
 def decimals(figure: float) -> int:
@@ -76,7 +83,7 @@ def _ends(metric: Metric, low: float, high: float) -> tuple[str, str]:
 
 def _shared_unit(low: str, high: str) -> str:
     """The unit that both ends carry: said once, at the end."""
-    units = (f"{THIN}%", f"{NBSP}jours", f"{NBSP}h", f"{NBSP}min")
+    units = (f"{THIN}%", f"{NBSP}jours", f"{NBSP}h", f"{NBSP}min", f"{NBSP}points")
     return next((u for u in units if low.endswith(u) and high.endswith(u)), "")
 
 
@@ -136,7 +143,7 @@ _BECAUSE = {
 def with_unit(metric: Metric, figure: float) -> str:
     """ "4 709 personnes"; the unit alone where it is part of the figure."""
     said = value(metric, figure)
-    if metric.unit in ("%", POINTS) or metric.kind is Kind.DURATION:
+    if metric.unit in ("%", POINTS) or metric.kind is Kind.DURATION or is_gap(metric):
         return said
     is_plural = abs(figure) >= TWO or metric.unit in INVARIABLE
     return f"{said}{NBSP}{metric.unit if is_plural else metric.unit.rstrip('s')}"
