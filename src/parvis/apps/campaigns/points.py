@@ -3,6 +3,7 @@
 from parvis.core.french import between, points
 from parvis.core.loyalty.experiment import Effect
 
+
 def span_said(low: float, high: float) -> str:
     """The interval of a difference: "entre −2 points et +3 points"."""
     return between(points(low), points(high))
