@@ -16,7 +16,7 @@ from parvis.core.offer.forecast.run import Forecast, Learner
 from parvis.core.offer.forecast.table import Known
 from parvis.core.offer.order import Costs, Drift, drift_of, order_of
 
-KEPT_DAYS, TRIED_WEEKS, LEAST_DAYS, OLDEST = 740, 8, 120, 70
+KEPT_DAYS, TRIED_WEEKS, LEAST_DAYS, OLDEST = 1_100, 8, 120, 70
 """Days of history learnt from; weeks tried again; fewest days; how old the last count may be."""
 WATCHED = 20
 """The last days of service on which a site is said to drift: what is over is no warning."""
