@@ -11,6 +11,7 @@ from parvis.apps import wired
 from parvis.apps.palmares import selectors as standings
 from parvis.apps.ui.question import reading
 from parvis.core.access import Role
+from parvis.core.once import once
 from parvis.site.home import home_at, make_home
 from parvis.site.warm import warm_up
 from published import published, published_home, published_ports
@@ -25,7 +26,8 @@ def test_the_first_reader_waits_for_no_answer(
 ) -> None:
     client = Client()
     client.force_login(factories.account(Role.DGS))
-    reading._answered.cache_clear()
+    compute = reading._answered.__wrapped__
+    monkeypatch.setattr(reading, "_answered", once(reading.KEPT_ANSWERS)(compute))
     warm_up()
     answered: list[object] = []
     monkeypatch.setattr(reading, "answer", lambda *asked: answered.append(asked))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from parvis.core.people.clusters import Weighed
+from parvis.core.people.clusters import Seams, Weighed
 from parvis.core.people.comparison import BIRTH_DATE, BITS, FIELDS, GIVEN, PHONE, SURNAME
 from parvis.core.people.estimates import Missed, missed_by_blocking, quality
 from parvis.core.people.model import HOME, SAME, STRANGERS, Evidence, LinkModel, decode, learn
@@ -93,6 +93,7 @@ def test_matches_missed_by_blocking_are_estimated_from_those_found_once():
 
 def test_the_quality_of_sure_pairs_is_whole():
     pairs = Weighed(np.array([0, 2]), np.array([1, 3]), np.array([50.0, 50.0]))
-    found = quality(pairs, np.array([0, 0, 2, 2]), [], pairs, Missed(0.0, 0.0))
+    nowhere = Seams(np.empty(0), np.empty(0), np.empty(0, bool))
+    found = quality(pairs, np.array([0, 0, 2, 2]), nowhere, pairs, Missed(0.0, 0.0))
     assert found.precision.value == pytest.approx(1, abs=1e-3)
     assert found.recall.low <= found.recall.value <= found.recall.high == 1

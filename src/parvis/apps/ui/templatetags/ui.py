@@ -46,6 +46,13 @@ def duration(hours: float | None) -> str:
 
 
 @register.filter
+def begun(sentence: str) -> str:
+    """A sentence as it begins: with a capital, unless its first word is the name of a file."""
+    first, _, _ = sentence.partition(" ")
+    return sentence if "." in first.rstrip(".,") else sentence[:1].upper() + sentence[1:]
+
+
+@register.filter
 def counted(n: int, words: str) -> str:
     """`{{ 3|counted:"ligne" }}` -> "3 lignes"; "cheval,chevaux" for irregular plurals."""
     singular, _, plural = words.partition(",")
