@@ -5,11 +5,13 @@ from datetime import timedelta
 import duckdb
 import pytest
 
+import casework_records
 import factories
 from apps.people.conftest import LOANS, NOW, Load
 from apps.people.test_linking import PERSONS, readers
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.authorities.models import Authority
+from parvis.apps.casework.models import RequestContact, ServiceRequest
 from parvis.apps.people.models import Erasure, PersonRecord
 from parvis.apps.people.services import (
     erase_person,
@@ -22,8 +24,10 @@ from parvis.apps.sources.models import Delivery
 from parvis.apps.sources.originals import read_record
 from parvis.apps.sources.services import publish_release
 from parvis.core.access import OPERATOR, Role
+from parvis.core.casework.lifecycle import State
 from parvis.core.errors import NotVisible, Refused
 from parvis.core.home import Home
+from parvis.core.people.contacts import phone as phone_key
 from parvis.core.people.roles import PersonRole
 from parvis.core.sectors import Sector
 from parvis.engines.duckdb.manifest import folder_of
@@ -94,6 +98,47 @@ def test_an_erased_person_is_on_neither_side(town: Home, rows: list[list[str]]) 
     assert Erasure.objects.get().release == after.id
     with pytest.raises(Refused, match="aucune personne"):
         ask(open_dossier, refs=["demo_mediatheque:C4"])
+
+
+def test_requests_of_the_desk_are_theirs_by_name_and_number(load: Load) -> None:
+    """A whole home has one telephone: the name alone, or the number alone, says nobody."""
+    found = readers(second_cards=0)[:60]
+    load("aides.csv", AID, [
+        [f"A{n}", row[2], "", row[3], row[4], "", f"06 11 22 33 {n:02}", "2026-02-01",
+         "Alimentaire", "50", ""]
+        for n, row in enumerate(found)
+    ])  # fmt: skip
+    town = Authority.objects.get()
+    name = f"{found[4][3]} {found[4][2].upper()}"
+    requests = {
+        title: _request(town, called, phone, is_open=title == "open")
+        for title, called, phone in (
+            ("closed", name, "+33 6 11 22 33 04"), ("open", name, "0611223304"),
+            ("home", f"Zoé {found[4][2]}", "0611223304"), ("namesake", name, "0699999999"),
+        )
+    }  # fmt: skip
+    _, held = ask(export_person, refs=["demo_ccas:A4"])
+    told = {h.origin for h in held if h.origin.startswith("Demande")}
+    assert told == {f"Demande n° {requests[title].number}" for title in ("closed", "open")}
+    done = ask(erase_person, refs=["demo_ccas:A4"])
+    assert done.kept == (f"Demande n° {requests['open'].number}, encore ouverte",)
+    left = {title for title, one in requests.items()
+            if RequestContact.objects.get(service_request=one).name}  # fmt: skip
+    assert left == {"open", "home", "namesake"}
+
+
+def _request(town: Authority, name: str, phone: str, *, is_open: bool) -> ServiceRequest:
+    request = casework_records.service_request(town)
+    RequestContact.objects.update_or_create(
+        service_request=request,
+        defaults={"authority": town, "sector": request.sector, "name": name, "phone": phone,
+                  "phone_key": phone_key(phone), "email_key": ""},
+    )  # fmt: skip
+    if not is_open:
+        closed = ServiceRequest.objects.filter(pk=request.pk)
+        closed.update(is_open=False, state=State.CLOSED)
+    request.refresh_from_db()
+    return request
 
 
 def test_only_the_data_protection_officer_looks_through_all_sectors(rows: list[list[str]]) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from parvis.apps import wired
 from parvis.apps.authorities.models import Authority
 from parvis.apps.campaigns.models import Recipient
-from parvis.apps.people.holdings import Erased, Held, Purge, References, declare
+from parvis.apps.people.holdings import Erased, Held, Purge, declare
+from parvis.core.people.concerned import Concerned, References
 from parvis.core.people.records import RecordFile
 from parvis.core.sectors import Sector
 
@@ -24,7 +25,7 @@ class Drawn:
     def reading(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def export(self, authority: Authority, references: References) -> list[Held]:
+    def export(self, authority: Authority, concerned: Concerned) -> list[Held]:
         return [
             Held(
                 f"Campagne {one.campaign.title}", Sector(one.campaign.sector),
@@ -33,11 +34,11 @@ class Drawn:
                 one.campaign.decision.get("legal", ""),
                 (one.campaign.created_at + timedelta(days=KEPT_DAYS)).date().isoformat(),
             )
-            for one in _concerned(authority, references)
+            for one in _concerned(authority, concerned.references)
         ]  # fmt: skip
 
-    def erase(self, authority: Authority, references: References, now: datetime) -> Erased:
-        found = list(_concerned(authority, references))
+    def erase(self, authority: Authority, concerned: Concerned, now: datetime) -> Erased:
+        found = list(_concerned(authority, concerned.references))
         Recipient.objects.filter(pk__in=[one.pk for one in found]).delete()
         return Erased(len(found), tuple(sorted({one.campaign.title for one in found})))
 

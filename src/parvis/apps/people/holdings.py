@@ -4,18 +4,16 @@ Linking reads what holdings offer; rights of access and erasure pass through all
 application that keeps persons outside the municipal files declares one more.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
 from parvis.apps.authorities.models import Authority
+from parvis.core.people.concerned import Concerned
 from parvis.core.people.records import RecordFile
 from parvis.core.sectors import Sector
-
-References = Mapping[Sector, Collection[str]]
-"""The references of one person's records, in each sector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +29,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was erased: rows, and the deliveries or records touched."""
+    """What was erased: rows, and the deliveries or records touched; and what the law keeps."""
 
     rows: int = 0
     places: tuple[str, ...] = field(default_factory=tuple)
+    kept: tuple[str, ...] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,11 @@ class Holding(Protocol):
         """Keeps the files in place while the block reads them."""
         ...
 
-    def export(self, authority: Authority, references: References) -> list[Held]:
+    def export(self, authority: Authority, concerned: Concerned) -> list[Held]:
         """All rows of one person."""
         ...
 
-    def erase(self, authority: Authority, references: References, now: datetime) -> Erased:
+    def erase(self, authority: Authority, concerned: Concerned, now: datetime) -> Erased:
         """Erase all rows of one person, in the caller's transaction where that is possible."""
         ...
 

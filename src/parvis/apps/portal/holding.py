@@ -12,10 +12,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from parvis.apps.accounts.models import Contacted, Delegation
+from parvis.apps.accounts.models import Account, Contacted, Delegation
 from parvis.apps.authorities.models import Authority
-from parvis.apps.people.holdings import Erased, Held, Purge, References, declare
+from parvis.apps.people.holdings import Erased, Held, Purge, declare
 from parvis.apps.portal.filing import KEPT, drafts_past, throw_away
+from parvis.core.people.concerned import Concerned
 from parvis.core.people.records import RecordFile
 from parvis.core.sectors import Sector
 
@@ -52,7 +53,8 @@ _ROWS = (
 
 
 class OfAccounts:
-    """Known by an account, never by a reference of a file."""
+    """Known by an account, never by a reference of a file: it is theirs where its address and its
+    name are those of their records. Only its holder closes it, from « Mes données »."""
 
     def files(self, authority: Authority, sector: Sector) -> Sequence[RecordFile]:
         return []
@@ -60,11 +62,18 @@ class OfAccounts:
     def reading(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def export(self, authority: Authority, references: References) -> list[Held]:
-        return []
+    def export(self, authority: Authority, concerned: Concerned) -> list[Held]:
+        return [
+            Held("Compte du portail", Sector.RELATIONS_USAGERS,
+                 {"nom": account.full_name, "courriel": account.email,
+                  "ouvert le": account.created_at.isoformat()},
+                 "Consentement (RGPD, article 6-1-a)")
+            for account in _theirs(concerned)
+        ]  # fmt: skip
 
-    def erase(self, authority: Authority, references: References, now: datetime) -> Erased:
-        return Erased()
+    def erase(self, authority: Authority, concerned: Concerned, now: datetime) -> Erased:
+        told = "Compte du portail, que son titulaire ferme depuis « Mes données »"
+        return Erased(kept=tuple(told for _ in _theirs(concerned)))
 
     def purge(self, authority: Authority, now: datetime, *, is_rehearsal: bool) -> list[Purge]:
         purged = []
@@ -77,6 +86,11 @@ class OfAccounts:
                 if not is_rehearsal:
                     kept.remove(due)
         return purged
+
+
+def _theirs(concerned: Concerned) -> list[Account]:
+    found = Account.objects.filter(email__in=concerned.emails, memberships=None)
+    return [account for account in found if concerned.is_called(account.full_name)]
 
 
 declare("portal", OfAccounts())

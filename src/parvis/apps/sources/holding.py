@@ -10,11 +10,12 @@ import pyarrow.parquet as pq
 
 from parvis.apps import wired
 from parvis.apps.authorities.models import Authority
-from parvis.apps.people.holdings import Erased, Held, Purge, References, declare
+from parvis.apps.people.holdings import Erased, Held, Purge, declare
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.apps.sources.originals import blank_lines
 from parvis.apps.sources.staging import reading
 from parvis.core.ingest.contract import EACH_ROW, Contract
+from parvis.core.people.concerned import Concerned, References
 from parvis.core.people.records import RecordFile
 from parvis.core.privacy.retention import dated_by, kept_from
 from parvis.core.sectors import Sector
@@ -30,16 +31,19 @@ class Files:
     def reading(self) -> AbstractContextManager[None]:
         return reading(wired.home().staging)
 
-    def export(self, authority: Authority, references: References) -> list[Held]:
+    def export(self, authority: Authority, concerned: Concerned) -> list[Held]:
         return [
             Held(delivery.source.title if delivery.source else delivery.filename, sector, row,
                  contract.legal_basis, _kept_until(delivery, contract))
-            for sector, delivery, contract in _concerned(authority, references)
-            for row in rows_of(delivery.rows_file, contract, references[sector], _spill())
+            for sector, delivery, contract in _concerned(authority, concerned.references)
+            for row in rows_of(
+                delivery.rows_file, contract, concerned.references[sector], _spill()
+            )
         ]  # fmt: skip
 
-    def erase(self, authority: Authority, references: References, now: datetime) -> Erased:
+    def erase(self, authority: Authority, concerned: Concerned, now: datetime) -> Erased:
         rows, places = 0, []
+        references = concerned.references
         for sector, delivery, contract in _concerned(authority, references):
             dropped = drop_rows(
                 delivery.rows_file, of_person(contract, references[sector]), _spill()

@@ -90,8 +90,9 @@ def erase(ref: str, also: Sequence[str], yes: bool, authority: str | None) -> No
         sectors = ", ".join(sector.label for sector in dossier.references)
         click.confirm(f"Effacer {count(dossier.records, 'fiche')} ({sectors}) ?", abort=True)
     done = services.erase_person(actor=OPERATOR, now=instant(), authority=whose, refs=refs)
+    kept = f" Gardé : {', '.join(done.kept)}." if done.kept else ""
     print_result(done, f"{count(done.rows, 'ligne effacée', 'lignes effacées')}. Publiez pour"
-                       " qu’elles quittent les chiffres.")  # fmt: skip
+                       f" qu’elles quittent les chiffres.{kept}")  # fmt: skip
 
 
 @click.command(cls=HouseCommand)

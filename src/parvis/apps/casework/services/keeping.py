@@ -56,7 +56,7 @@ def forget(*, now: datetime, authority: Authority) -> int:
     """Erase names, words and files of requests closed for longer than their town keeps them."""
     due = list(past_their_term(authority, now).values_list("pk", flat=True))
     for pk in due:
-        _erase(pk, now)
+        erase_contents(request=pk, now=now)
     return len(due)
 
 
@@ -76,12 +76,16 @@ def erase(*, actor: Actor, now: datetime, request: int) -> None:
     """Erase at once what is personal about a request, at its citizen's demand."""
     if not requests_for(actor, Capability.HANDLE_REQUESTS).filter(pk=request).exists():
         raise NotVisible
-    _erase(request, now)
+    erase_contents(request=request, now=now)
 
 
 @transaction.atomic
-def _erase(pk: int, now: datetime) -> None:
-    """The history stays: it holds no word of anybody."""
+def erase_contents(*, request: int, now: datetime) -> None:
+    """Erase what is personal about a request, whoever asks; for who has checked that they may.
+
+    The history stays: it holds no word of anybody.
+    """
+    pk = request
     files = list(Attachment.objects.filter(service_request=pk).values_list("stored", flat=True))
     Attachment.objects.filter(service_request=pk).delete()
     Message.objects.filter(service_request=pk).update(text="", subject="", author="")

@@ -29,6 +29,7 @@ from parvis.apps.people.services.persons import PeopleOfSector
 from parvis.apps.wired import home
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import NotVisible, Refused
+from parvis.core.people.concerned import Concerned
 from parvis.core.people.links import Traits
 from parvis.core.people.roles import PersonRole
 from parvis.core.privacy.purposes import PERSON_RIGHTS
@@ -136,9 +137,10 @@ def export_person(
 ) -> tuple[Dossier, list[Held]]:
     """Every row held of one person, with its origin and legal basis (RGPD, article 15)."""
     dossier = open_dossier(actor=actor, now=now, authority=authority, refs=refs)
+    concerned = _concerned(authority, dossier)
     with reading_files():
         held = [h for holding in HOLDINGS.values()
-                for h in holding.export(authority, dossier.references)]  # fmt: skip
+                for h in holding.export(authority, concerned)]  # fmt: skip
     _journal(actor, now, authority, "rights.exported", "authority", authority.code,
              rows=len(held), sectors=len(dossier.references))  # fmt: skip
     return dossier, held
@@ -152,9 +154,11 @@ def erase_person(
     Releases that held them leave the shelf once it is published. The journal keeps counts only.
     """
     dossier = open_dossier(actor=actor, now=now, authority=authority, refs=refs)
+    concerned = _concerned(authority, dossier)
     with transaction.atomic():
-        done = [h.erase(authority, dossier.references, now) for h in HOLDINGS.values()]
-        erased = Erased(sum(e.rows for e in done), tuple(p for e in done for p in e.places))
+        done = [h.erase(authority, concerned, now) for h in HOLDINGS.values()]
+        erased = Erased(sum(e.rows for e in done), tuple(p for e in done for p in e.places),
+                        tuple(k for e in done for k in e.kept))  # fmt: skip
         for sector, references in dossier.references.items():
             _forget(authority, sector, references, now)
         Erasure.objects.create(authority=authority, at=now, rows=erased.rows)
@@ -238,6 +242,11 @@ def _bearer(authority: Authority, sector: Sector, reference: str) -> Person:
 
 def _references(person: Person) -> frozenset[str]:
     return frozenset(person.records.values_list("reference", flat=True))
+
+
+def _concerned(authority: Authority, dossier: Dossier) -> Concerned:
+    told = _told(authority, dossier.references)
+    return Concerned(dossier.references, tuple(traits for _, traits in told))
 
 
 def _told(
