@@ -42,7 +42,7 @@ class Concerned:
         return (traits[role] for traits in self.told if role in traits)
 
 
-def _is_called(traits: Traits, written: Collection[str]) -> bool:
+def _is_called(traits: Traits, written: set[str]) -> bool:
     given = name_words(traits.get(PersonRole.GIVEN_NAME, ""))
     if not given or given[0] not in written:
         return False
