@@ -42,6 +42,7 @@ from parvis.core.access import OPERATOR, Actor, Role
 from parvis.core.errors import NotVisible, Refused
 from parvis.core.loyalty.audience import Condition, Test
 from parvis.core.loyalty.outreach import Aim, Medium
+from parvis.core.people.concerned import Concerned
 from parvis.core.sectors import Sector
 from stillness import fix_noise
 
@@ -327,10 +328,10 @@ def test_dates_of_the_letter_are_those_of_the_sending(officer: Actor) -> None:
 
 def test_rights_of_persons_reach_the_campaigns(officer: Actor) -> None:
     made = _ready(officer, held_out=0)
-    references = {Sector.SCOLAIRE_SPORT_CULTURE: ["familles\x1fE5"]}
-    (held,) = HOLDINGS["campaigns"].export(made.authority, references)
+    concerned = Concerned({Sector.SCOLAIRE_SPORT_CULTURE: ["familles\x1fE5"]})
+    (held,) = HOLDINGS["campaigns"].export(made.authority, concerned)
     assert held.values["adresse"] == "parent5@famille.example"
-    erased = HOLDINGS["campaigns"].erase(made.authority, references, NOW)
+    erased = HOLDINGS["campaigns"].erase(made.authority, concerned, NOW)
     assert erased.rows == 1
     assert not made.recipients.filter(contact="parent5@famille.example").exists()
     later = NOW + timedelta(days=1200)
