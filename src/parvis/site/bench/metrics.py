@@ -29,13 +29,22 @@ def measure_metrics(place: Path, progress: Progress) -> Iterator[Figure]:
     yield from _asked(measured("metrics_steps", "ask", home, folder), note)
     progress(0.85, "Un jour de plus")
     yield from _stored(built, step("day"), note)
-    progress(0.9, "Publication entière, puis d’un jour de plus")
+    progress(1.0, "Moteur mesuré")
+
+
+def measure_publication(place: Path, progress: Progress) -> Iterator[Figure]:
+    """The whole path of a publication of the same events, then of one more day."""
+    folder = place / "events"
+    folder.mkdir()
+    progress(0.0, "Vingt millions d’événements")
+    measured("metrics_steps", "generate", place / "home", folder)
+    progress(0.3, "Publication entière, puis d’un jour de plus")
     found = measured("metrics_publication", place / "published", folder)
-    said = f"{note}, de la répétition à la mise en service ; {found['peak']:.0f} Mo"
+    said = f"de la répétition à la mise en service ; {found['peak']:.0f} Mo"
     yield Figure("metrics.publication_one_day", found["day"], "s", "publication entière",
                  found["whole"], "<= 1/3 de l’entière", found["day"] <= found["whole"] / 3,
                  said)  # fmt: skip
-    progress(1.0, "Moteur mesuré")
+    progress(1.0, "Publication mesurée")
 
 
 def _asked(found: dict, note: str) -> Iterator[Figure]:

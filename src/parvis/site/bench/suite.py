@@ -28,6 +28,7 @@ BENCHMARKS: Mapping[str, str] = {
     "link-million": "link:measure_link_million",
     "protection": "protection:measure_protection",
     "metrics": "metrics:measure_metrics",
+    "publication": "metrics:measure_publication",
     "loyalty": "loyalty:measure_loyalty",
     "screens": "screens:measure_screens",
 }
