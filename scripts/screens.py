@@ -76,7 +76,9 @@ def take(page: Page, email: str, path: str, target: Path) -> None:
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url(f"{ADDRESS}/**")
-    page.goto(f"{ADDRESS}{path}")
+    answer = page.goto(f"{ADDRESS}{path}")
+    if answer is None or not answer.ok:
+        raise SystemExit(f"{path} does not answer as it should: no picture is kept")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.wait_for_load_state("networkidle")
