@@ -14,9 +14,9 @@ from parvis.apps.desk.queue import CLOSED_VIEW, WAITING_VIEW, monday, tomorrow
 from parvis.core.access import Actor, Capability
 
 NOBODY = 0
-_TODO = "is_open AND due_at IS NOT NULL"
+_UNDER_WAY = "is_open AND due_at IS NOT NULL"
 _KEPT = {
-    "moi": f"{_TODO} AND assignee_id IN ({{covered}})",
+    "moi": f"{_UNDER_WAY} AND assignee_id IN ({{covered}})",
     "jour": "is_open AND due_at >= %(now)s AND due_at < %(tomorrow)s",
     "nouvelles": "is_open AND has_news",
     WAITING_VIEW: "is_open AND state = 'waiting_citizen'",
@@ -56,7 +56,7 @@ def _sql(sectors: int, covered: int) -> str:
         """  # noqa: S608  see above
     large = ", ".join(f"COUNT(*) FILTER (WHERE {kept}) AS {view}" for view, kept in _LARGE.items())
     small = ", ".join(f"(SELECT COUNT(*) {here} AND {kept})" for kept in _KEPT.values())
-    asked = f"SELECT todo.*, {small} FROM (SELECT {large} {here} AND {_TODO}) todo"  # noqa: S608
+    asked = f"SELECT todo.*, {small} FROM (SELECT {large} {here} AND {_UNDER_WAY}) todo"  # noqa: S608
     return asked.replace("{covered}", _named("covered", covered))
 
 
