@@ -24,6 +24,7 @@ import insights_records
 import notes_records
 import people_records
 import portal_records
+import simulators_records
 from parvis.apps.accounts.models import Account, Membership
 from parvis.apps.accounts.selectors import actor_of
 from parvis.apps.audit.models import JournalEntry
@@ -147,6 +148,7 @@ MAKERS: dict[type[AuthorityScoped], Callable[[Authority], AuthorityScoped]] = {
     **insights_records.MAKERS,
     **people_records.MAKERS,
     **notes_records.MAKERS,
+    **simulators_records.MAKERS,
 }
 
 

@@ -9,7 +9,7 @@ import duckdb
 
 from parvis.core.controls.outcome import Staged
 from parvis.core.errors import Refused
-from parvis.core.offer.attendance import Attendance, Attended, Came
+from parvis.core.offer.attendance import WHOLE, Attendance, Attended, Came
 from parvis.engines.controls.rows import deliveries_sql
 from parvis.engines.duckdb.connect import name, open_workshop
 
@@ -29,7 +29,9 @@ class DuckRolls:
             raise Refused("simulation.not_delivered", contract=asked.contract, title=asked.title)
         connection = open_workshop(self._spill)
         try:
-            rows = connection.execute(_sql(asked, held[asked.contract])).fetchall()
+            rows = connection.execute(
+                _sql(asked, held[asked.contract]), [list(asked.marks)] if asked.mark else None
+            ).fetchall()
             service, strikes = _calendar(connection, asked, held.get(asked.calendar))
         except duckdb.Error as error:
             raise Refused("simulation.unreadable", title=asked.title) from error
@@ -40,12 +42,16 @@ class DuckRolls:
 
 def _sql(asked: Attendance, staged: Staged) -> str:
     planned = f"sum(CAST({name(asked.planned)} AS DOUBLE))" if asked.planned else "NULL"
+    count = f"sum(CAST({name(asked.quantity)} AS DOUBLE))" if asked.quantity else "count(*)::DOUBLE"
+    site = f"CAST({name(asked.site)} AS VARCHAR)" if asked.site else f"'{WHOLE}'"
+    needed = [name(field) for field in (asked.site, asked.day, asked.quantity) if field]
+    kept = [f"{field} IS NOT NULL" for field in needed]
+    if asked.mark:
+        kept.append(f"CAST({name(asked.mark)} AS VARCHAR) IN (SELECT unnest(?))")
     return (
-        f"SELECT CAST({name(asked.site)} AS VARCHAR), CAST({name(asked.day)} AS DATE) AS day,"
-        f" sum(CAST({name(asked.quantity)} AS DOUBLE)), {planned}"
-        f" FROM ({deliveries_sql(staged)})"
-        f" WHERE {name(asked.site)} IS NOT NULL AND {name(asked.day)} IS NOT NULL"
-        f" AND {name(asked.quantity)} IS NOT NULL GROUP BY 1, 2 ORDER BY 2, 1"
+        f"SELECT {site}, CAST({name(asked.day)} AS DATE) AS day, {count}, {planned}"
+        f" FROM ({deliveries_sql(staged)}) WHERE {' AND '.join(kept)}"
+        " GROUP BY ALL ORDER BY 2, 1"
     )
 
 

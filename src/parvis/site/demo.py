@@ -26,7 +26,7 @@ from parvis.site.demo_ground import draw_ground
 from parvis.site.demo_indicators import population_sheet
 from parvis.site.demo_insights import draw_districts, quotient_sheet
 from parvis.site.demo_loyalty import ask_residents, judge_letters
-from parvis.site.demo_offer import write_offer
+from parvis.site.demo_offer import ask_ahead, write_offer
 from parvis.site.demo_portal import open_portal
 from parvis.site.home import exists, make_home, read_card
 from parvis.site.margins import margins_of
@@ -94,6 +94,7 @@ def _furnish(home: Home, persons: int, seed: int, now: datetime, progress: Progr
     judge_controls(TOWN, now)
     judge_letters(TOWN, now)
     ask_residents(TOWN, now)
+    ask_ahead(now)
     progress(0.85, "Publication")
     _publish(now, progress)
     progress(1.0, "Démonstration prête")

@@ -25,6 +25,18 @@ def write_offer(home: Home, town: str, now: datetime) -> None:
     _write(home.access / "stops.txt", _stops())
 
 
+def ask_ahead(now: datetime) -> None:
+    """Ask the worker for the orders of the coming week, so that their first page is there."""
+    from parvis.apps.authorities.selectors import principal
+    from parvis.apps.jobs.services import enqueue
+    from parvis.apps.simulators.background import AHEAD_JOB
+    from parvis.core.access import OPERATOR
+
+    town = principal()
+    if town is not None:
+        enqueue(actor=OPERATOR, now=now, authority=town, name=AHEAD_JOB)
+
+
 def _write(path: Path, text: str) -> None:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,15 @@ from django.http import QueryDict
 
 from parvis.apps.offer.plan import Dot, Plan, steps_of
 from parvis.apps.offer.port import ground
-from parvis.apps.offer.siting import MODES, REACHES, service_of
+from parvis.apps.offer.shown import (
+    MODES,
+    NO_INCOME,
+    Line,
+    Page,
+    minutes_said,
+    service_of,
+    travel_of,
+)
 from parvis.core import french
 from parvis.core.french import NBSP, THIN
 from parvis.core.offer.ground import Ground
@@ -31,49 +39,33 @@ class Asked:
 
 
 def asked_of(query: QueryDict) -> Asked:
-    """Read the address; what makes no sense is the usual choice. Refused without any service."""
-    mode, minutes = query.get("mode", ""), query.get("minutes", "")
-    return Asked(
-        service_of(query), Mode(mode) if mode in set(Mode) else Mode.FOOT,
-        int(minutes) if minutes.isdigit() and int(minutes) in REACHES else 15,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row, in words."""
-
-    name: str
-    cells: tuple[str, ...]
+    """Read the address. Refused without any service."""
+    return Asked(service_of(query), *travel_of(query))
 
 
 @dataclass(frozen=True)
-class Page:
-    """Everything the template writes. `facts` are the whole town; `lines` its zones."""
+class Near(Page):
+    """The page of access: `facts` are the whole town, `lines` its zones, the farthest first;
+    `left` says how many are not listed."""
 
     asked: Asked
-    answer: str
-    also: tuple[str, ...]
     facts: tuple[Line, ...]
     headings: tuple[str, ...]
-    lines: tuple[Line, ...]
     left: int
-    dots: tuple[Dot, ...]
-    plan: Plan
-    desc: str
 
 
-def page_of(asked: Asked) -> Page:
+def page_of(asked: Asked) -> Near:
     """The page of one service."""
     place = ground(asked.service)
     found = _nearby(asked, place.stamp)
     plan = Plan(place)
     lines = tuple(_lines(place, found))
-    return Page(
-        asked, _answer(asked, place, found), tuple(_also(place, found)),
-        tuple(_facts(asked, place, found)), _headings(found), lines[:SHOWN], len(lines[SHOWN:]),
-        tuple(_dots(plan, place, found, asked.reach)), plan,
-        f"{len(place.zones.names)} zones et {sum(place.is_open)} lieux ouverts",
+    return Near(
+        answer=_answer(asked, place, found), also=tuple(_also(place, found)),
+        lines=lines[:SHOWN], dots=tuple(_dots(plan, place, found, asked.reach)), plan=plan,
+        desc=f"{len(place.zones.names)} zones et {sum(place.is_open)} lieux ouverts", asked=asked,
+        facts=tuple(_facts(asked, place, found)), headings=_headings(found),
+        left=len(lines[SHOWN:]),
     )  # fmt: skip
 
 
@@ -88,18 +80,14 @@ def _answer(asked: Asked, place: Ground, found: Nearby) -> str:
         return "Aucun lieu de ce service n’est ouvert."
     share = french.percent(found.ways.beyond / place.population.sum())
     people = french.count(round(found.ways.beyond), "habitant")
-    mean = _minutes(found.ways.mean)
+    mean = minutes_said(found.ways.mean)
     said = (f"{people}, soit {share}, sont à plus de {asked.reach} minutes {MODES[asked.mode]} du "
             f"lieu le plus proche{THIN}; on met {mean} en moyenne.")  # fmt: skip
     poor, rich = found.ways.poorest, found.ways.richest
     if not np.isfinite([poor, rich]).all():
         return said
-    return (f"{said} Le cinquième le plus pauvre met {_minutes(poor)}, le plus riche "
-            f"{_minutes(rich)}.")  # fmt: skip
-
-
-def _minutes(value: float) -> str:
-    return f"{french.number(value, 1)} minutes"
+    return (f"{said} Le cinquième le plus pauvre met {minutes_said(poor)}, le plus riche "
+            f"{minutes_said(rich)}.")  # fmt: skip
 
 
 def _also(place: Ground, found: Nearby) -> Iterator[str]:
@@ -107,13 +95,13 @@ def _also(place: Ground, found: Nearby) -> Iterator[str]:
     if found.stops is not None:
         far = french.count(round(found.stops.beyond), "habitant")
         yield (f"{far} sont à plus de {STOP_MINUTES:.0f} minutes à pied d’un arrêt de transport"
-               f"{THIN}; on en est à {_minutes(found.stops.mean)} en moyenne.")  # fmt: skip
+               f"{THIN}; on en est à {minutes_said(found.stops.mean)} en moyenne.")  # fmt: skip
     else:
         yield "Les arrêts de transport ne sont pas donnés (access/stops.txt, d’un GTFS)."
     if found.unit == "lieux":
         yield "Ni les places ni les heures ne sont toutes données : chaque lieu en vaut un autre."
     if np.isnan(place.incomes).all():
-        yield "Les revenus des zones ne sont pas donnés : rien n’est dit des plus pauvres."
+        yield NO_INCOME
     lost = int(np.isinf(found.minutes).sum())
     if lost and any(place.is_open):
         yield f"{french.count(lost, 'zone')} sans aucun chemin vers un lieu."

@@ -1,6 +1,6 @@
 """The screen of places: what is asked, the comparison in words, a plan, and what a note keeps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -9,22 +9,28 @@ import numpy as np
 from django.http import QueryDict
 
 from parvis.apps.offer.plan import Dot, Plan
-from parvis.apps.offer.port import ground, sited, solver
+from parvis.apps.offer.port import ground, solver
+from parvis.apps.offer.shown import (
+    MODES,
+    NO_INCOME,
+    Line,
+    Page,
+    minutes_said,
+    service_of,
+    travel_of,
+)
 from parvis.core import french
-from parvis.core.errors import Refused
 from parvis.core.french import NBSP, THIN
 from parvis.core.offer.choices import Aim, Choice, Comparison, Wish, compare_sites
 from parvis.core.offer.ground import Ground
 from parvis.core.offer.streets import Mode
 
-MODES = {Mode.FOOT: "à pied", Mode.BICYCLE: "à vélo", Mode.CAR: "en voiture"}
 CHANGES = {1: "un lieu de plus", 2: "deux lieux de plus", -1: "un lieu de moins"}
 AIMS = {
     Aim.DISTANCE: "le moins de chemin",
     Aim.COVERAGE: "le plus d’habitants à portée",
     Aim.CAPACITY: "le moins de chemin, places comptées",
 }
-REACHES = (5, 10, 15, 20, 30)
 KEPT = 32
 
 
@@ -52,59 +58,30 @@ class Asked:
 
 def asked_of(query: QueryDict) -> Asked:
     """Read the address; what makes no sense is the usual choice. Refused without any service."""
-    mode, aim = query.get("mode", ""), query.get("but", "")
+    more, aim = query.get("lieux", ""), query.get("but", "")
+    changes = {str(change): change for change in CHANGES}
     return Asked(
-        service_of(query),
-        _among(query.get("lieux", ""), CHANGES, 1),
-        Mode(mode) if mode in set(Mode) else Mode.FOOT,
-        _among(query.get("minutes", ""), REACHES, 15),
-        query.get("equite") == "oui",
+        service_of(query), changes.get(more, 1), *travel_of(query), query.get("equite") == "oui",
         Aim(aim) if aim in set(Aim) else Aim.DISTANCE, query.get("avec", ""),
     )  # fmt: skip
 
 
-def service_of(query: QueryDict) -> str:
-    """The service asked for, the first by default; Refused without any."""
-    known = sited()
-    if not known:
-        raise Refused("siting.unknown", service=query.get("service", ""), known="aucun")
-    service = query.get("service", known[0])
-    return service if service in known else known[0]
-
-
-def _among(text: str, known: Mapping[int, str] | tuple[int, ...], usual: int) -> int:
-    digits = text.removeprefix("-")
-    return int(text) if digits.isdigit() and int(text) in known else usual
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One choice in words."""
-
-    name: str
-    cells: tuple[str, ...]
-
-
 @dataclass(frozen=True)
-class Page:
-    """Everything the template writes."""
+class Sited(Page):
+    """The page of a comparison: `lines` are the choices, the best first."""
 
     asked: Asked
-    answer: str
-    also: tuple[str, ...]
-    lines: tuple[Line, ...]
-    dots: tuple[Dot, ...]
-    plan: Plan
-    desc: str
 
 
-def page_of(asked: Asked) -> Page:
+def page_of(asked: Asked) -> Sited:
     """The page of a comparison."""
     place, found = _compared(asked)
     plan = Plan(place)
-    return Page(asked, _answer(asked, place, found), tuple(_also(asked, place, found)),
-                tuple(_lines(place, found)), tuple(_dots(plan, place, found)), plan,
-                f"{len(place.zones.names)} zones et {len(place.sites.names)} lieux")  # fmt: skip
+    return Sited(
+        answer=_answer(asked, place, found), also=tuple(_also(asked, place, found)),
+        lines=tuple(_lines(place, found)), dots=tuple(_dots(plan, place, found)), plan=plan,
+        desc=f"{len(place.zones.names)} zones et {len(place.sites.names)} lieux", asked=asked,
+    )  # fmt: skip
 
 
 def _compared(asked: Asked) -> tuple[Ground, Comparison]:
@@ -125,9 +102,9 @@ def _solved(asked: Asked, stamp: str) -> tuple[Ground, Comparison]:
 def _answer(asked: Asked, place: Ground, found: Comparison) -> str:
     names, verb = _changed(place, found.best, asked)
     before = "" if found.today is None else (
-        f", contre {_minutes(found.today.mean_minutes)} aujourd’hui")  # fmt: skip
+        f", contre {minutes_said(found.today.mean_minutes)} aujourd’hui")  # fmt: skip
     left = french.count(round(found.best.beyond), "habitant")
-    return (f"{verb} {names}{NBSP}: {_minutes(found.best.mean_minutes)} {MODES[asked.mode]} en "
+    return (f"{verb} {names}{NBSP}: {minutes_said(found.best.mean_minutes)} {MODES[asked.mode]} en "
             f"moyenne{before}{THIN}; {left} à plus de {asked.reach} minutes.")  # fmt: skip
 
 
@@ -163,11 +140,7 @@ def _also(asked: Asked, place: Ground, found: Comparison) -> Iterator[str]:
     if asked.aim is Aim.COVERAGE and asked.is_equitable:
         yield "Les habitants à portée comptent d’autant plus que leur zone est pauvre."
     if np.isnan(place.incomes).all():
-        yield "Les revenus des zones ne sont pas donnés : rien n’est dit des plus pauvres."
-
-
-def _minutes(value: float) -> str:
-    return f"{french.number(value, 1)} minutes"
+        yield NO_INCOME
 
 
 def _lines(place: Ground, found: Comparison) -> Iterator[Line]:

@@ -6,18 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from parvis.apps.notes.models import DecisionNote, Kind
+from parvis.apps.offer.shown import Line
 from parvis.core import french
 from parvis.core.french import NBSP, THIN
 
 HIDDEN = "masqué"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of a table, in words."""
-
-    name: str
-    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

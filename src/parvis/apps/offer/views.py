@@ -19,7 +19,7 @@ from parvis.apps.accounts.decisions import public, requires
 from parvis.apps.notes import services as notes
 from parvis.apps.notes.models import Kind
 from parvis.apps.notes.selectors import note_for, notes_of
-from parvis.apps.offer import access, documents, selectors, siting
+from parvis.apps.offer import access, documents, selectors, shown, siting
 from parvis.apps.offer.page import ID, page_of
 from parvis.apps.offer.port import sited
 from parvis.apps.offer.told import told
@@ -99,7 +99,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 def near(request: HttpRequest) -> HttpResponse:
     """How near a service is, zone by zone."""
     context: dict[str, object] = {
-        "modes": siting.MODES.items(), "reaches": siting.REACHES, "services": sited(),
+        "modes": shown.MODES.items(), "reaches": shown.REACHES, "services": sited(),
     }  # fmt: skip
     try:
         context["asked"] = asked = access.asked_of(request.GET)
@@ -116,8 +116,8 @@ def places(request: HttpRequest) -> HttpResponse:
     """Where one place more, or fewer, helps most; kept as a note if asked."""
     context: dict[str, object] = {
         "may_keep": request.actor.may(Capability.KEEP_NOTES, request.authority),
-        "changes": siting.CHANGES.items(), "modes": siting.MODES.items(),
-        "reaches": siting.REACHES, "aims": siting.AIMS.items(), "services": sited(),
+        "changes": siting.CHANGES.items(), "modes": shown.MODES.items(),
+        "reaches": shown.REACHES, "aims": siting.AIMS.items(), "services": sited(),
     }  # fmt: skip
     try:
         context["asked"] = asked = siting.asked_of(request.GET)

@@ -5,27 +5,25 @@ Counts by site and day: no person is in them. They stay in the sector of those w
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from datetime import date, datetime
 
 from parvis.apps import wired
-from parvis.apps.authorities.models import Authority
 from parvis.apps.authorities.selectors import visible_authorities
-from parvis.apps.simulators.port import attendances, learner, rolls
-from parvis.apps.simulators.staged import deliveries_of, staged_for
+from parvis.apps.jobs.models import Job
+from parvis.apps.simulators.counted import counted
+from parvis.apps.simulators.outlooks import HORIZON, View, ask
 from parvis.apps.sources.models import Delivery, DeliveryState
 from parvis.core import french
 from parvis.core.access import Actor, Capability
 from parvis.core.calendar.holidays import calendar_named, days_off
 from parvis.core.errors import NotVisible, Refused
 from parvis.core.french import NBSP, THIN
-from parvis.core.offer.attendance import Attendance
+from parvis.core.offer.attendance import WHOLE, Attendance
 from parvis.core.offer.cases import day_of
-from parvis.core.offer.kitchen import Kitchen, Tried, kitchen_of, tried
+from parvis.core.offer.kitchen import TRIED_WEEKS, Kitchen, kitchen_of
 from parvis.core.offer.order import Costs, Drift
 from parvis.core.sectors import Sector
 
-HORIZON, KEPT = 7, 16
 _CALENDAR = "FR"
 
 
@@ -34,14 +32,14 @@ def orderable_for(actor: Actor, authority: str, today: date) -> list[Attendance]
     visible = Delivery.objects.visible_to(actor, Capability.SIMULATE)
     kept = visible.filter(authority__code=authority, state=DeliveryState.KEPT, rows_kept__gt=0)
     held = set(kept.values_list("contract", flat=True))
-    found = [one for one in attendances().values() if one.contract in held
+    found = [one for one in counted().values() if one.contract in held
              and actor.may(Capability.SIMULATE, authority, _sector(one))]  # fmt: skip
     return sorted(found, key=lambda one: one.title)
 
 
 def attendance_for(actor: Actor, authority: str, name: str) -> Attendance:
     """One service; NotVisible out of the actor's sectors, or where there is none."""
-    asked = attendances().get(name)
+    asked = counted().get(name)
     if asked is None or not actor.may(Capability.SIMULATE, authority, _sector(asked)):
         raise NotVisible
     return asked
@@ -80,37 +78,28 @@ class Day:
     total: str
 
 
-def page_of(actor: Actor, authority: str, name: str, ahead: Ahead, today: date) -> Page:
-    """Orders of the days ahead; NotVisible out of the actor's sectors, Refused without counts."""
+def page_of(
+    actor: Actor, authority: str, name: str, ahead: Ahead, today: date, now: datetime
+) -> Page | Job:
+    """Orders of the days ahead, or the work that forecasts them if it is not done yet.
+
+    NotVisible out of the actor's sectors, Refused without counts.
+    """
     asked = attendance_for(actor, authority, name)
     place = visible_authorities(actor).filter(code=authority).first()
     if place is None:
         raise NotVisible
-    shut = ahead.closed | _holidays(today)
-    found = kitchen_of(_tried_for(place, asked, ahead, today), ahead.costs, shut)
+    tried = ask(actor=actor, now=now, view=View(place, asked, today, ahead.strikes))
+    if isinstance(tried, Job):
+        return tried
+    found = kitchen_of(tried, ahead.costs, ahead.closed | _holidays(today))
     return Page(asked, found, _answer(asked, found), tuple(_also(asked, found)),
                 tuple(_days(found)))  # fmt: skip
-
-
-def _tried_for(place: Authority, asked: Attendance, ahead: Ahead, today: date) -> Tried:
-    held = deliveries_of(place, asked.contracts, _sector(asked))
-    stamp = tuple(delivery.sha256 for delivery in held)
-    return _tried(place.pk, asked, ahead.strikes, today, stamp)
 
 
 def _holidays(today: date) -> frozenset[date]:
     last = date.fromordinal(today.toordinal() + HORIZON)
     return days_off(calendar_named(_CALENDAR, wired.calendars()), today, last)
-
-
-@lru_cache(maxsize=KEPT)
-def _tried(place: int, asked: Attendance, strikes: frozenset[date], today: date,
-           stamp: tuple[str, ...]) -> Tried:  # fmt: skip
-    """Kept as long as the deliveries stay: `stamp` are their digests."""
-    town = Authority.objects.get(pk=place)
-    with staged_for(town, asked.contracts, _sector(asked)) as (_, staged, spill):
-        attended = rolls()(spill).attended(asked, staged)
-    return tried(attended, strikes, today, HORIZON, learner())
 
 
 def _answer(asked: Attendance, found: Kitchen) -> str:
@@ -119,14 +108,17 @@ def _answer(asked: Attendance, found: Kitchen) -> str:
     total = sum(one.order for one in found.orders)
     days = sorted({one.day for one in found.orders})
     sites = french.count(len({one.site for one in found.orders}), "site")
-    return (f"Du {french.long_day(days[0])} au {french.long_day(days[-1])}, commander "
+    verb = "commander" if asked.is_eaten else "prévoir"
+    return (f"Du {french.long_day(days[0])} au {french.long_day(days[-1])}, {verb} "
             f"{french.number(total, 0)} {asked.unit} pour {sites}.")  # fmt: skip
 
 
 def _also(asked: Attendance, found: Kitchen) -> Iterator[str]:
     trial = found.trial
-    said = (f"Ces {french.spelled(8)} dernières semaines servies, commander ainsi aurait jeté "
-            f"{french.number(trial.waste, 0)} {asked.unit} et en aurait fait manquer "
+    did, wasted = ("commander ainsi", "jeté") if asked.is_eaten else ("prévoir ainsi", "compté")
+    over = "" if asked.is_eaten else " de trop"
+    said = (f"Ces {french.spelled(TRIED_WEEKS)} dernières semaines servies, {did} aurait {wasted} "
+            f"{french.number(trial.waste, 0)} {asked.unit}{over} et en aurait fait manquer "
             f"{french.number(trial.shortage, 0)}")  # fmt: skip
     if trial.planned_waste is None or trial.planned_shortage is None:
         yield f"{said}."
@@ -136,22 +128,24 @@ def _also(asked: Attendance, found: Kitchen) -> Iterator[str]:
                f"{french.number(trial.planned_shortage, 0)}.")  # fmt: skip
     yield (f"Écart moyen des prévisions{NBSP}: {french.percent(trial.wape, 1)}{THIN}; l’intervalle "
            f"a tenu {french.percent(trial.held)} du temps, pour 90{THIN}% annoncés.")  # fmt: skip
-    yield from _drifts(found.drifts)
+    yield from _drifts(asked, found.drifts)
     if not found.is_calendar_known:
         yield ("Aucun calendrier ne couvre ces jours : les vacances scolaires ne sont pas "
                "retirées. Notez-les ci-dessous.")  # fmt: skip
     yield f"Derniers comptes connus{NBSP}: {french.day(found.last_on)}."
 
 
-def _drifts(drifts: Sequence[tuple[str, date, Drift]]) -> Iterator[str]:
+def _drifts(asked: Attendance, drifts: Sequence[tuple[str, date, Drift]]) -> Iterator[str]:
     """Since when forecasts no longer hold, in a sentence a site."""
     if not drifts:
         yield "Les prévisions tiennent partout."
+    did, verb = ("sert", "commander") if asked.is_eaten else ("compte", "prévoir")
     for site, since, drift in drifts:
+        where = "Les" if site == WHOLE else f"À {site}, les"
         side = "de plus" if drift.bias > 0 else "de moins"
-        yield (f"À {site}, les prévisions ne tiennent plus depuis le {french.day(since)}{NBSP}: on "
-               f"en sert {french.percent(abs(drift.bias))} {side} que prévu. Cherchez pourquoi "
-               "avant de commander.")  # fmt: skip
+        yield (f"{where} prévisions ne tiennent plus depuis le {french.day(since)}{NBSP}: on en "
+               f"{did} {french.percent(abs(drift.bias))} {side} que prévu. Cherchez pourquoi avant "
+               f"de {verb}.")  # fmt: skip
 
 
 def _days(found: Kitchen) -> Iterator[Day]:

@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from parvis.apps.accounts.decisions import requires
+from parvis.apps.jobs.models import Job
 from parvis.apps.notes.models import Kind
 from parvis.apps.notes.services import keep_note
 from parvis.apps.simulators import orders, selectors, services
@@ -67,20 +69,32 @@ def order(request: HttpRequest, service: str) -> HttpResponse:
     try:
         ahead = typed.ahead
         context["enough"] = french.percent(ahead.costs.quantile)
-        context["page"] = orders.page_of(request.actor, request.authority, service, ahead,
-                                         timezone.localdate())  # fmt: skip
+        context |= _answered(_page(request, service, ahead))
     except Refused as refusal:
         context["refusal"] = refusal.sentence()
-        return render(request, "simulators/orders.html", context, status=REFUSED)
-    return render(request, "simulators/orders.html", context)
+    status = REFUSED if "refusal" in context else 200
+    return render(request, "simulators/orders.html", context, status=status)
+
+
+def _page(request: HttpRequest, service: str, ahead: orders.Ahead) -> orders.Page | Job:
+    return orders.page_of(request.actor, request.authority, service, ahead, timezone.localdate(),
+                          timezone.now())  # fmt: skip
+
+
+def _answered(found: orders.Page | Job) -> dict[str, object]:
+    """The orders, the work under way, or why it ended without any."""
+    if not isinstance(found, Job):
+        return {"page": found}
+    return {"job": found} if found.is_open else {"refusal": found.sentence}
 
 
 @require_GET
 @requires(Capability.SIMULATE)
 def orders_csv(request: HttpRequest, service: str) -> HttpResponse:
-    """The same orders as CSV."""
-    page = orders.page_of(request.actor, request.authority, service, _typed(request.GET).ahead,
-                          timezone.localdate())  # fmt: skip
+    """The same orders as CSV; the screen tells how far they are while they are worked out."""
+    page = _page(request, service, _typed(request.GET).ahead)
+    if isinstance(page, Job):
+        return redirect(f"{reverse('simulators:orders', args=[service])}?{request.GET.urlencode()}")
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(orders.HEADER)

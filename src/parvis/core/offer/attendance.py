@@ -8,14 +8,18 @@ from typing import Any, Protocol
 from parvis.core.controls.outcome import Staged
 from parvis.core.entries import Entries
 
+MEALS, WHOLE = "repas", "Ensemble"
+"""The unit of what is eaten; the one place of a service whose file names none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
     """One file of `attendances/*.toml`: where a contract says who came.
 
-    `site`, `day`, `quantity` and `planned` name its fields ("" where it has no plan). `calendar` is
-    the contract that lists the days of service by `calendar_day`, and those of a `strike`; "" for
-    none. `unit` is the French of what is counted.
+    `site`, `day`, `quantity` and `planned` name its fields: "" where there is one place, where each
+    row is one, or where nothing is planned. Where `mark` names a field, only rows on which it says
+    one of `marks` count. `calendar` is the contract that lists the days of service by
+    `calendar_day`, and those of a `strike`; "" for none. `unit` is the French of what is counted.
     """
 
     id: str
@@ -29,6 +33,13 @@ class Attendance:
     calendar: str
     calendar_day: str
     strike: str
+    mark: str = ""
+    marks: tuple[str, ...] = ()
+
+    @property
+    def is_eaten(self) -> bool:
+        """Whether what is counted is ordered and thrown away, as meals are."""
+        return self.unit == MEALS
 
     @property
     def contracts(self) -> tuple[str, ...]:
@@ -42,11 +53,12 @@ def attendance_from(data: Mapping[str, Any], file: str) -> Attendance:
     calendar = entries.text("calendar", "")
     found = Attendance(
         id=entries.text("id"), title=entries.text("title"), unit=entries.text("unit"),
-        contract=entries.text("contract"), site=entries.text("site"), day=entries.text("day"),
-        quantity=entries.text("quantity"), planned=entries.text("planned", ""),
+        contract=entries.text("contract"), site=entries.text("site", ""), day=entries.text("day"),
+        quantity=entries.text("quantity", ""), planned=entries.text("planned", ""),
         calendar=calendar,
         calendar_day=entries.text("calendar_day", None if calendar else ""),
-        strike=entries.text("strike", ""),
+        strike=entries.text("strike", ""), mark=entries.text("mark", ""),
+        marks=entries.texts("marks"),
     )  # fmt: skip
     entries.end()
     return found

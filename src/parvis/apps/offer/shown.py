@@ -1,0 +1,59 @@
+"""What access and siting have in common: the service, how one travels, and a page with a plan."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from parvis.apps.offer.plan import Dot, Plan
+from parvis.apps.offer.port import sited
+from parvis.core import french
+from parvis.core.errors import Refused
+from parvis.core.offer.streets import Mode
+
+MODES = {Mode.FOOT: "à pied", Mode.BICYCLE: "à vélo", Mode.CAR: "en voiture"}
+REACHES = (5, 10, 15, 20, 30)
+USUAL_REACH = 15
+NO_INCOME = "Les revenus des zones ne sont pas donnés : rien n’est dit des plus pauvres."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table, in words."""
+
+    name: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What both pages write: the sentence, what else is said, the rows, the plan and its text."""
+
+    answer: str
+    also: tuple[str, ...]
+    lines: tuple[Line, ...]
+    dots: tuple[Dot, ...]
+    plan: Plan
+    desc: str
+
+
+def service_of(query: QueryDict) -> str:
+    """The service asked for, the first by default; Refused without any."""
+    known = sited()
+    if not known:
+        raise Refused("siting.unknown", service=query.get("service", ""), known="aucun")
+    service = query.get("service", known[0])
+    return service if service in known else known[0]
+
+
+def travel_of(query: QueryDict) -> tuple[Mode, int]:
+    """How one travels and the minutes accepted; what makes no sense is the usual choice."""
+    mode, minutes = query.get("mode", ""), query.get("minutes", "")
+    is_known = minutes.isdecimal() and int(minutes) in REACHES
+    return Mode(mode) if mode in set(Mode) else Mode.FOOT, (
+        int(minutes) if is_known else USUAL_REACH
+    )
+
+
+def minutes_said(value: float) -> str:
+    """ "12,4 minutes"."""
+    return f"{french.number(value, 1)} minutes"
