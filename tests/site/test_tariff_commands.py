@@ -102,6 +102,31 @@ def test_a_day_that_is_none_refuses_its_line_only(place: Path) -> None:
     assert [row["price_cents"] for row in rows] == ["", "597"]
 
 
+def test_a_grid_as_a_deliberation_writes_it_gives_prices(place: Path) -> None:
+    text = "Tranche;QF min;QF max;Tarif\nT1;0;400;1,20 €\nT2;401;900;3,00 €\nT3;901 et plus;5,10 €"
+    (place / "grille.csv").write_bytes(text.encode("cp1252"))
+    (place / "cases.csv").write_text(
+        "id,date,quotient_familial\na,2024-01-15,400\nb,2026-09-01,900,5\nc,2026-09-01,\n".replace(
+            "900,5", '"900,5"'
+        ),
+        "utf-8",
+    )
+    ask(place, "grille.csv")
+    with (place / "out.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["price_cents"] for row in rows] == ["120", "300", ""]
+    assert "QF manque" in rows[2]["explanation"]
+
+
+def test_a_written_grid_with_a_gap_is_refused_in_one_sentence(place: Path) -> None:
+    (place / "grille.txt").write_text("de 0 à 400 : 1,20\nde 500 à 900 : 3\nau-delà : 5", "utf-8")
+    with pytest.raises(Refused) as caught:
+        ask(place, "grille.txt")
+    assert plain(caught.value.sentence()).endswith(
+        "aucune tranche ne couvre de 401 à 500. Faites commencer celle-ci à 401.")  # fmt: skip
+    assert not (place / "out.csv").exists()
+
+
 PSU = Path(__file__).parents[2] / "docs" / "offer-psu.md"
 
 

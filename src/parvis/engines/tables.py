@@ -33,6 +33,25 @@ class Columns:
         return Where(self.file, self.lines[rank], field)
 
 
+def read_text(path: Path) -> str:
+    """A few lines that a person typed: UTF-8, UTF-16, else as Windows writes French.
+
+    So short a text does not tell DOS from Windows: the sign of the euro alone would. Refused where
+    there is nothing to read.
+    """
+    if not path.is_file():
+        raise Refused("file.missing", where=Where(path.name))
+    data = path.read_bytes()
+    if not data:
+        raise Refused("file.empty", where=Where(path.name))
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
 def read_columns(path: Path, names: Sequence[str] | None = None) -> Columns:
     """The columns `names`, or all, of a CSV file of any encoding and delimiter; no blank line.
 

@@ -13,10 +13,12 @@ from parvis.core.offer.cases import day_of, value_of
 from parvis.core.offer.grid import Tariff, tariff_from
 from parvis.core.offer.pricing import price_of
 from parvis.core.offer.psu import Nursery, Scale, paid, scale_on, scales_from
+from parvis.core.offer.written import tariff_read
 from parvis.core.ports import Progress
 from parvis.engines.definitions import read_definitions
-from parvis.engines.tables import Columns, read_columns, write_rows
+from parvis.engines.tables import Columns, read_columns, read_text, write_rows
 
+_WRITTEN = frozenset({".txt", ".csv"})
 _STEP = 20_000
 """Cases between two words of progress."""
 
@@ -32,8 +34,11 @@ class Priced:
 
 
 def tariff_named(home: Home, name: str) -> Tariff:
-    """The tariff of a TOML file, else the one of that id, shipped or the town's own."""
+    """The tariff of a TOML file, of a grid written as on paper, else the one of that id, shipped or
+    the town's own."""
     path = Path(name)
+    if path.suffix.lower() in _WRITTEN:
+        return tariff_read(read_text(path), path.name)
     if path.suffix == ".toml" or path.is_file():
         return tariff_from(_read(path), path.name)
     known = {}

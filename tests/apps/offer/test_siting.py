@@ -93,6 +93,37 @@ def test_how_near_a_service_is_with_its_supply_conserved(home: Home) -> None:
     assert ">nul<" in page
 
 
+def test_access_is_kept_in_a_note_by_each_way_of_going(home: Home) -> None:
+    elected = reader(Role.ELU)
+    page = "/offre/acces/?minutes=10&mode=bicycle"
+    assert "Garder cette mesure en note" in text(elected.get(page))
+    assert "Garder cette mesure" not in text(reader(Role.MARKETING).get(page))
+    assert reader(Role.MARKETING).post(page, {"title": "Accès"}).status_code == 404
+    answer = elected.post(page, {"title": "Accès aux crèches"})
+    note = DecisionNote.objects.get()
+    assert note.kind == "access"
+    assert note.names == ["À vélo", "À pied", "En voiture"]
+    assert dict(note.assumptions)["Durée acceptable"] == "10 minutes"
+    told = text(elected.get(answer.headers["Location"]))
+    assert "sont à plus de 10 minutes à vélo" in told
+    assert "Les zones les plus éloignées" in told
+    assert "Noter ce choix" not in told
+    assert "familles" not in told
+    assert elected.get(f"/offre/notes/{note.pk}.pdf").content.startswith(b"%PDF")
+    assert "sans objet" in text(elected.get("/offre/notes/"))
+
+
+def test_a_note_of_a_town_that_tells_no_income_is_kept_all_the_same(home: Home) -> None:
+    """What is not known is nothing in a note, for JSON has no other word."""
+    path = home.access / "zones.csv"
+    lines = [line.split(",") for line in path.read_text("utf-8").splitlines()]
+    path.write_text("\n".join(",".join(row[:4]) for row in lines), "utf-8")
+    elected = reader(Role.ELU)
+    for page in ("/offre/acces/", PAGE):
+        told = text(elected.get(elected.post(page, {"title": "Essai"}).headers["Location"]))
+        assert "rien n’est dit des plus pauvres" in told
+
+
 def test_access_without_any_file_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,7 @@ from parvis.core.offer.pricing import price_of
 from parvis.core.offer.published import Source, tenths_of
 from parvis.core.offer.report import Asked, Told, simulated
 from parvis.core.offer.simulation import Behaviour, Priced, compare, parts_of
-from parvis.core.offer.written import tariff_written, written
+from parvis.core.offer.written import tariff_read, tariff_written, written
 from parvis.core.release import Manifest
 
 DAY = date(2026, 9, 1)
@@ -110,7 +110,51 @@ def test_a_grid_is_read_back_as_it_is_written(steps: list[tuple[int, int]]) -> N
     assert tariff_written(written(found, DAY), tariff(), DAY, "Essai") == found
 
 
+DELIBERATIONS = (
+    # As councils write them: words and signs, included ends, a table of three columns, labels.
+    ("QF < 622 : 1 €\nde 622 à 1 000 : 3,30 €\nde 1001 à 1500 : 3,40 €\n> 1500 : 3,50 €",
+     [(622, 100), (1001, 330), (1501, 340), (None, 350)]),
+    ("Tranche 1 : QF de 0 à 400 : 1,20 € le repas\nTranche 2 : QF de 401 à 900 : 3 €\n"
+     "Tranche 3 : QF supérieur à 900 : 5,10 €", [(401, 120), (901, 300), (None, 510)]),
+    ("Tranche;QF min;QF max;Tarif\nT1;0;400;1,20\nT2;401;900;3,00\nT3;901 et plus;5,10",
+     [(401, 120), (901, 300), (None, 510)]),
+    ("0\t399,99\t1,20\n400\t899,99\t3,00\nà partir de 900\t5,10",
+     [(400, 120), (900, 300), (None, 510)]),
+    ("0 ≤ QF < 400 → 1,20\n400 ≤ QF ≤ 900 → 3,00\nQF > 900 → 5,10",
+     [(400, 120), (901, 300), (None, 510)]),
+    ("Jusqu’à 400 €  1,20 €\nEntre 401 et moins de 900 €  3,00 €\n900 € et plus  5,10 €",
+     [(401, 120), (900, 300), (None, 510)]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), DELIBERATIONS)
+def test_a_grid_is_read_as_another_town_writes_it(
+    text: str, expected: list[tuple[int | None, int]]
+) -> None:
+    (rate,) = tariff_read(text, "grille.txt").grids[0].rates
+    assert [(b.end and int(b.end), int(b.price_cents)) for b in rate.brackets] == expected
+
+
+@pytest.mark.parametrize(("text", "percent", "floor", "cap"), [
+    ("0,36 % du QF, minimum 1 €, maximum 5,97 €", "0.36", 100, 597),
+    ("Taux d’effort : 0,41 %\nTarif plancher : 0,60 €\nTarif plafond : 6,20 €", "0.41", 60, 620),
+])  # fmt: skip
+def test_a_rate_of_effort_is_read_as_another_town_writes_it(
+    text: str, percent: str, floor: int, cap: int
+) -> None:
+    (rate,) = tariff_read(text, "taux.txt").grids[0].rates
+    assert [str(step.percent) for step in rate.efforts] == [percent]
+    assert (rate.floor_cents, rate.cap_cents) == (floor, cap)
+
+
 @pytest.mark.parametrize(("text", "rule", "line"), [
+    ("de 0 à 400 : 1,20\nde 500 à 900 : 3\nplus de 900 : 5", "tariff.gap", None),
+    ("de 0 à 400 : 1,20\nde 400 à 900 : 3\nplus de 900 : 5", "tariff.overlap", None),
+    ("moins de 900 : 1,20\nplus de 900 : 5", "tariff.gap", None),
+    ("moins de 400 : 1,20\nmoins de 1 200\nau-delà : 5", "simulation.line", 2),
+    ("400 ; 1,20\nau-delà ; 5\n−20 % pour le troisième enfant", "simulation.line", 3),
+    ("Extérieurs : 5,97", "simulation.line", 1),
+    ("", "simulation.no_end", None),
     ("400 ; 1,20\n900 ; 3,00", "simulation.no_end", None),
     ("400 ; 1,20\nneuf cents ; 3", "simulation.line", 2),
     ("900 ; 1,20\n400 ; 3\nau-delà ; 5", "tariff.empty_bracket", None),

@@ -10,6 +10,7 @@ class Kind(models.TextChoices):
 
     TARIFF = "tariff", "Tarif"
     SITING = "siting", "Implantation"
+    ACCESS = "access", "Accès"
 
 
 class DecisionNote(AuthorityScoped):

@@ -1,7 +1,7 @@
 """The screen of access: how near a service is, zone by zone, and to whom it is far."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
@@ -15,18 +15,20 @@ from parvis.apps.offer.shown import (
     NO_INCOME,
     Line,
     Page,
+    kept,
     minutes_said,
     service_of,
     travel_of,
 )
 from parvis.core import french
+from parvis.core.errors import Refused
 from parvis.core.french import NBSP, THIN
 from parvis.core.offer.ground import Ground
 from parvis.core.offer.nearby import STOP_MINUTES, Nearby, nearby_of
 from parvis.core.offer.streets import Mode
 
-KEPT, SHOWN = 32, 300
-"""Zones listed, the farthest first: a city has thousands."""
+KEPT, SHOWN, NOTED = 32, 300, 12
+"""Zones listed, and kept in a note, the farthest first: a city has thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +162,45 @@ def legend(reach: int) -> str:
     return (f"Disques selon les habitants, plus marqués à mesure qu’on est loin, jusqu’à "
             f"{2 * reach} minutes et plus{NBSP}; pointillés{NBSP}: aucun chemin. Lieux ouverts en "
             "encre.")  # fmt: skip
+
+
+def alternatives(asked: Asked) -> list[dict[str, object]]:
+    """What a note keeps: the way asked with its farthest zones, then the others that can be."""
+    return list(_told(asked))
+
+
+def _told(asked: Asked) -> Iterator[dict[str, object]]:
+    place = ground(asked.service)
+    for mode in (asked.mode, *(mode for mode in MODES if mode != asked.mode)):
+        one = replace(asked, mode=mode)
+        try:
+            found = _nearby(one, place.stamp)
+        except Refused:
+            if mode == asked.mode:
+                raise
+            continue
+        yield _note(one, place, found, is_asked=mode == asked.mode)
+
+
+def _note(asked: Asked, place: Ground, found: Nearby, *, is_asked: bool) -> dict[str, object]:
+    name = MODES[asked.mode]
+    far = list(_lines(place, found))[:NOTED] if is_asked else []
+    facts = list(_facts(asked, place, found)) if is_asked else []
+    ways = found.ways
+    return {
+        "name": name[:1].upper() + name[1:], "reach": asked.reach,
+        "said": _answer(asked, place, found), "mean_minutes": kept(ways.mean),
+        "beyond": ways.beyond, "gini": kept(ways.inequality), "poorest": kept(ways.poorest),
+        "richest": kept(ways.richest), "also": list(_also(place, found)) if is_asked else [],
+        "facts": [[one.name, *one.cells] for one in facts],
+        "headings": _headings(found), "zones": [[one.name, *one.cells] for one in far],
+    }  # fmt: skip
+
+
+def assumptions(asked: Asked) -> list[tuple[str, str]]:
+    """How it was asked."""
+    return [
+        ("Service", asked.service), ("Lieux", "ceux qui sont ouverts aujourd’hui"),
+        ("Déplacement", f"{MODES[asked.mode]}, {ground(asked.service).way}"),
+        ("Durée acceptable", f"{asked.reach} minutes"),
+    ]  # fmt: skip

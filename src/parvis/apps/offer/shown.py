@@ -1,6 +1,7 @@
 """What access and siting have in common: the service, how one travels, and a page with a plan."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 from django.http import QueryDict
 
@@ -52,6 +53,11 @@ def travel_of(query: QueryDict) -> tuple[Mode, int]:
     return Mode(mode) if mode in set(Mode) else Mode.FOOT, (
         int(minutes) if is_known else USUAL_REACH
     )
+
+
+def kept(value: float) -> float | None:
+    """A figure as a note keeps it: nothing where it is not known, for JSON has no other word."""
+    return value if isfinite(value) else None
 
 
 def minutes_said(value: float) -> str:

@@ -15,6 +15,7 @@ from parvis.apps.offer.shown import (
     NO_INCOME,
     Line,
     Page,
+    kept,
     minutes_said,
     service_of,
     travel_of,
@@ -198,13 +199,14 @@ def alternatives(asked: Asked) -> list[dict[str, object]]:
     place, found = _compared(asked)
     named = [] if found.today is None else [("Aujourd’hui", found.today)]
     listed = _listed(found)
-    kept = [one for rank, one in enumerate(listed) if rank < 3 or _is_asked(one, found)]
-    named += [(_name(place, one), one) for one in kept]
+    some = [one for rank, one in enumerate(listed) if rank < 3 or _is_asked(one, found)]
+    named += [(_name(place, one), one) for one in some]
     return [
         {
             "name": name, "sites": [place.sites.names[rank] for rank in one.sites],
-            "mean_minutes": one.mean_minutes, "beyond": one.beyond, "reach": asked.reach,
-            "gini": one.inequality, "behind": None if np.isnan(one.behind) else one.behind,
+            "mean_minutes": kept(one.mean_minutes), "beyond": one.beyond, "reach": asked.reach,
+            "gini": kept(one.inequality), "behind": kept(one.behind),
+            "poorest": kept(one.poorest), "richest": kept(one.richest),
             "also": list(_also(asked, place, found)) if one is found.best else [],
         }
         for name, one in named

@@ -35,7 +35,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The whole note."""
+    """The whole note; `is_choice`: one of its alternatives may be retained."""
 
     pk: int
     title: str
@@ -51,19 +51,21 @@ class Told:
     chosen: str
     reasons: str
     decided_at: datetime | None
+    is_choice: bool
+    protection: str
 
 
 def told(note: DecisionNote) -> Told:
     """The note in words."""
-    is_tariff = note.kind == Kind.TARIFF
-    tell = _tariff if is_tariff else _siting
+    sums, tell = _TELLERS[Kind(note.kind)]
     return Told(
         pk=note.pk, title=note.title, kind=note.get_kind_display(), authority=note.authority.name,
         made_at=note.made_at, made_by=note.made_by_label, release=note.release,
         purpose=note.purpose, assumptions=tuple((t, s) for t, s in note.assumptions),
-        summary=(_tariffs if is_tariff else _sitings)(note.alternatives),
+        summary=sums(note.alternatives),
         alternatives=tuple(tell(one) for one in note.alternatives),
         chosen=note.chosen, reasons=note.reasons, decided_at=note.decided_at,
+        is_choice=note.kind != Kind.ACCESS, protection=_PROTECTION[Kind(note.kind)],
     )  # fmt: skip
 
 
@@ -175,17 +177,64 @@ def _sides(row: Mapping[str, Any]) -> tuple[str, str, str]:
     return _count(row["moins"]), _count(row["autant"]), _count(row["plus"])
 
 
+def _number(value: float | None, decimals: int) -> str:
+    return french.ABSENT if value is None else french.number(value, decimals)
+
+
+def _fifths(one: Mapping[str, Any]) -> tuple[str, str]:
+    """Minutes of the poorest and of the richest fifth; notes of before do not say them."""
+    return _number(one.get("poorest"), 1), _number(one.get("richest"), 1)
+
+
 def _sitings(alternatives: Sequence[Mapping[str, Any]]) -> Table:
     lines = tuple(Line(one["name"], (
-        french.number(one["mean_minutes"], 1), _count(one["beyond"]), _share(one["behind"]),
-        french.number(one["gini"], 2))) for one in alternatives)  # fmt: skip
+        _number(one["mean_minutes"], 1), _count(one["beyond"]), *_fifths(one),
+        french.ABSENT if one["behind"] is None else _share(one["behind"]),
+        _number(one["gini"], 2))) for one in alternatives)  # fmt: skip
     return Table("Les implantations comparées", (
-        "Choix", "Minutes en moyenne", "Habitants au-delà de la durée acceptable",
-        "Écart au meilleur", "Inégalité (Gini)"), lines)  # fmt: skip
+        "Choix", "Minutes en moyenne", "Habitants trop loin", "Minutes, cinquième pauvre",
+        "Minutes, cinquième riche", "Écart au meilleur", "Inégalité (Gini)"), lines)  # fmt: skip
 
 
 def _siting(one: Mapping[str, Any]) -> Alternative:
-    said = (f"En moyenne {french.number(one['mean_minutes'], 1)} minutes{THIN}; "
+    said = (f"En moyenne {_number(one['mean_minutes'], 1)} minutes{THIN}; "
             f"{_count(one['beyond'])} habitants restent à plus de "
             f"{french.number(one['reach'], 0)} minutes.")  # fmt: skip
     return Alternative(one["name"], tuple(one["sites"]), said, tuple(one["also"]), ())
+
+
+def _accesses(alternatives: Sequence[Mapping[str, Any]]) -> Table:
+    lines = tuple(Line(one["name"], (
+        _number(one["mean_minutes"], 1), _count(one["beyond"]), *_fifths(one),
+        _number(one["gini"], 2))) for one in alternatives)  # fmt: skip
+    return Table("Selon la façon de s’y rendre", (
+        "Déplacement", "Minutes en moyenne", "Habitants trop loin", "Minutes, cinquième pauvre",
+        "Minutes, cinquième riche", "Inégalité (Gini)"), lines)  # fmt: skip
+
+
+def _access(one: Mapping[str, Any]) -> Alternative:
+    return Alternative(one["name"], (), one["said"], tuple(one["also"]), tuple(_places(one)))
+
+
+def _places(one: Mapping[str, Any]) -> Iterator[Table]:
+    if one["facts"]:
+        yield Table("Dans toute la commune", ("Mesure", "Valeur"), tuple(map(_line, one["facts"])))
+    if one["zones"]:
+        headings = ("Zone", *one["headings"])
+        yield Table("Les zones les plus éloignées", headings, tuple(map(_line, one["zones"])))
+
+
+def _line(row: Sequence[str]) -> Line:
+    return Line(row[0], tuple(row[1:]))
+
+
+_TELLERS = {
+    Kind.TARIFF: (_tariffs, _tariff), Kind.SITING: (_sitings, _siting),
+    Kind.ACCESS: (_accesses, _access),
+}  # fmt: skip
+_OF_PLACES = "Habitants par zone, tels que la commune les décrit ; aucune personne n’y figure."
+_PROTECTION = {
+    Kind.TARIFF: "Les effectifs sont décalés au hasard de trois familles au plus, les petits sont "
+                 f"masqués{THIN}; les montants suivent.",
+    Kind.SITING: _OF_PLACES, Kind.ACCESS: _OF_PLACES,
+}  # fmt: skip

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Protocol, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -31,6 +32,7 @@ from parvis.core.errors import NotVisible, Refused
 from parvis.core.offer.notices import INVENTORY
 
 REFUSED = 422
+A = TypeVar("A", contravariant=True)
 
 
 @require_safe
@@ -94,36 +96,33 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("offer:notes")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.SEE_INSIGHTS)
 def near(request: HttpRequest) -> HttpResponse:
-    """How near a service is, zone by zone."""
-    context: dict[str, object] = {
-        "modes": shown.MODES.items(), "reaches": shown.REACHES, "services": sited(),
-    }  # fmt: skip
+    """How near a service is, zone by zone; kept as a note if asked."""
+    context = _common(request)
     try:
         context["asked"] = asked = access.asked_of(request.GET)
+        if request.method == "POST":
+            return redirect("offer:note", _kept(request, Kind.ACCESS, asked, access))
         context["page"] = access.page_of(asked)
         context["legend"] = access.legend(asked.reach)
     except Refused as refusal:
         context["refusal"] = refusal.sentence()
+        return render(request, "offer/access.html", context, status=_status(request))
     return render(request, "offer/access.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.SEE_INSIGHTS)
 def places(request: HttpRequest) -> HttpResponse:
     """Where one place more, or fewer, helps most; kept as a note if asked."""
-    context: dict[str, object] = {
-        "may_keep": request.actor.may(Capability.KEEP_NOTES, request.authority),
-        "changes": siting.CHANGES.items(), "modes": shown.MODES.items(),
-        "reaches": shown.REACHES, "aims": siting.AIMS.items(), "services": sited(),
-    }  # fmt: skip
+    context = {**_common(request), "changes": siting.CHANGES.items(), "aims": siting.AIMS.items()}
     try:
         context["asked"] = asked = siting.asked_of(request.GET)
         context["besides"] = siting.besides(asked)
         if request.method == "POST":
-            return redirect("offer:note", _kept(request, asked))
+            return redirect("offer:note", _kept(request, Kind.SITING, asked, siting))
         context["page"] = siting.page_of(asked)
     except Refused as refusal:
         context["refusal"] = refusal.sentence()
@@ -131,17 +130,31 @@ def places(request: HttpRequest) -> HttpResponse:
     return render(request, "offer/siting.html", context)
 
 
+def _common(request: HttpRequest) -> dict[str, object]:
+    return {
+        "may_keep": request.actor.may(Capability.KEEP_NOTES, request.authority),
+        "modes": shown.MODES.items(), "reaches": shown.REACHES, "services": sited(),
+    }  # fmt: skip
+
+
 def _status(request: HttpRequest) -> int:
-    return 200 if request.method == "GET" else REFUSED
+    return REFUSED if request.method == "POST" else 200
 
 
-def _kept(request: HttpRequest, asked: siting.Asked) -> int:
+class _Noted(Protocol[A]):
+    """What a screen says of what it was asked, for a note to keep."""
+
+    def alternatives(self, asked: A) -> list[dict[str, object]]: ...
+    def assumptions(self, asked: A) -> list[tuple[str, str]]: ...
+
+
+def _kept(request: HttpRequest, kind: Kind, asked: A, screen: _Noted[A]) -> int:
     manifest = reading.release_in_use()
     note = notes.keep_note(
-        actor=request.actor, now=timezone.now(), authority=request.authority, kind=Kind.SITING,
-        title=request.POST.get("title", "").strip()[:200] or "Implantation",
+        actor=request.actor, now=timezone.now(), authority=request.authority, kind=kind,
+        title=request.POST.get("title", "").strip()[:200] or kind.label,
         release=manifest.id if manifest else "", purpose="",
-        assumptions=siting.assumptions(asked), alternatives=siting.alternatives(asked),
+        assumptions=screen.assumptions(asked), alternatives=screen.alternatives(asked),
     )  # fmt: skip
     return note.pk
 

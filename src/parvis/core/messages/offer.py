@@ -231,8 +231,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "plafond 4,90.",
     ),
     "simulation.line": (
-        "« {value} » n’est pas une tranche. Écrivez la borne, puis le prix : 400 ; 1,20.",
-        "“{value}” is not a bracket. Write the border, then the price: 400 ; 1,20.",
+        "« {value} » n’est pas une tranche. Écrivez la borne, puis le prix : 400 ; 1,20, ou : de "
+        "401 à 600 ; 2,10.",
+        "“{value}” is not a bracket. Write the border, then the price: 400 ; 1,20, or: de 401 à "
+        "600 ; 2,10.",
     ),
     "simulation.no_end": (
         "aucune ligne ne dit le prix au-delà de la dernière borne. Ajoutez : au-delà ; 5,10.",

@@ -4,10 +4,13 @@
     900 ; 3,00
     au-delà ; 5,10
 
-or `taux 0,36 % ; plancher 1,00 ; plafond 4,90`.
+or `taux 0,36 % ; plancher 1,00 ; plafond 4,90`, or as a deliberation says it: `QF de 401 à 600 :
+2,10 €`, `moins de 400`, `900 et plus`, `400 < QF <= 600`, a table of three columns.
 """
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,15 +22,47 @@ from parvis.core.offer.grid import Bracket, Grid, Rate, Tariff, tariff_from
 from parvis.core.offer.pricing import number
 
 BEYOND = "au-delà"
-_NUMBER = r"(\d[\d\s]*(?:[.,]\d+)?)"
-_LINE = re.compile(
-    rf"(?:(?:moins de\s+)?{_NUMBER}|au[- ]del[àa])\s*(?:€\s*)?[;:\t=]\s*{_NUMBER}\s*€?"
+_NUMBER = r"(\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
+_PRICED = re.compile(
+    rf"(.*?)(?:\s*[;:=|→\t]\s*|\s{{2,}}|€\s+){_NUMBER}\s*(?:€|euros?)?"
+    r"(?:\s*(?:le|par|/)\s*[a-z]+)?[\s;|]*"
 )
-_EFFORT = re.compile(rf"taux\s*:?\s*{_NUMBER}\s*%?", re.IGNORECASE)
+"""What is said of the quotient, then the price: a sign, two spaces or a euro part them, for "1 200"
+alone is a number."""
+_LABEL = re.compile(r"^(?:tranche|tr\.?|t|categorie)\s*[a-z0-9]{1,2}\s*[:;.)|\t\-–]\s*")
+_NOISE = re.compile(
+    r"€|euros?\b|\bquotients? famil\w+|\bquotient\b|\bq\.?f\.?|\bsi\b|\bpour\b|[()]"
+)
+_BELOW, _UP_TO = r"moins de|inferieur a|sous|en dessous de|<", r"jusqu'?a|inferieur ou egal a|<=|≤"
+_FROM, _ABOVE = r"a partir de|superieur ou egal a|des|>=|≥", r"plus de|superieur a|>"
+_RANGES = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (rf"{_NUMBER}\s*(<=?|≤)\s*(<=?|≤)\s*{_NUMBER}", "compared"),
+        (rf"(?:de|entre)?\s*{_NUMBER}\s*(?:a|et|-|–|;|\||\t)\s*(?:moins de)\s*{_NUMBER}", "open"),
+        (rf"(?:de|entre)?\s*{_NUMBER}\s*(?:a|et|-|–|;|\||\t)\s*{_NUMBER}", "closed"),
+        (rf"(?:{_FROM})\s*{_NUMBER}|{_NUMBER}\s*et (?:plus|au[- ]dela)", "from"),
+        (rf"(?:{_ABOVE}|au[- ]dela de)\s*{_NUMBER}", "above"),
+        (rf"(?:{_UP_TO})\s*{_NUMBER}", "up_to"),
+        (rf"(?:{_BELOW})?\s*{_NUMBER}", "below"),
+        (r"au[- ]dela|et plus|au[- ]dessus", "rest"),
+    )
+)
+_IS_EFFORT = re.compile(r"taux|%\s*(?:du|de|x|×|\*)")
+_PERCENT = re.compile(rf"{_NUMBER}\s*%|taux\s*:?\s*{_NUMBER}")
 _BOUND = {
-    "floor_cents": re.compile(rf"plancher\s*:?\s*{_NUMBER}\s*€?", re.IGNORECASE),
-    "cap_cents": re.compile(rf"plafond\s*:?\s*{_NUMBER}\s*€?", re.IGNORECASE),
+    "floor_cents": re.compile(rf"(?:plancher|mini\w*)\D{{0,12}}{_NUMBER}"),
+    "cap_cents": re.compile(rf"(?:plafon\w*|maxi\w*)\D{{0,12}}{_NUMBER}"),
 }
+_OPEN_DATE = date(1970, 1, 1)
+"""A grid written without its date holds on any day of a case."""
+
+
+def tariff_read(text: str, name: str) -> Tariff:
+    """A tariff of its own from a grid so written, by quotient familial; Refused names the line."""
+    grid = {"since": _OPEN_DATE, "source": name, "rate": [{"name": "Tous", **_rate(text, name)}]}
+    data = {"id": name, "title": name, "unit": "unité", "grid": [grid]}
+    return tariff_from(data, name)
 
 
 def tariff_written(text: str, model: Tariff, since: date, name: str) -> Tariff:
@@ -37,10 +72,9 @@ def tariff_written(text: str, model: Tariff, since: date, name: str) -> Tariff:
     line.
     """
     before = model.grid_on(since) or model.grids[-1]
-    said = _effort(text) if "taux" in text.casefold() else _brackets(text, name)
     data = {
         "id": model.id, "title": model.title, "unit": model.unit,
-        "grid": [{"since": since, "source": name, "rate": [{"name": name, **said}]}],
+        "grid": [{"since": since, "source": name, "rate": [{"name": name, **_rate(text, name)}]}],
     }  # fmt: skip
     (new,) = tariff_from(data, name).grids[0].rates
     told = _told(before)
@@ -54,11 +88,23 @@ def tariff_written(text: str, model: Tariff, since: date, name: str) -> Tariff:
                                          rates=rates),))  # fmt: skip
 
 
+def _rate(text: str, name: str) -> dict[str, Any]:
+    said = _bare(text)
+    return _effort(said) if _IS_EFFORT.search(said) else _brackets(text, name)
+
+
+def _bare(text: str) -> str:
+    """Small letters without accents, common spaces, straight apostrophes."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return re.sub(r"[\u00a0\u202f]", " ", bare)
+
+
 def _effort(text: str) -> dict[str, Any]:
-    found = _EFFORT.search(text)
+    found = _PERCENT.search(text)
     if found is None:
         raise Refused("simulation.effort", where=Where(line=1), value=text.strip())
-    rate: dict[str, Any] = {"effort_percent": _float(found[1])}
+    rate: dict[str, Any] = {"effort_percent": float(_decimal(found[1] or found[2]))}
     for entry, pattern in _BOUND.items():
         bound = pattern.search(text)
         if bound is not None:
@@ -67,30 +113,65 @@ def _effort(text: str) -> dict[str, Any]:
 
 
 def _brackets(text: str, name: str) -> dict[str, Any]:
+    """A row a line; borders that are shared, missing or covered twice are refused by the grid."""
     brackets: list[dict[str, Any]] = []
-    last = 0.0
-    for rank, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        found = _LINE.fullmatch(line.strip())
-        if found is None:
-            raise Refused("simulation.line", where=Where(name, rank), value=line.strip())
-        row: dict[str, Any] = {"from": last, "price_cents": _cents(found[2])}
-        if found[1] is not None:
-            last = _float(found[1])
-            row["below"] = last
-        brackets.append(row)
+    for rank, line in _lines(text):
+        before = Decimal(repr(brackets[-1].get("below", 0.0))) if brackets else Decimal(0)
+        start, end, cents = _bracket(line, before, Where(name, rank))
+        row: dict[str, Any] = {"from": float(start), "price_cents": cents}
+        brackets.append(row if end is None else {**row, "below": float(end)})
     if not brackets or "below" in brackets[-1]:
         raise Refused("simulation.no_end", where=Where(name))
     return {"brackets": brackets}
 
 
-def _float(text: str) -> float:
-    return float(re.sub(r"\s", "", text).replace(",", "."))
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that say something, with their number; a first one without a figure is a header."""
+    for rank, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not (rank == 1 and not re.search(r"\d", line)):
+            yield rank, line.strip()
+
+
+def _bracket(line: str, before: Decimal, where: Where) -> tuple[Decimal, Decimal | None, float]:
+    """From what, to what (excluded, None: without end), at which price in cents."""
+    priced = _PRICED.fullmatch(_bare(line))
+    if priced is not None:
+        said = _NOISE.sub(" ", _LABEL.sub("", priced[1])).strip(" ;:=|→,\t")
+        said = re.sub(r" +", " ", said)
+        for pattern, kind in _RANGES:
+            found = pattern.fullmatch(said)
+            if found is not None:
+                return (*_ends(kind, [g for g in found.groups() if g], before), _cents(priced[2]))
+    raise Refused("simulation.line", where=where, value=line)
+
+
+def _ends(kind: str, said: list[str], before: Decimal) -> tuple[Decimal, Decimal | None]:
+    """The two ends of a bracket: what is said to be included ends where the next unit begins."""
+    if kind == "rest":
+        return before, None
+    if kind == "compared":
+        low, after, upto, high = said
+        start = _decimal(low) if after != "<" else _next(low)
+        return start, _decimal(high) if upto == "<" else _next(high)
+    if kind in ("open", "closed"):
+        return _decimal(said[0]), _decimal(said[1]) if kind == "open" else _next(said[1])
+    if kind in ("from", "above"):
+        return _decimal(said[0]) if kind == "from" else _next(said[0]), None
+    return before, _decimal(said[0]) if kind == "below" else _next(said[0])
+
+
+def _next(text: str) -> Decimal:
+    """The first amount after an included one: a euro more, or a cent where cents are written."""
+    value = _decimal(text)
+    return value + (1 if value == value.to_integral_value() else Decimal("0.01"))
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(" ", "").replace(",", "."))
 
 
 def _cents(text: str) -> float:
-    return float(Decimal(re.sub(r"\s", "", text).replace(",", ".")) * 100)
+    return float(_decimal(text) * 100)
 
 
 def written(tariff: Tariff, day: date) -> str:
