@@ -9,6 +9,7 @@ import casework_records
 import factories
 from apps.people.conftest import LOANS, NOW, Load
 from apps.people.test_linking import PERSONS, readers
+from parvis.apps.accounts.models import Account, ContactPreference
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.models import RequestContact, ServiceRequest
@@ -100,7 +101,15 @@ def test_an_erased_person_is_on_neither_side(town: Home, rows: list[list[str]]) 
         ask(open_dossier, refs=["demo_mediatheque:C4"])
 
 
-def test_requests_of_the_desk_are_theirs_by_name_and_number(load: Load) -> None:
+def test_two_records_checked_in_one_sector_are_both_handed_over(rows: list[list[str]]) -> None:
+    dossier, held = ask(export_person, refs=["demo_mediatheque:C40", "demo_mediatheque:C41"])
+    assert dossier.references[CULTURE] >= {
+        "demo_mediatheque\x1fC40", "demo_mediatheque\x1fC41",
+    }  # fmt: skip
+    assert {"C40", "C41"} <= {value for h in held for value in h.values.values()}
+
+
+def test_requests_of_the_desk_and_account_are_theirs_by_name_and_number(load: Load) -> None:
     """A whole home has one telephone: the name alone, or the number alone, says nobody."""
     found = readers(second_cards=0)[:60]
     load("aides.csv", AID, [
@@ -117,11 +126,21 @@ def test_requests_of_the_desk_are_theirs_by_name_and_number(load: Load) -> None:
             ("home", f"Zoé {found[4][2]}", "0611223304"), ("namesake", name, "0699999999"),
         )
     }  # fmt: skip
-    _, held = ask(export_person, refs=["demo_ccas:A4"])
-    told = {h.origin for h in held if h.origin.startswith("Demande")}
-    assert told == {f"Demande n° {requests[title].number}" for title in ("closed", "open")}
+    account = Account.objects.create_user("x@y.example", full_name=name, created_at=NOW)
+    ContactPreference.objects.create(authority=town, account=account, phone="+33611223304")
+    dossier, held = ask(export_person, refs=["demo_ccas:A4"])
+    theirs = {f"Demande n° {requests[title].number}" for title in ("closed", "open")}
+    assert set(dossier.elsewhere) == theirs | {"Compte du portail"}
+    assert {h.origin for h in held} >= set(dossier.elsewhere)
     done = ask(erase_person, refs=["demo_ccas:A4"])
     assert done.kept == (f"Demande n° {requests['open'].number}, encore ouverte",)
+    assert "Compte du portail" in done.places
+    assert not Account.objects.exists()
+    (entry,) = JournalEntry.objects.filter(action="rights.erased")
+    assert {kind: entry.detail[kind] for kind in ("sources", "casework", "portal")} == {
+        "sources": 1, "casework": 1, "portal": 1,
+    }  # fmt: skip
+    assert name.split()[0] not in str(entry.detail)
     left = {title for title, one in requests.items()
             if RequestContact.objects.get(service_request=one).name}  # fmt: skip
     assert left == {"open", "home", "namesake"}

@@ -1,8 +1,8 @@
 """What the desk holds of persons: names, words and files of requests, until their term.
 
 Who asked is known for one request only, by no reference of a file: a request is surely somebody's
-where their name stands with an address or a number that their records give. The others are reached
-by their number, at the desk.
+where their name stands with an address or a number that their records give, or where it was made
+from an account that is theirs. The others are reached by their number, at the desk.
 """
 
 from collections import Counter
@@ -59,11 +59,13 @@ class Requests:
 
 
 def _theirs(authority: Authority, concerned: Concerned) -> list[RequestContact]:
-    reached = Q(email_key__in=concerned.emails) | Q(phone_key__in=concerned.phones)
+    asked = Q(account_ref__in=concerned.accounts)
+    reached = asked | Q(email_key__in=concerned.emails) | Q(phone_key__in=concerned.phones)
     kept = RequestContact.objects.filter(reached, authority=authority,
                                          service_request__erased_at=None)  # fmt: skip
     found = kept.select_related("service_request").order_by("service_request")
-    return [contact for contact in found if concerned.is_called(contact.name)]
+    accounts = concerned.accounts
+    return [c for c in found if c.account_ref in accounts or concerned.is_called(c.name)]
 
 
 def _name(request: ServiceRequest) -> str:

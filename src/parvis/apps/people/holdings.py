@@ -35,6 +35,12 @@ class Erased:
     places: tuple[str, ...] = field(default_factory=tuple)
     kept: tuple[str, ...] = field(default_factory=tuple)
 
+    @property
+    def said(self) -> str:
+        """Where rows were erased, and what is kept and why, to follow a sentence."""
+        where = f" Effacé de : {', '.join(self.places)}." if self.places else ""
+        return where + (f" Gardé : {' ; '.join(self.kept)}." if self.kept else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Purge:

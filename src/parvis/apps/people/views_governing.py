@@ -118,11 +118,10 @@ def _exported(request: HttpRequest, asked: Mapping[str, object]) -> HttpResponse
 
 def _erased(request: HttpRequest, asked: Mapping[str, object]) -> HttpResponse:
     done = services.erase_person(**asked)
-    kept = f" Gardé : {', '.join(done.kept)}." if done.kept else ""
     messages.success(
         request,
         f"Lignes effacées : {done.rows}. Publiez pour qu’elles quittent les chiffres ; les"
-        f" publications précédentes seront alors retirées.{kept}",
+        f" publications précédentes seront alors retirées.{done.said}",
     )
     return redirect("people:rights")
 

@@ -24,11 +24,11 @@ from parvis.apps.accounts.models import (
 from parvis.apps.accounts.parents import Side, sides_of
 from parvis.apps.accounts.ports import texter
 from parvis.apps.authorities.models import Authority
-from parvis.apps.casework.models import RequestContact, ServiceRequest
+from parvis.apps.casework.models import ServiceRequest
 from parvis.apps.casework.selectors import requests_of_account
 from parvis.apps.catalogue.selectors import services_of
 from parvis.apps.people.port import governance
-from parvis.apps.portal.filing import forget
+from parvis.apps.portal.closing import close
 from parvis.apps.portal.following import Look, looks
 from parvis.apps.portal.models import Draft, OwnBouquet
 from parvis.core.access import Actor
@@ -252,7 +252,7 @@ def _request(request: ServiceRequest) -> dict[str, Any]:
 
 
 @transaction.atomic
-def erase(*, now: datetime, actor: Actor, account: Account) -> None:
+def erase(*, now: datetime, account: Account) -> None:
     """Erase the account and what is its own. Requests stay with the service that answers them,
     for the time the law gives it, no longer tied to the account.
 
@@ -260,8 +260,4 @@ def erase(*, now: datetime, actor: Actor, account: Account) -> None:
     """
     if account.memberships.exists():
         raise Refused("account.works_here")
-    RequestContact.objects.filter(account_ref=actor.ref).update(account_ref="")
-    for draft in Draft.objects.filter(account=account):
-        forget(now=now, draft=draft)
-    PushSubscription.objects.filter(topic=actor.ref).delete()
-    account.delete()
+    close(now, account)

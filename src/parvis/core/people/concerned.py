@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from parvis.core.people.contacts import email, phone
 from parvis.core.people.links import Traits
-from parvis.core.people.names import name_words
+from parvis.core.people.names import FORGOTTEN, name_words, split_full_name
 from parvis.core.people.roles import PersonRole
 from parvis.core.sectors import Sector
 
@@ -15,10 +15,12 @@ References = Mapping[Sector, Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """One person: the references of their records in each sector, and what some of these say."""
+    """One person: the references of their records in each sector, what these say, and the accounts
+    that are surely theirs, as the journal names them."""
 
     references: References
     told: Sequence[Traits] = ()
+    accounts: Collection[str] = ()
 
     @property
     def emails(self) -> frozenset[str]:
@@ -31,20 +33,25 @@ class Concerned:
         return frozenset(phone(text) for text in self._said(PersonRole.PHONE)) - {""}
 
     def is_called(self, name: str) -> bool:
-        """Whether a name in one field is theirs: a surname and the first name of one record.
+        """Whether a name in one field is theirs: a surname of one record, and its first names or
+        the first of them.
 
-        An address or a number may be a whole home's: only with the name is it a person's.
+        An address or a number may be a whole home's: only with the name is it a person's, and
+        "Marie-Lou" is not the "Marie" of the same home.
         """
-        written = set(name_words(name))
-        return any(_is_called(traits, written) for traits in self.told)
+        return any(_is_called(traits, name_words(name)) for traits in self.told)
 
     def _said(self, role: PersonRole) -> Iterator[str]:
         return (traits[role] for traits in self.told if role in traits)
 
 
-def _is_called(traits: Traits, written: set[str]) -> bool:
-    given = name_words(traits.get(PersonRole.GIVEN_NAME, ""))
-    if not given or given[0] not in written:
-        return False
-    surnames = (traits.get(role, "") for role in (PersonRole.SURNAME, PersonRole.USAGE_NAME))
-    return any(words and written.issuperset(words) for words in map(name_words, surnames))
+def _is_called(traits: Traits, written: Sequence[str]) -> bool:
+    family, given = split_full_name(traits.get(PersonRole.FULL_NAME, ""))
+    surnames = (traits.get(PersonRole.SURNAME, family), traits.get(PersonRole.USAGE_NAME, ""))
+    known = [set(name_words(text)) - FORGOTTEN for text in surnames]
+    first = [word for word in written if word not in FORGOTTEN]
+    borne = {word for words in known if words.issubset(first) for word in words}
+    for word in borne:
+        first.remove(word)
+    whole = name_words(traits.get(PersonRole.GIVEN_NAME, given))
+    return bool(borne and first) and first == whole[: len(first)]

@@ -12,7 +12,7 @@ TITLES = frozenset(
 )
 PARTICLES = frozenset("DE DU DES D LE LA LES L DA DOS DI DEL VAN VON DER DEN EL AL BEN".split())
 BORN = re.compile(r"\b(?:NEE?|EPOUSE|EP|VEUVE|VVE|DIT|DITE)\b")
-_FORGOTTEN = frozenset({"DE", "D"})
+FORGOTTEN = frozenset({"DE", "D"})
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o",
                             "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"})  # fmt: skip
 _NOT_A_LETTER = re.compile(r"[^A-Z]+")
@@ -50,7 +50,7 @@ def given_name(text: str) -> str:
 def surname(text: str) -> str:
     """A surname as one word: "Le Gall" is "LEGALL". A "de", which clerks forget, is left out."""
     found = name_words(text)
-    return "".join([word for word in found if word not in _FORGOTTEN] or found)
+    return "".join([word for word in found if word not in FORGOTTEN] or found)
 
 
 def surname_parts(text: str) -> list[str]:

@@ -88,11 +88,11 @@ def erase(ref: str, also: Sequence[str], yes: bool, authority: str | None) -> No
     dossier = services.open_dossier(actor=OPERATOR, now=instant(), authority=whose, refs=refs)
     if not yes:
         sectors = ", ".join(sector.label for sector in dossier.references)
-        click.confirm(f"Effacer {count(dossier.records, 'fiche')} ({sectors}) ?", abort=True)
+        said = [f"{count(dossier.records, 'fiche')} ({sectors})", *dossier.elsewhere]
+        click.confirm(f"Effacer {', '.join(said)} ?", abort=True)
     done = services.erase_person(actor=OPERATOR, now=instant(), authority=whose, refs=refs)
-    kept = f" Gardé : {', '.join(done.kept)}." if done.kept else ""
     print_result(done, f"{count(done.rows, 'ligne effacée', 'lignes effacées')}. Publiez pour"
-                       f" qu’elles quittent les chiffres.{kept}")  # fmt: skip
+                       f" qu’elles quittent les chiffres.{done.said}")  # fmt: skip
 
 
 @click.command(cls=HouseCommand)

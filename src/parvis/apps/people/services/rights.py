@@ -5,13 +5,14 @@ The one built-in purpose that may look through all sectors, for one person, and 
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
+from parvis.apps.accounts.selectors import accounts_concerned
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
 from parvis.apps.people.holdings import HOLDINGS, Erased, Held, Purge
@@ -29,7 +30,7 @@ from parvis.apps.people.services.persons import PeopleOfSector
 from parvis.apps.wired import home
 from parvis.core.access import Actor, Capability
 from parvis.core.errors import NotVisible, Refused
-from parvis.core.people.concerned import Concerned
+from parvis.core.people.concerned import Concerned, References
 from parvis.core.people.links import Traits
 from parvis.core.people.roles import PersonRole
 from parvis.core.privacy.purposes import PERSON_RIGHTS
@@ -39,8 +40,9 @@ from parvis.gate.erase import withdraw_earlier
 SURE = 0.95
 """Probability from which a record of another sector is taken as the same person's."""
 _SHOWN = 8
-_ASKED = (PersonRole.SURNAME, PersonRole.USAGE_NAME, PersonRole.GIVEN_NAME, PersonRole.BIRTH_DATE,
-          PersonRole.PHONE, PersonRole.EMAIL, PersonRole.ADDRESS)  # fmt: skip
+_ASKED = (PersonRole.FULL_NAME, PersonRole.SURNAME, PersonRole.USAGE_NAME, PersonRole.GIVEN_NAME,
+          PersonRole.BIRTH_DATE, PersonRole.PHONE, PersonRole.EMAIL,
+          PersonRole.ADDRESS)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """The records of one person in each sector, and those that may be theirs."""
+    """The records of one person in each sector, those that may be theirs, and what is surely theirs
+    outside the files: `elsewhere`, in French."""
 
-    references: Mapping[Sector, frozenset[str]]
+    concerned: Concerned
     doubtful: tuple[Found, ...]
+    elsewhere: tuple[str, ...]
+
+    @property
+    def references(self) -> References:
+        """The references of their records in each sector."""
+        return self.concerned.references
 
     @property
     def records(self) -> int:
@@ -102,7 +111,10 @@ def open_dossier(
     _require(actor, authority)
     link_due(actor=actor, now=now, authority=authority)
     persons = [_person(authority, ref) for ref in refs]
-    references = {Sector(p.sector): _references(p) for p in persons}
+    references: dict[Sector, frozenset[str]] = {}
+    for person in persons:
+        sector = Sector(person.sector)
+        references[sector] = references.get(sector, frozenset()) | _references(person)
     doubtful = []
     for sector, traits in _told(authority, references):
         for other in Sector:
@@ -116,7 +128,9 @@ def open_dossier(
     _journal(actor, now, authority, "rights.opened", "person", str(persons[0].pk),
              sectors=len(references))  # fmt: skip
     left = [f for f in doubtful if f.sector not in references]
-    return Dossier(references, tuple(sorted(left, key=lambda f: -f.chance)))
+    concerned = _concerned(authority, references)
+    return Dossier(concerned, tuple(sorted(left, key=lambda f: -f.chance)),
+                   _elsewhere(authority, concerned))  # fmt: skip
 
 
 def export_document(held: Sequence[Held], now: datetime) -> dict[str, object]:
@@ -137,10 +151,8 @@ def export_person(
 ) -> tuple[Dossier, list[Held]]:
     """Every row held of one person, with its origin and legal basis (RGPD, article 15)."""
     dossier = open_dossier(actor=actor, now=now, authority=authority, refs=refs)
-    concerned = _concerned(authority, dossier)
     with reading_files():
-        held = [h for holding in HOLDINGS.values()
-                for h in holding.export(authority, concerned)]  # fmt: skip
+        held = _held(authority, dossier.concerned)
     _journal(actor, now, authority, "rights.exported", "authority", authority.code,
              rows=len(held), sectors=len(dossier.references))  # fmt: skip
     return dossier, held
@@ -149,21 +161,25 @@ def export_person(
 def erase_person(
     *, actor: Actor, now: datetime, authority: Authority, refs: Sequence[str]
 ) -> Erased:
-    """Erase every row of one person (RGPD, article 17); the next release is without them.
+    """Erase every row of one person (RGPD, article 17), and close their account of the portal; the
+    next release is without them.
 
-    Releases that held them leave the shelf once it is published. The journal keeps counts only.
+    Releases that held them leave the shelf once it is published. The journal keeps counts only, by
+    what held them.
     """
     dossier = open_dossier(actor=actor, now=now, authority=authority, refs=refs)
-    concerned = _concerned(authority, dossier)
     with transaction.atomic():
-        done = [h.erase(authority, concerned, now) for h in HOLDINGS.values()]
+        by_holding = {name: holding.erase(authority, dossier.concerned, now)
+                      for name, holding in HOLDINGS.items()}  # fmt: skip
+        done = by_holding.values()
         erased = Erased(sum(e.rows for e in done), tuple(p for e in done for p in e.places),
                         tuple(k for e in done for k in e.kept))  # fmt: skip
         for sector, references in dossier.references.items():
             _forget(authority, sector, references, now)
         Erasure.objects.create(authority=authority, at=now, rows=erased.rows)
+        counts = {name: part.rows for name, part in by_holding.items() if part.rows}
         _journal(actor, now, authority, "rights.erased", "authority", authority.code,
-                 rows=erased.rows, sectors=len(dossier.references))  # fmt: skip
+                 rows=erased.rows, sectors=len(dossier.references), **counts)  # fmt: skip
     return erased
 
 
@@ -244,24 +260,41 @@ def _references(person: Person) -> frozenset[str]:
     return frozenset(person.records.values_list("reference", flat=True))
 
 
-def _concerned(authority: Authority, dossier: Dossier) -> Concerned:
-    told = _told(authority, dossier.references)
-    return Concerned(dossier.references, tuple(traits for _, traits in told))
+def _concerned(authority: Authority, references: Mapping[Sector, frozenset[str]]) -> Concerned:
+    told = [traits for _, records in _records(authority, references) for traits in records]
+    named = Concerned(references, told)
+    return replace(named, accounts=frozenset(a.ref for a in accounts_concerned(named)))
+
+
+def _held(authority: Authority, concerned: Concerned) -> list[Held]:
+    return [h for holding in HOLDINGS.values() for h in holding.export(authority, concerned)]
+
+
+def _elsewhere(authority: Authority, concerned: Concerned) -> tuple[str, ...]:
+    """What is theirs without a reference of any file: account, requests of the desk."""
+    found = _held(authority, replace(concerned, references={}))
+    return tuple(dict.fromkeys(held.origin for held in found))
 
 
 def _told(
     authority: Authority, references: Mapping[Sector, frozenset[str]]
 ) -> list[tuple[Sector, Traits]]:
-    """What the records of each sector say of the person, the most telling record."""
-    told = []
+    """What the most telling record of each sector says of the person."""
+    found = _records(authority, references)
+    return [(sector, {r: t for r, t in max(told, key=len).items() if r in _ASKED})
+            for sector, told in found if told]  # fmt: skip
+
+
+def _records(
+    authority: Authority, references: Mapping[Sector, frozenset[str]]
+) -> list[tuple[Sector, list[Traits]]]:
+    """What each record of the person says, sector by sector."""
     with reading_files():
-        for sector, known in list(references.items()):
-            files = files_of(authority, sector)
-            traits = engine().traits_of(files, known, home().linkage).values()
-            best = max(traits, key=len, default=None)
-            if best is not None:
-                told.append((sector, {r: t for r, t in best.items() if r in _ASKED}))
-    return told
+        return [
+            (sector, list(engine().traits_of(
+                files_of(authority, sector), known, home().linkage).values()))
+            for sector, known in references.items()
+        ]  # fmt: skip
 
 
 def _alike(authority: Authority, sector: Sector, traits: Traits) -> list[Found]:

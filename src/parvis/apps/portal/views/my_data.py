@@ -138,7 +138,7 @@ def erase(request: HttpRequest) -> HttpResponseBase:
     if request.POST.get("confirmer") != "oui":
         messages.error(request, "Cochez la case pour confirmer l’effacement.")
         return redirect("portal:my_data")
-    my_data.erase(now=datetime.now(UTC), actor=request.actor, account=request.user)  # type: ignore[attr-defined]
+    my_data.erase(now=datetime.now(UTC), account=request.user)  # type: ignore[attr-defined]
     logout(request)
     messages.success(request, "Votre compte est effacé.")
     return redirect("home")
