@@ -60,3 +60,33 @@ def test_a_street_misspelt_is_the_one_that_its_neighbours_write() -> None:
     home = homes(rows, range(len(rows))).home
     assert home[0] == home[1]
     assert len(set(home[2:].tolist())) == len(street)
+
+
+def test_what_too_many_share_ties_nobody_and_is_said() -> None:
+    at_one_door = [("Nom", "Prénom", f"19{50 + n}-01-01", "1 place Foch", "", "", "")
+                   for n in range(41)]  # fmt: skip
+    on_one_line = [("Autre", "Prénom", f"19{50 + n}-01-01", f"{n} rue Haute", "0601020399", "", "")
+                   for n in range(1, 14)]  # fmt: skip
+    rows = [FATHER, SISTER, *at_one_door, *on_one_line]
+    found = homes(rows, range(len(rows)))
+    assert found.home[0] == found.home[1]
+    assert len(set(found.home.tolist())) == len(rows) - 1
+    assert (found.report.homes, found.report.persons) == (1, 2)
+    assert [(b.tie, b.values, b.largest, b.most) for b in found.report.bounded] == [
+        ("adresse", 1, 41, 40), ("téléphone", 1, 13, 12),
+    ]  # fmt: skip
+    told = [note.replace("\u00a0", " ") for note in found.report.notes]
+    assert [note.partition("),")[0] for note in told] == [
+        "Foyers : 1 adresse de plus de 40 personnes (jusqu’à 41",
+        "Foyers : 1 téléphone de plus de 12 personnes (jusqu’à 13",
+    ]
+
+
+def test_a_group_too_large_to_be_a_home_is_undone_and_said() -> None:
+    rows = [("Durand", "Prénom", f"195{n}-01-01", "1 place Foch", "0601020399", "", "")
+            for n in range(9)]  # fmt: skip
+    found = homes(rows, range(9))
+    assert len(set(found.home.tolist())) == 9
+    assert found.report.undone == 1
+    (told,) = found.report.notes
+    assert "1\u00a0groupe lié de plus de 8\u00a0personnes, trop pour être un foyer" in told

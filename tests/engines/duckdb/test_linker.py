@@ -8,7 +8,7 @@ import pytest
 
 from made_homes import write_homes
 from parvis.core.errors import Refused
-from parvis.engines.duckdb.linker.link import link_people
+from parvis.engines.duckdb.linker.link import HomesWanted, link_people
 from parvis.site.bench.link import clusters, pairwise_f1
 
 
@@ -76,6 +76,24 @@ def test_every_record_is_written_once_in_the_order_of_the_file(tmp_path):
     assert lines[0] == "record_id,cluster_id"
     assert [line.split(",")[0] for line in lines[1:]] == list("abcdefg")
     assert report.records == 7
+
+
+def test_who_lives_with_whom_is_written_where_asked_with_what_bounds_it(tmp_path):
+    crowd = [f"h{n};Nom{n};Prénom{n};19{50 + n}-01-02;1 place Foch;" for n in range(41)]
+    file, out, homes = (tmp_path / name for name in ("people.csv", "clusters.csv", "homes.csv"))
+    _file(tmp_path, *FAMILY, *crowd)
+    report = link_people(file, out=out, homes=HomesWanted(homes, 2026), progress=lambda *_: None)
+    with homes.open(encoding="utf-8") as written:
+        home = {row["record_id"]: row["home_id"] for row in csv.DictReader(written)}
+    assert home["a"] == home["b"] == home["d"] == home["e"] == "1"
+    assert len({home[r] for r in (*"dfg", *(f"h{n}" for n in range(41)))}) == 44
+    assert (report.homes.homes, report.homes.persons) == (1, 3)
+    assert [b.tie for b in report.homes.bounded] == ["adresse"]
+    assert any("trop pour unir" in note for note in report.homes.notes)
+    with pytest.raises(Refused):
+        link_people(file, out=tmp_path / "other.csv", progress=lambda *_: None,
+                    homes=HomesWanted(tmp_path / "none" / "homes.csv", 2026))  # fmt: skip
+    assert not (tmp_path / "other.csv").exists()
 
 
 def test_without_an_identifier_the_line_of_the_file_is_one(tmp_path):

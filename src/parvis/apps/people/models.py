@@ -67,7 +67,8 @@ class LinkRun(SectorScoped):
     """One linkage of a sector: on what, with which model, how good.
 
     `inputs` and `rulings` are the SHA-256 of the files and rulings it read; `model` its JSON, {}
-    where the files said too little; estimates are `{value, low, high}` or {}.
+    where the files said too little; estimates are `{value, low, high}` or {}; notes are sentences
+    on what deserves a look, bounds that were met among it.
     """
 
     at = models.DateTimeField()
@@ -83,6 +84,8 @@ class LinkRun(SectorScoped):
     precision = models.JSONField(default=dict)
     recall = models.JSONField(default=dict)
     sentence = models.TextField(blank=True)
+    notes = models.JSONField(default=list)
+    home_notes = models.JSONField(default=list)
 
     class Meta:
         verbose_name = "rapprochement"

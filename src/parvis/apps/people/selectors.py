@@ -164,22 +164,25 @@ def changes_of(actor: Actor, authority: str, sector: Sector) -> QuerySet[PersonC
 
 @dataclass(frozen=True, slots=True)
 class HomesOfSector:
-    """The homes of one sector that stand today, the largest first; persons who live in one, and
-    children who live in two."""
+    """The homes of one sector that stand today, the largest first; persons who live in one,
+    children who live in two, and the bounds that were met, in French."""
 
     households: tuple[UUID, ...]
     persons: int
     in_two: int
+    notes: tuple[str, ...]
 
 
 def homes_of(actor: Actor, authority: str, sector: Sector) -> HomesOfSector:
     """The homes of one sector, none for who may not review its persons."""
     standing = _mine(HouseholdMember, actor, authority).filter(sector=sector, valid_to=None)
     sizes = standing.values("household").annotate(size=Count("pk")).order_by("-size", "household")
+    last = _mine(LinkRun, actor, authority).filter(sector=sector).first()
     return HomesOfSector(
         tuple(row["household"] for row in sizes),
         standing.values("person").distinct().count(),
         standing.filter(is_second=True).values("person").distinct().count(),
+        tuple(last.home_notes) if last else (),
     )
 
 

@@ -14,8 +14,8 @@ _ODDS = {2: 2.0, 3: 5.0, 4: 8.0}
 _UNTIED = -1.0
 
 
-def homes_of(person: Ints, left: Ints, right: Ints, ties: Ints, adult_at: Ints) -> Ints:
-    """The home of each person, named by one of its members.
+def homes_of(person: Ints, left: Ints, right: Ints, ties: Ints, adult_at: Ints) -> tuple[Ints, int]:
+    """The home of each person, named by one of its members, and how many groups were undone.
 
     `person` holds the label of each record; `left` and `right` are labels of persons who share
     `ties` ties (two at least). Homes are merged as persons are: while members agree on average,
@@ -31,8 +31,9 @@ def homes_of(person: Ints, left: Ints, right: Ints, ties: Ints, adult_at: Ints) 
     home = persons(label, pairs)
     size = np.bincount(home[np.unique(person)], minlength=count)
     too_large = size[home] > LARGEST_HOME
+    undone = int((size > LARGEST_HOME).sum())
     home[too_large] = np.flatnonzero(too_large)
-    return home
+    return home, undone
 
 
 def _complete(

@@ -52,6 +52,7 @@ class SectorLinks:
 
     `model` is None where the files say too little: each record is then a person of its own.
     `home` names the home of each group; `second` are children's other homes, as (group, home).
+    `notes` and `home_notes`: what deserves a look, bounds that were met among it, in French.
     """
 
     references: list[str]
@@ -62,6 +63,8 @@ class SectorLinks:
     to_review: tuple[PairToReview, ...] = ()
     home: Mapping[int, int] = field(default_factory=dict)
     second: tuple[tuple[int, int], ...] = ()
+    notes: tuple[str, ...] = ()
+    home_notes: tuple[str, ...] = ()
 
 
 class PeopleEngine(Protocol):

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parvis.core.french import count
 from parvis.core.people.estimates import Estimate
+from parvis.core.people.households import LARGEST_HOME
 from parvis.core.people.model import HOME, SAME, STRANGERS, LinkModel
 from parvis.core.people.roles import Recognised
 
@@ -61,11 +63,38 @@ class BoundedKey:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundedTie:
+    """What too many persons share to be of one home: `values` of a kind, in French, held by more
+    than `most` persons, the largest by `largest`. They tie nobody."""
+
+    tie: str
+    values: int
+    largest: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomesReport:
+    """The homes of two persons and more: how many, of how many persons, children who have two.
+
+    `undone`: groups of more than `LARGEST_HOME` persons, which are no home. `notes`: the bounds
+    that were met, in French.
+    """
+
+    homes: int
+    persons: int
+    in_two: int
+    bounded: tuple[BoundedTie, ...]
+    undone: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LinkReport:
     """Who is the same person in a file. Estimates come from the model, without any label.
 
     `identifier`: the column that names records, "" where the line number does. `copies`: rows
-    that repeat another exactly. `notes`: what deserves a look, in French.
+    that repeat another exactly. `notes`: what deserves a look, in French. `homes`: where asked.
     """
 
     file: str
@@ -83,6 +112,7 @@ class LinkReport:
     bounded: tuple[BoundedKey, ...]
     model: ModelReport
     notes: tuple[str, ...]
+    homes: HomesReport | None = None
 
 
 def uses(headers: Sequence[str], roles: Sequence[Recognised]) -> tuple[ColumnUse, ...]:
@@ -115,14 +145,38 @@ def notes(
     """What deserves a look, in French."""
     said = []
     if copies:
-        said.append(f"{copies} lignes répètent exactement une autre.")
+        repeat = "fiche répète exactement une autre", "fiches répètent exactement une autre"
+        said.append(f"{count(copies, *repeat)}.")
     if largest > _MANY_RECORDS:
-        said.append(f"Une personne réunit {largest} lignes\u00a0: à vérifier.")
+        said.append(f"Une personne réunit {count(largest, 'fiche')}\u00a0: à vérifier.")
     said += [
-        f"Clé «\u00a0{b.key}\u00a0»\u00a0: {b.groups} groupes trop grands (jusqu’à {b.largest}"
-        " lignes), comparés entre voisins seulement."
+        f"Clé «\u00a0{b.key}\u00a0»\u00a0:"
+        f" {count(b.groups, 'groupe trop grand', 'groupes trop grands')}"
+        f" (jusqu’à {count(b.largest, 'fiche')}), où l’on ne compare qu’entre voisins."
         for b in bounded
     ]
     if cut:
-        said.append(f"{cut} groupes de plus de {limit} lignes ont été recoupés.")
+        said.append(f"{count(cut, 'groupe')} de plus de {count(limit, 'fiche')}, dont seules les"
+                    " plus ressemblantes restent réunies\u00a0: à vérifier.")  # fmt: skip
+    return tuple(said)
+
+
+def homes_report(
+    sizes: Sequence[int], in_two: int, bounded: tuple[BoundedTie, ...], undone: int
+) -> HomesReport:
+    """What is said of homes; `sizes` are their numbers of persons, one where they live alone."""
+    many = [size for size in sizes if size > 1]
+    return HomesReport(len(many), sum(many), in_two, bounded, undone, _home_notes(bounded, undone))
+
+
+def _home_notes(bounded: Sequence[BoundedTie], undone: int) -> tuple[str, ...]:
+    said = [
+        f"Foyers\u00a0: {count(b.values, b.tie)} de plus de {count(b.most, 'personne')} (jusqu’à"
+        f" {b.largest}), trop pour unir qui que ce soit."
+        for b in bounded
+    ]
+    if undone:
+        groups = count(undone, "groupe lié", "groupes liés")
+        limit = count(LARGEST_HOME, "personne")
+        said.append(f"Foyers\u00a0: {groups} de plus de {limit}, trop pour être un foyer.")
     return tuple(said)

@@ -22,7 +22,7 @@ from parvis.apps.people.services.persons import BATCH, PeopleOfSector
 from parvis.core.access import Actor
 from parvis.core.errors import Refused
 from parvis.core.people.identity import Kind
-from parvis.core.people.links import PairToReview
+from parvis.core.people.links import PairToReview, SectorLinks
 from parvis.core.people.records import RecordFile, roles_of
 from parvis.core.people.rulings import Ruling
 from parvis.core.people.saved import model_json
@@ -143,6 +143,7 @@ class Scope:
         run.model = model_json(links.model) if links.model else {}
         run.precision = asdict(links.quality.precision) if links.quality else {}
         run.recall = asdict(links.quality.recall) if links.quality else {}
+        run.notes, run.home_notes = list(links.notes), list(links.home_notes)
         groups = dict(zip(links.references, links.group.tolist(), strict=True))
         with transaction.atomic():
             person = self._write(run, groups, is_whole=True)
@@ -156,16 +157,17 @@ class Scope:
         if groups is None:
             return None
         run.model, run.precision, run.recall = last.model, last.precision, last.recall
-        run.sentence = last.sentence
+        run.sentence, run.notes = last.sentence, last.notes
+        links = engine().homes(self.ready, self.now.year)
+        run.home_notes = list(links.home_notes) if links else last.home_notes
         with transaction.atomic():
             self._write(run, groups, is_whole=False)
             ReviewPair.objects.filter(run=last).update(run=run)
-            self._settle_homes()
+            self._settle_homes(links)
         return run
 
-    def _settle_homes(self) -> None:
+    def _settle_homes(self, links: SectorLinks | None) -> None:
         """Homes follow those who joined: all are thought over, from what is kept ready."""
-        links = engine().homes(self.ready, self.now.year)
         if links is not None:
             mine = PersonRecord.objects.filter(authority=self.authority, sector=self.sector)
             person = {r: str(uid) for r, uid in mine.values_list("reference", "person__uid")}

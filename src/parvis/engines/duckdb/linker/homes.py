@@ -12,6 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from parvis.core.people.households import homes_of
+from parvis.core.people.report import BoundedTie, HomesReport, homes_report
 from parvis.engines.duckdb.linker.ground import register_slips
 
 Ints = NDArray[np.int64]
@@ -21,14 +22,18 @@ _ADDRESS, _PHONE, _EMAIL = 0, 1, 2
 _MOST = {_ADDRESS: 40, _PHONE: 12, _EMAIL: 12}
 """Persons beyond which a value is a building's, a school's or an office's, and ties nobody: that
 bounds the pairs of persons, whatever the file, to some twenty a person."""
+_WIDTH_OF_KIND = f"CASE kind {' '.join(f'WHEN {k} THEN {most}' for k, most in _MOST.items())} END"
+_NAMED = {_ADDRESS: "adresse", _PHONE: "téléphone", _EMAIL: "courriel"}
 
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """The home of each person (by the same labels), and second homes as (child, home)."""
+    """The home of each person (by the same labels), second homes as (child, home), and what is said
+    of them."""
 
     home: Ints
     second: tuple[tuple[int, int], ...]
+    report: HomesReport
 
 
 def find_homes(connection: duckdb.DuckDBPyConnection, persons: Ints, year: int) -> Homes:
@@ -44,8 +49,22 @@ def find_homes(connection: duckdb.DuckDBPyConnection, persons: Ints, year: int) 
     found = connection.execute("SELECT l, r, ties FROM met WHERE ties >= 2").fetchnumpy()
     one, other, ties = (np.asarray(found[c], dtype=np.int64) for c in ("l", "r", "ties"))
     adults = _adults_at(connection, len(persons), year)
-    home = homes_of(persons, one, other, ties, adults)
-    return Homes(home, _second_homes(connection, home, year))
+    home, undone = homes_of(persons, one, other, ties, adults)
+    second = _second_homes(connection, home, year)
+    sizes = np.unique(home[np.unique(persons)], return_counts=True)[1].tolist()
+    in_two = len({child for child, _ in second})
+    report = homes_report(sizes, in_two, _bounded(connection), undone)
+    return Homes(home, second, report)
+
+
+def _bounded(connection: duckdb.DuckDBPyConnection) -> tuple[BoundedTie, ...]:
+    """What too many persons share: the values of each kind that tie nobody."""
+    found = connection.execute(f"""
+        SELECT kind, count(*), max(n) FROM (SELECT kind, count(*) AS n FROM tie
+            GROUP BY kind, value HAVING n > {_WIDTH_OF_KIND}) GROUP BY kind ORDER BY kind
+    """).fetchall()
+    return tuple(BoundedTie(_NAMED[kind], values, largest, _MOST[kind])
+                 for kind, values, largest in found)  # fmt: skip
 
 
 def _make_ties(connection: duckdb.DuckDBPyConnection) -> None:
@@ -84,11 +103,10 @@ def _make_ties(connection: duckdb.DuckDBPyConnection) -> None:
 def _make_meetings(connection: duckdb.DuckDBPyConnection) -> None:
     """Table `met`: pairs of persons `l` < `r` who share a contact; how many `ties` they share, a
     name counted; and, as bits, the kinds of contacts that are the main one of either."""
-    widths = " ".join(f"WHEN {kind} THEN {most}" for kind, most in _MOST.items())
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE close AS SELECT who, kind, value, is_main FROM tie
         SEMI JOIN (SELECT kind, value FROM tie GROUP BY kind, value
-            HAVING count(*) BETWEEN 2 AND CASE kind {widths} END) USING (kind, value)
+            HAVING count(*) BETWEEN 2 AND {_WIDTH_OF_KIND}) USING (kind, value)
     """)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE pair AS

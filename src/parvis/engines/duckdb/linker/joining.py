@@ -145,7 +145,8 @@ def homes_kept(ready: Path, year: int) -> SectorLinks | None:
     apart = -1 - np.arange(len(label))
     group = np.where(found.column("apart").to_numpy(), apart, label)
     home = dict(enumerate(homes.home.tolist()))
-    return SectorLinks(found.column("id").to_pylist(), group, home=home, second=homes.second)
+    return SectorLinks(found.column("id").to_pylist(), group, home=home, second=homes.second,
+                       home_notes=homes.report.notes)  # fmt: skip
 
 
 def _count(standing: Standing, table: str) -> int:

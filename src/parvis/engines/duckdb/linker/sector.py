@@ -8,10 +8,11 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.core.people.clusters import RULED, Weighed
+from parvis.core.people.clusters import LARGEST, RULED, Weighed
 from parvis.core.people.links import PairToReview, SectorLinks
 from parvis.core.people.model import decode
 from parvis.core.people.records import FileRoles, RecordFile, told_by
+from parvis.core.people.report import notes
 from parvis.core.people.review import draw_sample, gains, worth_most
 from parvis.core.people.roles import PersonRole
 from parvis.core.people.rulings import Ruling
@@ -149,9 +150,16 @@ def _linked(
     homes = find_homes(connection, decided.person, year)
     links = SectorLinks(
         references, group, decided.model, decided.quality, len(decided.pairs.left), pairs,
-        dict(enumerate(homes.home.tolist())), homes.second,
+        dict(enumerate(homes.home.tolist())), homes.second, _notes(decided, group),
+        homes.report.notes,
     )  # fmt: skip
     return links, decided
+
+
+def _notes(decided: Decided, group: Ints) -> tuple[str, ...]:
+    largest = int(np.unique(group, return_counts=True)[1].max())
+    copies = len(group) - len(decided.person)
+    return notes(copies, largest, decided.bounded, decided.cut, LARGEST)
 
 
 def _ruled(
