@@ -4,6 +4,7 @@ import pytest
 
 import casework_records
 import factories
+from parvis.apps.accounts.concerned import accounts_concerned
 from parvis.apps.accounts.models import (
     Account,
     Body,
@@ -13,7 +14,6 @@ from parvis.apps.accounts.models import (
     Delegation,
     PushSubscription,
 )
-from parvis.apps.accounts.selectors import accounts_concerned
 from parvis.apps.authorities.models import Authority, AuthorityScoped
 from parvis.apps.casework.models import RequestContact
 from parvis.apps.people.holdings import HOLDINGS

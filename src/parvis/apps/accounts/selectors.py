@@ -1,15 +1,12 @@
 """Reads of the accounts."""
 
-from collections.abc import Collection
 from dataclasses import replace
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from parvis.apps.accounts.models import Account, ContactPreference, Membership
+from parvis.apps.accounts.models import Account, Membership
 from parvis.core.access import OPERATOR, VISITOR, Actor, Capability, Grant, Role
 from parvis.core.errors import NotVisible
-from parvis.core.people.concerned import Concerned
-from parvis.core.people.contacts import email, phone
 from parvis.core.sectors import Sector
 
 
@@ -67,27 +64,3 @@ def actor_by_ref(ref: str) -> Actor:
     kind, _, pk = ref.partition(":")
     found = Account.objects.filter(pk=pk).first() if kind == "account" else None
     return actor_of(found) if found else replace(VISITOR, ref=ref)
-
-
-def accounts_concerned(concerned: Concerned) -> list[Account]:
-    """The accounts that are surely those of one person: their name, with their address or the
-    number at which they asked to be reached."""
-    reached = _reached_at(concerned.phones)
-    alike = Q(pk__in=reached)
-    for local, _, domain in (address.rpartition("@") for address in sorted(concerned.emails)):
-        # A dot or a "+tag" may stand anywhere after the first letter.
-        alike |= Q(email__istartswith=local[0], email__iendswith=f"@{domain}")
-    return [
-        account for account in Account.objects.filter(alike).order_by("pk")
-        if (account.pk in reached or email(account.email) in concerned.emails)
-        and concerned.is_called(account.full_name)
-    ]  # fmt: skip
-
-
-def _reached_at(phones: Collection[str]) -> set[int]:
-    """The accounts that gave one of these numbers, in the spelling of comparisons."""
-    ends = Q(pk__in=())
-    for digits in sorted(phones):
-        ends |= Q(phone__endswith=digits)
-    found = ContactPreference.objects.filter(ends).values_list("account", "phone")
-    return {account for account, text in found if phone(text) in phones}

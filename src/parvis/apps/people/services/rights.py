@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from parvis.apps.accounts.selectors import accounts_concerned
+from parvis.apps.accounts.concerned import accounts_concerned
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
 from parvis.apps.people.holdings import HOLDINGS, Erased, Held, Purge
