@@ -9,7 +9,9 @@ import pytest
 
 from engines.sql_examples import TOWN, example_table
 from parvis.core.metrics.definition import Metric
+from parvis.core.metrics.period import parse_period
 from parvis.core.metrics.query import Plan, Question, plan_of
+from parvis.engines.duckdb.connect import name
 from parvis.engines.duckdb.words import DUCKDB
 from parvis.engines.spark.reader import bound, plain_row, session, without_rollups
 from parvis.engines.spark.words import SPARK
@@ -28,11 +30,26 @@ def spark() -> Any:
     running.stop()
 
 
-def _plans(metric: Metric) -> list[Plan]:
-    """Everything at once, then by each dimension, then by all of them."""
+def _plans(metric: Metric, connection: duckdb.DuckDBPyConnection) -> list[Plan]:
+    """Everything at once, by each dimension, by three; then in one year, in one month, of a value.
+
+    The year and the month are the last of the example, and the value one that its rows have.
+    """
     fact = facts()[metric.fact]
     groups = [(), *((name,) for name in metric.dimensions), metric.dimensions[:3]]
     asked = [Question(metric.id, TOWN, by) for by in dict.fromkeys(groups)]
+    day = name(metric.time or fact.time)
+    ((last,),) = connection.execute(f"SELECT max({day}) FROM {name(fact.id)}").fetchall()
+    for period in (f"{last:%Y}", f"{last:%Y-%m}"):
+        for by in dict.fromkeys(((), metric.dimensions[:1], metric.dimensions[-1:])):
+            asked.append(Question(metric.id, TOWN, by, parse_period(period)))
+    for column in [c for c in metric.dimensions if fact.has(c)][:1]:
+        found = connection.execute(
+            f"SELECT CAST({name(column)} AS VARCHAR) FROM {name(fact.id)} "
+            f"WHERE {name(column)} IS NOT NULL ORDER BY 1 LIMIT 1"
+        ).fetchall()
+        where = tuple((column, value) for (value,) in found)
+        asked.append(Question(metric.id, TOWN, (), parse_period(f"{last:%Y}"), where))
     return [without_rollups(plan_of(question, metric, fact)) for question in asked]
 
 
@@ -42,16 +59,16 @@ def test_both_engines_find_the_same(spark: Any, metric: Metric, tmp_path: Path) 
     file = tmp_path / "rows.parquet"
     with duckdb.connect() as connection:
         example_table(connection, fact, metric.example["rows"])
-        connection.execute(f"COPY \"{fact.id}\" TO '{file}'")
+        connection.execute(f"COPY {name(fact.id)} TO '{file}'")
         spark.read.parquet(str(file)).createOrReplaceTempView(fact.id)
-        for plan in _plans(metric):
+        for plan in _plans(metric, connection):
             sql, values = compiled(plan, DUCKDB)
             ours = connection.execute(sql, values).fetchall()
             sql, values = compiled(plan, SPARK)
             rows = spark.sql(sql, args={k: bound(v) for k, v in values.items()}).collect()
             width = len(plan.group_by)
             theirs = [plain_row(tuple(row), plan) for row in rows]
-            assert _comparable(theirs, width) == _comparable(ours, width)
+            assert _comparable(theirs, width) == _comparable(ours, width), plan
 
 
 def _comparable(rows: list[tuple[Any, ...]], width: int) -> list[tuple[Any, ...]]:

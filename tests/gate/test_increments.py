@@ -13,6 +13,7 @@ from parvis.core.home import Home
 from parvis.core.release import Manifest
 from parvis.engines.duckdb import partitions
 from parvis.engines.duckdb.manifest import database_of, folder_of
+from parvis.gate import conform
 from parvis.gate.increment import Addition
 from parvis.gate.inputs import ReleaseInput
 from staged import NOW, publish, stage_rows
@@ -22,9 +23,10 @@ START = datetime(2025, 11, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def by_month(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files by month whatever their size."""
+def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files by month, and keys compared a slice at a time, whatever their number."""
     monkeypatch.setattr(partitions, "_FEWEST", 1)
+    monkeypatch.setattr(conform, "_SLICE", 90)
 
 
 def _requests(

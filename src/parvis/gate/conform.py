@@ -14,7 +14,7 @@ import pyarrow as pa
 from parvis.core.facts import Fact, Rule
 from parvis.core.privacy.generalise import OTHERS, kept_values
 from parvis.core.rules import REMAINDER
-from parvis.engines.duckdb.connect import literal, name
+from parvis.engines.duckdb.connect import in_any_order, literal, name
 from parvis.engines.duckdb.identity import identity_sql
 from parvis.gate.columns import OBSERVED, RECEIVED, ZONES, Rows, expression
 from parvis.gate.inputs import ReleaseInput, in_order
@@ -26,6 +26,11 @@ DELIVERY = "_delivery"
 SECTOR = "_sector"
 PERSON = "_person"
 LINKS = "links"
+_LAST = "_last"
+_PART = 64
+"""One row in so many is enough to tell frequent values, where rows abound."""
+_SLICE = 3_000_000
+"""Rows whose keys are compared at once: those of more would not hold in memory."""
 
 Links = Iterable[Sequence[tuple[str, str, str, str]]]
 """Batches of (authority, sector, reference, person): who a reference is, once files are linked."""
@@ -41,6 +46,11 @@ class Deliveries:
     def latest(self) -> ReleaseInput:
         """The last received, whose contract says how all are read."""
         return self.ranked[-1][1]
+
+    @property
+    def rows(self) -> int:
+        """How many rows they have in all."""
+        return sum(delivery.row_count for _, delivery in self.ranked)
 
 
 def take_links(connection: duckdb.DuckDBPyConnection, links: Links) -> None:
@@ -75,10 +85,10 @@ def conform(
     rows are out of `reach`, only keys of which a row is within it are there.
     """
     parts = []
-    for group in groups_of(fact, inputs):
+    for rank, group in enumerate(groups_of(fact, inputs)):
         rows = described(connection, group)
-        where = reach(rows) if reach else ""
-        parts.append(select(fact, group, rows, _latest(group, where)))
+        source = reached(group, reach(rows)) if reach else union_of(group)
+        parts.append(select(fact, group, rows, _latest(connection, group, source, rank)))
     create_conformed(connection, parts, kind)
 
 
@@ -88,11 +98,12 @@ def create_conformed(
     """Create `target` of what `select` wrote, persons being those whom `LINKS` names."""
     union = " UNION ALL ".join(parts)
     who = f"coalesce(l.person, r.{PERSON}) AS {PERSON}"
-    connection.execute(
-        f"CREATE OR REPLACE {kind} {target} AS SELECT r.* REPLACE ({who}) FROM ({union}) r "
-        f"LEFT JOIN {LINKS} l ON l.authority = r.authority AND l.sector = r.{SECTOR} "
-        f"AND l.reference = r.{PERSON}"
-    )
+    with in_any_order(connection):
+        connection.execute(
+            f"CREATE OR REPLACE {kind} {target} AS SELECT r.* REPLACE ({who}) FROM ({union}) r "
+            f"LEFT JOIN {LINKS} l ON l.authority = r.authority AND l.sector = r.{SECTOR} "
+            f"AND l.reference = r.{PERSON}"
+        )
 
 
 def fold(connection: duckdb.DuckDBPyConnection, fact: Fact, columns: Sequence[str]) -> None:
@@ -166,12 +177,29 @@ def union_of(deliveries: Deliveries) -> str:
     return " UNION ALL BY NAME ".join(_delivery(rank, d) for rank, d in deliveries.ranked)
 
 
-def _latest(deliveries: Deliveries, where: str) -> str:
-    """The rows of the deliveries; where a key comes back, those of the latest."""
-    source = reached(deliveries, where) if where else union_of(deliveries)
-    if len(deliveries.ranked) == 1 or not deliveries.latest.contract.key:
+def _latest(
+    connection: duckdb.DuckDBPyConnection, deliveries: Deliveries, source: str, rank: int
+) -> str:
+    """The rows of `source`; where a key comes back, those of the latest delivery.
+
+    The keys that come back are found first, by themselves and a slice at a time: whole rows side
+    by side, millions of them, would not hold in memory.
+    """
+    key = deliveries.latest.contract.key
+    if len(deliveries.ranked) == 1 or not key:
         return source
-    return f"SELECT * FROM ({source}) QUALIFY {latest_of(deliveries)} = 1"
+    again, fields = name(f"again_{rank}"), ", ".join(map(name, key))
+    slices = deliveries.rows // _SLICE + 1
+    for part in range(slices):
+        verb = f"INSERT INTO {again}" if part else f"CREATE OR REPLACE TABLE {again} AS"
+        connection.execute(
+            f"{verb} SELECT {fields}, max({DELIVERY}) AS {_LAST} FROM ({source}) "
+            f"WHERE hash({fields}) % {slices} = {part} GROUP BY {fields} HAVING count(*) > 1"
+        )
+    return (
+        f"SELECT r.* FROM ({source}) r LEFT JOIN {again} a ON {_same_key(deliveries, 'r', 'a')} "
+        f"WHERE a.{_LAST} IS NULL OR a.{_LAST} = r.{DELIVERY}"
+    )
 
 
 def latest_of(deliveries: Deliveries, *more: str) -> str:
@@ -185,10 +213,17 @@ def reached(deliveries: Deliveries, where: str) -> str:
     union, key = union_of(deliveries), deliveries.latest.contract.key
     if not key:
         return f"SELECT * FROM ({union}) WHERE {where}"
-    same = " AND ".join(f"u.{name(field)} IS NOT DISTINCT FROM k.{name(field)}" for field in key)
-    fields = ", ".join(name(field) for field in key)
+    fields = ", ".join(map(name, key))
     keys = f"SELECT DISTINCT {fields} FROM ({union}) WHERE {where}"
-    return f"SELECT u.* FROM ({union}) u SEMI JOIN ({keys}) k ON {same}"
+    return f"SELECT u.* FROM ({union}) u SEMI JOIN ({keys}) k ON {_same_key(deliveries, 'u', 'k')}"
+
+
+def _same_key(deliveries: Deliveries, one: str, other: str) -> str:
+    """The condition that rows of two relations have one key; unknown is the same as unknown."""
+    return " AND ".join(
+        f"{one}.{name(field)} IS NOT DISTINCT FROM {other}.{name(field)}"
+        for field in deliveries.latest.contract.key
+    )
 
 
 def _delivery(rank: int, delivery: ReleaseInput) -> str:
@@ -203,17 +238,38 @@ def _delivery(rank: int, delivery: ReleaseInput) -> str:
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, column: str) -> None:
-    """Create the table of the values of `column` that keep their name."""
-    counted = connection.execute(
-        f"SELECT authority, {name(column)}, count(DISTINCT {PERSON}) FROM {CONFORMED} "
+    """Create the table of the values of `column` that keep their name.
+
+    A value that enough persons of a part of the rows have is frequent, whatever the others hold:
+    all rows are read for the other values alone.
+    """
+    part = _persons_of(connection, column, f"WHERE hash({LINE}) % {_PART} = 0")
+    kept = _frequent(part)
+    listed = ", ".join(f"({literal(a)}, {literal(v)})" for a, v in sorted(kept))
+    others = f"WHERE (authority, {name(column)}) NOT IN ({listed})" if kept else ""
+    keep_values(
+        connection, column, sorted(kept | _frequent(_persons_of(connection, column, others)))
+    )
+
+
+def _persons_of(
+    connection: duckdb.DuckDBPyConnection, column: str, where: str
+) -> list[tuple[str, str, int]]:
+    """How many persons of each authority have each value of `column`, among the rows `where`."""
+    return connection.execute(
+        f"SELECT authority, {name(column)}, count(DISTINCT {PERSON}) FROM {CONFORMED} {where} "
         "GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    pairs = [
+
+
+def _frequent(counted: Iterable[tuple[str, str, int]]) -> set[tuple[str, str]]:
+    """The (authority, value) that enough persons have to keep their name."""
+    by_authority = groupby(counted, key=lambda row: row[0])
+    return {
         (authority, value)
-        for authority, rows in groupby(counted, key=lambda row: row[0])
-        for value in sorted(kept_values({value: count for _, value, count in rows}))
-    ]
-    keep_values(connection, column, pairs)
+        for authority, rows in by_authority
+        for value in kept_values({value: count for _, value, count in rows})
+    }
 
 
 def keep_values(

@@ -31,6 +31,8 @@ from parvis.gate.shelf import BUILDING, point_to, sha256_of, sync
 from parvis.gate.writer import Step, Workplace, write_tables
 from parvis.gate.zones import take_zones
 
+_TABLES = "tables.duckdb"
+"""The identified tables that a build goes through, in its spill."""
 _FULL = ("No space left", "File too large", "quota exceeded", "max_temp_directory_size")
 """What errors of a full disk, a file-size limit or a full quota have in their text."""
 
@@ -60,7 +62,7 @@ def build(
         progress(0.0, "Répétition générale")
         rehearse({i.contract.id: i.contract for i in fed}, facts, key, place.spill)
         own = replace(key, release=place.release)
-        with open_workshop(place.spill) as connection:
+        with open_workshop(place.spill, file=_TABLES) as connection:
             take_links(connection, links)
             town = TownMap(home.maps, home.addresses)
             take_zones(connection, fed, facts, town)

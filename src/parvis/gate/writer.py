@@ -12,7 +12,7 @@ from parvis.core.privacy.generalise import UNKNOWN
 from parvis.core.privacy.pseudonym import EpochKey
 from parvis.core.release import TableNote
 from parvis.core.territory.figures import OfficialFigure
-from parvis.engines.duckdb.connect import literal, name
+from parvis.engines.duckdb.connect import in_any_order, literal, name
 from parvis.engines.duckdb.manifest import database_name
 from parvis.engines.duckdb.partitions import lay_out
 from parvis.engines.duckdb.rollups import build_rollups
@@ -99,7 +99,9 @@ def write_fact(
 def cross(connection: duckdb.DuckDBPyConnection, fact: Fact, key: EpochKey) -> None:
     """Create `CROSSING`: the folded rows as they cross the wall."""
     pseudonymise(connection, [_identified(fact, column) for column in fact.named(*PSEUDONYMS)], key)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CROSSING} AS {_crossing(connection, fact)}")
+    crossing = _crossing(connection, fact)
+    with in_any_order(connection):
+        connection.execute(f"CREATE OR REPLACE TABLE {CROSSING} AS {crossing}")
 
 
 def _identified(fact: Fact, column: str) -> str:

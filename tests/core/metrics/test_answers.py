@@ -13,6 +13,7 @@ from parvis.core.metrics.definition import Metric, Protection, Relation
 from parvis.core.metrics.query import GroupBy, Plan, Question, RawTable, narrowed
 from parvis.core.privacy.cellkey import VARIANCE
 from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden
+from parvis.core.privacy.generalise import rounded_size
 from parvis.core.release import Input, Manifest
 from staged import TOWN, facts, metrics
 from stillness import SECRET, completed, no_noise
@@ -52,6 +53,18 @@ def _ask(figures: Figures, metric: str, *by: str) -> DisclosedTable:
         return answer(Question(metric, TOWN, by), figures, metrics(), facts())
 
 
+def test_of_the_files_behind_a_figure_neither_the_exact_size_nor_the_hash_is_told() -> None:
+    """7 431 rows would be a count without noise; a hash, a way to try a file without somebody."""
+    figures = Figures("service_request", (150, 150), ("Web", 150, 150))
+    (given,) = figures.manifest().inputs
+    (told,) = _ask(figures, "requests", "channel").inputs
+    assert told.sha256 != given.sha256
+    assert told == replace(given, rows=rounded_size(given.rows), sha256=told.sha256)
+    assert [rounded_size(n) for n in (7, 49, 50, 7_431, 7_450, 123_456)] == [
+        0, 0, 100, 7_400, 7_500, 120_000,
+    ]  # fmt: skip
+
+
 def test_cells_come_sorted_by_key_with_their_interval_and_what_they_rest_on() -> None:
     figures = Figures("service_request", (150, 150), ("Web", 50, 50), ("Guichet", 100, 100))
     table = _ask(figures, "requests", "channel")
@@ -61,7 +74,7 @@ def test_cells_come_sorted_by_key_with_their_interval_and_what_they_rest_on() ->
     # 81.36 of the Poisson interval, 18.64 below, and 1.96 deviations of the noise.
     assert cell.low == pytest.approx(100 - np.hypot(18.64, 1.96 * np.sqrt(VARIANCE)), rel=1e-4)
     assert (table.total.value, table.release, table.threshold) == (150, "r1", 11)
-    assert table.inputs == figures.manifest().inputs
+    assert [one.title for one in table.inputs] == [one.title for one in figures.manifest().inputs]
 
 
 def test_a_small_cell_and_the_one_that_would_give_it_away_are_hidden() -> None:

@@ -94,7 +94,8 @@ class ComparisonOut(Schema):
 
 
 class InputOut(Schema):
-    """A file that went in, by what the release says of it."""
+    """A file that went in. Of one about persons or businesses `rows` is rounded, and `sha256` is
+    keyed: it tells one delivery from another, and nothing of what is in them."""
 
     title: str
     producer: str

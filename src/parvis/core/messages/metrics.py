@@ -136,10 +136,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{authority}. Load a file, then publish.",
     ),
     "freeze.located": (
-        "{count} petits effectifs se déduiraient de ces tables et des écrans ensemble. Retirez une "
-        "dimension des tables.",
-        "{count} small counts would follow from these tables and the screens together. Take a "
-        "dimension out of the tables.",
+        "petits effectifs qui se déduiraient de ces tables et des écrans ensemble, quelles que "
+        "soient une ou deux dimensions retirées\u00a0: {count}. Figez moins de tables, ou le total "
+        "seul.",
+        "small counts that would follow from these tables and the screens together, whichever one "
+        "or two dimensions are given up: {count}. Freeze fewer tables, or the total alone.",
+    ),
+    "freeze.give_up": (
+        "petits effectifs qui se déduiraient de ces tables et des écrans ensemble\u00a0: {count}. "
+        "Elles passeraient si «\u00a0--by\u00a0» ne nommait plus {ways}.",
+        "small counts that would follow from these tables and the screens together: {count}. They "
+        "would pass if “--by” no longer named {ways_en}.",
     ),
     "metric.no_contour": (
         "aucune adresse de ces fichiers n’est située par «\u00a0{title}\u00a0»\u00a0: il manque le "

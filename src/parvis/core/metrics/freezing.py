@@ -5,7 +5,7 @@ worked out from all the tables at once, and from what screens show of the same p
 period, is hidden too.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -35,7 +35,8 @@ def freeze_metric(
 ) -> Frozen:
     """The persons of `question` by the dimensions of each of `tables`, audited together.
 
-    Raises Refused as `answer` does, and where the metric does not count distinct persons.
+    Raises Refused as `answer` does, where the metric does not count distinct persons, and where the
+    tables would help to locate somebody: the sentence says which dimensions to give up.
     """
     metric = find_metric(metrics, question.metric)
     if metric.kind is not Kind.DISTINCT or metric.protection is not Protection.PERSONS:
@@ -60,7 +61,52 @@ def freeze_metric(
                     extent, fact.hierarchies, fact.twins)  # fmt: skip
         return iter(cube.names(_keys(system, margin)))
 
-    return freeze(system_of(data, tables, screens), Perturbation(snapshot.secret()), ranges, named)
+    def frozen(wanted: Sequence[Wanted]) -> Frozen:
+        noise = Perturbation(snapshot.secret())
+        return freeze(system_of(data, wanted, screens), noise, ranges, named)
+
+    try:
+        return frozen(tables)
+    except Refused as refusal:
+        if refusal.rule != "freeze.located":
+            raise
+        raise _with_remedies(refusal, tables, frozen) from refusal
+
+
+_MOST_GIVEN_UP = 2
+"""Dimensions whose absence is tried together: each trial is a whole audit."""
+
+
+def _with_remedies(
+    refusal: Refused, tables: Sequence[Wanted], frozen: Callable[[Sequence[Wanted]], Frozen]
+) -> Refused:
+    """The refusal that names the fewest dimensions without which `tables` can be `frozen`, if any.
+
+    Each way is tried for good, screens staying as they are.
+    """
+    names = tuple(dict.fromkeys(name for table in tables for name in table.dimensions))
+    for count in range(1, min(_MOST_GIVEN_UP, len(names) - 1) + 1):
+        ways = [gone for gone in combinations(names, count) if _passes(frozen, tables, gone)]
+        if ways:
+            return Refused(
+                "freeze.give_up",
+                count=refusal.facts["count"],
+                ways=" ou ".join(" et ".join(f"«\u00a0{n}\u00a0»" for n in way) for way in ways),
+                ways_en=" or ".join(" and ".join(f"“{n}”" for n in way) for way in ways),
+            )
+    return refusal
+
+
+def _passes(
+    frozen: Callable[[Sequence[Wanted]], Frozen], tables: Sequence[Wanted], gone: Sequence[str]
+) -> bool:
+    kept = [replace(table, dimensions=tuple(n for n in table.dimensions if n not in gone))
+            for table in tables]  # fmt: skip
+    try:
+        frozen(kept)
+    except Refused:
+        return False
+    return True
 
 
 def is_same_count(one: Metric, other: Metric) -> bool:

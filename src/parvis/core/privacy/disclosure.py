@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import blake2b
 
 from parvis.core.metrics.definition import Kind, Metric, Protection
 from parvis.core.metrics.figures import Figure
 from parvis.core.metrics.query import Period, Question
 from parvis.core.privacy.cellkey import MOST, Perturbation
 from parvis.core.privacy.closed import Cube, Hierarchy, base_of, check_closed
+from parvis.core.privacy.generalise import rounded_size
 from parvis.core.privacy.perturbed import Perturbed, perturbed, unperturbed
 from parvis.core.privacy.suppression import (
     DOMINANCE,
@@ -63,7 +65,8 @@ class DisclosedTable:
     """Figures that may leave: the only type that screens, CSV, PDF and API accept.
 
     `is_withheld`: there are cells, but so few persons in all that even their keys would tell.
-    `noise`: no count of persons moved by more than this; 0 where figures are exact.
+    `noise`: no count of persons moved by more than this; 0 where figures are exact. `inputs`: of
+    files about persons or businesses, the size is rounded and the hash keyed.
     """
 
     metric: Metric
@@ -189,7 +192,7 @@ def disclose(
         total=_cell(exact.total, total, _why_hidden(exact.total, guard) if hides_total else None),
         release=manifest.id,
         published_at=manifest.published_at,
-        inputs=inputs,
+        inputs=_told(inputs, metric, secret),
         threshold=guard.threshold,
         is_withheld=verdict.withholds_cells,
         noise=MOST if metric.protection is Protection.PERSONS else 0,
@@ -226,6 +229,24 @@ def derived(
         noise=max(part.noise for part in parts),
         seal=_SEAL,
     )
+
+
+def _told(inputs: tuple[Input, ...], metric: Metric, secret: bytes) -> tuple[Input, ...]:
+    """What may be told of the files behind a figure.
+
+    The exact size of a file about persons is a count without noise; its hash would let who knows
+    all its lines but one try both files. The first is rounded, the second keyed.
+    """
+    if metric.protection is Protection.NONE:
+        return inputs
+    return tuple(
+        replace(one, rows=rounded_size(one.rows), sha256=_keyed(one.sha256, secret))
+        for one in inputs
+    )
+
+
+def _keyed(digest: str, secret: bytes) -> str:
+    return blake2b(digest.encode(), digest_size=32, key=secret).hexdigest()
 
 
 def _cube(question: Question, metric: Metric, exact: Exact) -> Cube:

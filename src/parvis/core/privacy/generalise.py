@@ -15,6 +15,15 @@ def kept_values(persons: Mapping[str, int]) -> frozenset[str]:
     return frozenset(value for value, count in persons.items() if count >= PERSONS_THRESHOLD)
 
 
+def rounded_size(rows: int) -> int:
+    """How many rows a file about persons is said to have: two significant digits, by hundreds.
+
+    Below fifty nothing is said of how few they are.
+    """
+    step = max(100, 10 ** (len(str(rows)) - 2))
+    return (rows + step // 2) // step * step
+
+
 def bands_of(bounds: Sequence[float], unit: str = "") -> tuple[tuple[float, str], ...]:
     """The intervals that increasing whole `bounds` cut, as (excluded end, label)."""
     first, last = f"{bounds[0]:g}", f"{bounds[-1]:g}"

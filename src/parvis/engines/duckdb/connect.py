@@ -1,6 +1,7 @@
 """Connections to DuckDB, as closed as their use allows."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -36,10 +37,12 @@ def silence(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("SET enable_progress_bar = false")
 
 
-def open_workshop(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A connection in memory that may read and write files.
+def open_workshop(folder: Path, *, file: str = "") -> duckdb.DuckDBPyConnection:
+    """A connection that may read and write files; its own tables are in memory.
 
-    It spills to `folder`, which must be on the identified side if identified rows go through.
+    It spills to `folder`, which must be on the identified side if identified rows go through. With
+    `file`, a name in that folder, tables are kept there, compressed: what spills from memory is
+    not, and takes many times the room. Whoever opens it sweeps the folder.
     Instants are read and written in UTC whatever the machine's time zone.
     """
     settings: _Settings = {
@@ -48,10 +51,24 @@ def open_workshop(folder: Path) -> duckdb.DuckDBPyConnection:
         "threads": "2",
         "temp_directory": str(folder),
     }
-    connection = duckdb.connect(":memory:", config=settings)
+    connection = duckdb.connect(str(folder / file) if file else ":memory:", config=settings)
     silence(connection)
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+@contextmanager
+def in_any_order(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What is written meanwhile without being sorted comes in whatever order.
+
+    Rows then go to their table as they are read, instead of waiting in memory for those before
+    them. For tables that are read by filter or sorted later, never for files that are published.
+    """
+    connection.execute("SET preserve_insertion_order = false")
+    try:
+        yield
+    finally:
+        connection.execute("SET preserve_insertion_order = true")
 
 
 def name(identifier: str) -> str:
