@@ -20,7 +20,7 @@ def rounded_size(rows: int) -> int:
 
     Below fifty nothing is said of how few they are.
     """
-    step = max(100, 10 ** (len(str(rows)) - 2))
+    step = int(10 ** max(2, len(str(rows)) - 2))
     return (rows + step // 2) // step * step
 
 
