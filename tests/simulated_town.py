@@ -1,6 +1,10 @@
-"""Eighty families billed at a made-up tariff, and the purpose that lets one try another."""
+"""Eighty families billed at a made-up tariff, the purpose that lets one try another, and the meals
+of two sites."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 HEADER = (
@@ -51,3 +55,30 @@ def bills() -> str:
         for rank, (family, quotient, meals) in enumerate(families())
     ]
     return HEADER + "".join(lines)
+
+
+class Level:
+    """A learner for which every day is as usual: what it learns is not what is tried here."""
+
+    def fit(self, table, target, weights, categories):
+        return lambda asked: np.zeros(len(asked))
+
+
+SITES = {"Nord": 120.0, "Sud": 60.0}
+
+
+def monday(weeks_ago: int) -> date:
+    """The Monday so many weeks before that of `NOW`."""
+    return NOW.date() - timedelta(days=NOW.date().weekday() + 7 * weeks_ago)
+
+
+def meals(share: Callable[[str, date], float], weeks: int = 26) -> str:
+    """Counts of two sites, Mondays to Fridays until last Friday, planned 8 % above."""
+    rng = np.random.default_rng(1)
+    lines = ["Restaurant;Type;Date;Repas prévus;Repas servis"]
+    for week in range(weeks, 0, -1):
+        for day in (monday(week) + timedelta(days=k) for k in range(5)):
+            for site, usual in SITES.items():
+                served = round(usual * share(site, day) + rng.normal(0, 3))
+                lines.append(f"{site};M/E;{day:%d/%m/%Y};{round(usual * 1.08)};{served}")
+    return "\n".join(lines) + "\n"

@@ -6,20 +6,27 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page
 
 import factories
 from looks import faults
+from neighbourhoods import neighbourhoods_home, with_neighbourhoods
 from parvis.apps import wired
+from parvis.apps.jobs.worker import run_pending
 from parvis.apps.sources.services import load_file
 from parvis.core.access import OPERATOR, Role
+from parvis.core.home import Home
 from parvis.core.sectors import Sector
 from parvis.site.demo_offer import write_offer
 from parvis.site.home import home_at, make_home
 from parvis.site.wiring import HomePorts
-from simulated_town import NOW, bills
+from simulated_town import NOW, Level, bills, meals
+
+__all__ = ["neighbourhoods_home", "with_neighbourhoods"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ORDERS = "/simulateurs/commandes/demo_cantine/"
 ASKED = {
     "title": "Deux grilles", "period": "2025/2026", "purpose": "simulation_tarifs",
     "name_a": "Taux", "grid_a": "taux 0,36 % ; plancher 1,00 ; plafond 5,00",
@@ -38,9 +45,11 @@ def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
     client.force_login(
         factories.account(Role.RESPONSABLE, sectors=(Sector.SCOLAIRE_SPORT_CULTURE,))
     )
-    path = tmp_path / "factures.csv"
-    path.write_text(bills(), "utf-8")
-    load_file(actor=OPERATOR, now=NOW, authority="41269", path=path, filename=path.name)
+    for name, text in (("factures.csv", bills()), ("cantine.csv", meals(lambda site, day: 1.0))):
+        (tmp_path / name).write_text(text, "utf-8")
+        load_file(actor=OPERATOR, now=NOW, authority="41269", path=tmp_path / name, filename=name)
+    monkeypatch.setattr(wired.ports, "learner", Level, raising=False)
+    monkeypatch.setattr(timezone, "localdate", lambda *_: NOW.date())
     return client
 
 
@@ -54,10 +63,48 @@ def test_every_page_is_accessible_and_fits_every_screen(
         "offer-notes": "/offre/notes/", "offer-note": note,
         "offer-rules": "/algorithmes/", "offer-rule": "/algorithmes/tarif-demo_restauration/",
         "simulators": "/simulateurs/", "simulators-tariff": "/simulateurs/tarif/demo_factures/",
-        "offer-empty": "/offre/",
+        "offer-empty": "/offre/", "orders-under-way": ORDERS, "orders": ORDERS,
     }  # fmt: skip
-    found = {name: faults(opened(path, client=manager), axe, name) for name, path in pages.items()}
+    found = {}
+    for name, path in pages.items():
+        if name == "orders":
+            run_pending(timezone.now())
+        found[name] = faults(opened(path, client=manager), axe, name)
     assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_orders_come_by_themselves_once_they_are_worked_out(
+    manager: Client, opened: Callable[..., Page]
+) -> None:
+    page = opened(ORDERS, client=manager)
+    assert page.locator("[data-follow]").count() == 1
+    run_pending(timezone.now())
+    page.get_by_role("columnheader", name="Commander").first.wait_for()
+    assert page.locator("[data-follow]").count() == 0
+    assert "commander" in page.locator(".answer").inner_text()
+
+
+def reader() -> Client:
+    client = Client()
+    client.force_login(factories.account(Role.ELU))
+    return client
+
+
+def test_the_question_is_accessible_once_figures_are_published(
+    published: object, opened: Callable[..., Page], axe: Axe
+) -> None:
+    page = opened("/offre/?period=2025", client=reader())
+    assert page.locator("figure").count() >= 1
+    assert faults(page, axe, "offer") == []
+
+
+@pytest.mark.long
+def test_the_question_is_accessible_with_every_neighbourhood(
+    with_neighbourhoods: Home, opened: Callable[..., Page], axe: Axe
+) -> None:
+    page = opened("/offre/?period=2025", client=reader())
+    assert page.locator("figure#mediatheque").count() == 1
+    assert faults(page, axe, "offer-neighbourhoods") == []
 
 
 def test_three_grids_and_two_sites_are_compared_and_one_leaves_with_notes(

@@ -5,6 +5,8 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
+import click
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -67,6 +69,62 @@ def test_a_backtest_answers_in_the_order_of_its_file(history: Path, tmp_path: Pa
         (str(day), site) for day, _, site in rows
     ]
     assert told["wape"] == 0.0
+
+
+def uneven(weeks_: int = 30) -> list[list[object]]:
+    """Two sites whose counts move by a tenth from one day to the next."""
+    rng = np.random.default_rng(3)
+    return [[day, round(n * (1 + 0.1 * rng.normal())), s] for day, n, s in weeks(weeks_)]
+
+
+def orders(tmp_path: Path, history: Path, waste: float, shortage: float) -> list[float]:
+    ask("--history", history, "--out", tmp_path / "o.csv", "--waste", waste, "--shortage", shortage)
+    rows = read(tmp_path / "o.csv")
+    assert list(rows[0]) == ["site", "date", "forecast", "low", "high", "order"]
+    return [float(row["order"]) for row in rows]
+
+
+def test_the_order_follows_what_a_waste_and_a_shortage_cost(tmp_path: Path) -> None:
+    """Equal costs: what is expected. A dear shortage: more, within the interval; a dear waste:
+    less. Whole units."""
+    history = write(tmp_path / "h.csv", uneven(), ["date", "presents", "site"])
+    even, dear, cheap = (orders(tmp_path, history, *costs) for costs in ((1, 1), (1, 9), (9, 1)))
+    rows = read(tmp_path / "o.csv")
+    expected, high = ([float(row[name]) for row in rows] for name in ("forecast", "high"))
+    assert np.allclose(even, expected, atol=1)
+    assert all(np.array(cheap) <= even) and all(np.array(even) <= dear)
+    assert sum(cheap) < sum(even) < sum(dear)
+    assert all(np.array(dear) <= np.array(high) + 1)
+    assert dear == [int(order) for order in dear]
+
+
+@pytest.mark.parametrize(("costs", "said"), [
+    (("--waste", 1), "--waste with --shortage"), (("--shortage", 1), "--waste with --shortage"),
+])  # fmt: skip
+def test_one_cost_without_the_other_is_a_wrong_usage(
+    history: Path, tmp_path: Path, costs: tuple[object, ...], said: str
+) -> None:
+    with pytest.raises(click.UsageError, match=said):
+        ask("--history", history, "--out", tmp_path / "f.csv", *map(str, costs))
+
+
+def test_a_cost_of_nothing_is_refused_in_one_sentence(history: Path, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as caught:
+        ask("--history", history, "--out", tmp_path / "f.csv", "--waste", 0, "--shortage", 2)
+    assert caught.value.rule == "order.costs"
+    assert "deux coûts positifs" in caught.value.sentence()
+    assert not (tmp_path / "f.csv").exists()
+
+
+def test_a_canteen_file_with_a_town_s_own_headings_is_recognised(tmp_path: Path) -> None:
+    """Semicolons, French days, a column of its own for what was planned, Windows letters."""
+    lines = ["École;Jour;Commandés;Repas servis;Menu"]
+    lines += [f"{s};{day:%d/%m/%Y};{n + 9};{n};Pâtes" for day, n, s in weeks(12)]
+    path = tmp_path / "cantine.csv"
+    path.write_bytes("\n".join(lines).encode("cp1252"))
+    told = ask("--history", path, "--out", tmp_path / "f.csv")
+    assert told["series"] == 2
+    assert {row["École"] for row in read(tmp_path / "f.csv")} == {"Nord", "Sud"}
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from parvis.site.demo_ground import draw_ground
 from parvis.site.demo_indicators import population_sheet
 from parvis.site.demo_insights import draw_districts, quotient_sheet
 from parvis.site.demo_loyalty import ask_residents, judge_letters
-from parvis.site.demo_offer import ask_ahead, write_offer
+from parvis.site.demo_offer import ask_ahead, write_places, write_rules
 from parvis.site.demo_portal import open_portal
 from parvis.site.home import exists, make_home, read_card
 from parvis.site.margins import margins_of
@@ -59,7 +59,7 @@ def build_demo(home: Home, *, persons: int, seed: int, now: datetime, progress: 
         raise Refused("home.not_demo")
     if not exists(home):
         make_home(home, now=now, is_demo=True)
-    write_offer(home, TOWN, now)
+    write_rules(home, TOWN, now)
     start(home)
     return _furnish(home, persons, seed, now, progress)
 
@@ -81,6 +81,7 @@ def _furnish(home: Home, persons: int, seed: int, now: datetime, progress: Progr
     _open_accounts(now)
     open_portal(TOWN, now)
     draw_districts(wired.home(), margins_of(TOWN), seed)
+    write_places(wired.home())
     town = make_town(
         margins_of(TOWN), first_names(),
         Asked(persons, seed, YEARS, until=date(now.year, now.month, 1)),

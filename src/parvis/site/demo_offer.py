@@ -1,6 +1,7 @@
 """The offer of the demonstration: the tariff of its canteen, and the purpose that lets one try
 another; both are files of the town, as a real one would write them."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,19 +9,34 @@ import numpy as np
 
 from parvis.core.home import Home
 from parvis.core.population.school import TARIFF
+from parvis.core.territory.inside import Floats, middle, rings_of
+from parvis.engines.contours import read_contours
 
 _SEED, _ZONES, _CENTRE = 41_269, 48, (1.066, 47.793)
-_WANTED, _CAPACITY, _STOPS = 0.012, 60, 12
+_WANTED, _CAPACITY, _STOPS, _SPREAD = 0.012, 60, 12, 0.8
 COST_CENTS = 849
 """What a meal costs a town (AMF survey, 2024)."""
 
 
 def write_offer(home: Home, town: str, now: datetime) -> None:
     """Write the files that are not there yet."""
+    write_rules(home, town, now)
+    write_places(home)
+
+
+def write_rules(home: Home, town: str, now: datetime) -> None:
+    """The tariff in force, and the purpose that lets one try another."""
     _write(home.tariffs / "demo_restauration.toml", _tariff())
     _write(home.purposes, _purpose(town, now.date()))
+
+
+def write_places(home: Home) -> None:
+    """Zones within the neighbourhoods where these are drawn, nurseries, stops."""
     rng = np.random.default_rng(_SEED)
-    _write(home.access / "zones.csv", _zones(rng))
+    shapes = read_contours(home.maps / "district.geojson", 0)
+    rings = {name: rings_of(shape)[0] for name, shape in shapes.items()}
+    spots = list(_within(rings, rng)) if rings else list(_around(rng))
+    _write(home.access / "zones.csv", _zones(spots, rng))
     _write(home.access / "creche.csv", _places(rng))
     _write(home.access / "stops.txt", _stops())
 
@@ -43,16 +59,33 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def _zones(rng: np.random.Generator) -> str:
-    """Made-up zones: people are denser in the middle, incomes higher at the edge; `demand` are the
-    children for whom a place is wanted."""
-    lines = ["name,lon,lat,population,income,demand"]
+_Spot = tuple[str, float, float]
+"""The name of a zone, and how far it is east and north of the middle of the town, in degrees."""
+
+
+def _around(rng: np.random.Generator) -> Iterator[_Spot]:
     for rank in range(_ZONES):
-        east, north = rng.normal(0, (0.016, 0.011))
+        yield f"Zone {rank + 1}", *rng.normal(0, (0.016, 0.011)).tolist()
+
+
+def _within(rings: Mapping[str, Floats], rng: np.random.Generator) -> Iterator[_Spot]:
+    """As many zones in each neighbourhood, around its middle."""
+    for name, ring in sorted(rings.items()):
+        centre = middle((ring,))
+        for rank in range(_ZONES // len(rings)):
+            at = centre + _SPREAD * (rng.dirichlet(np.full(len(ring), 0.3)) @ ring - centre)
+            yield f"{name} {rank + 1}", *(at - np.array(_CENTRE)).tolist()
+
+
+def _zones(spots: Sequence[_Spot], rng: np.random.Generator) -> str:
+    """People are denser in the middle, incomes higher at the edge; `demand` are the children for
+    whom a place is wanted."""
+    lines = ["name,lon,lat,population,income,demand"]
+    for name, east, north in spots:
         away = float(np.hypot(east / 0.016, north / 0.011))
         people = round(520 * float(np.exp(-away / 2)) + 60)
         income = round(17_000 + 3_200 * away + float(rng.normal(0, 1_500)))
-        lines.append(f"Zone {rank + 1},{_CENTRE[0] + east:.5f},{_CENTRE[1] + north:.5f},"
+        lines.append(f"{name},{_CENTRE[0] + east:.5f},{_CENTRE[1] + north:.5f},"
                      f"{people},{income},{people * _WANTED:.1f}")  # fmt: skip
     return "\n".join(lines) + "\n"
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -28,11 +27,10 @@ from parvis.core.home import Home
 from parvis.core.sectors import Sector
 from parvis.site.home import home_at, make_home
 from parvis.site.wiring import HomePorts
-from simulated_town import NOW
+from simulated_town import NOW, Level, meals, monday
 
 pytestmark = pytest.mark.django_db
 PAGE = "/simulateurs/commandes/demo_cantine/"
-SITES = {"Nord": 120.0, "Sud": 60.0}
 
 
 @pytest.fixture
@@ -46,34 +44,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     return place
 
 
-class Level:
-    """A learner for which every day is as usual: what it learns is not what is tried here."""
-
-    def fit(self, table, target, weights, categories):
-        return lambda asked: np.zeros(len(asked))
-
-
 @pytest.fixture
 def quick(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wired.ports, "learner", Level, raising=False)
 
 
-def monday(weeks_ago: int) -> date:
-    """The Monday so many weeks before that of `NOW`."""
-    return NOW.date() - timedelta(days=NOW.date().weekday() + 7 * weeks_ago)
-
-
 def load(folder: Path, share: Callable[[str, date], float], *, weeks: int = 26) -> None:
-    """Counts of two sites, Mondays to Fridays until last Friday, planned 8 % above."""
-    rng = np.random.default_rng(1)
-    lines = ["Restaurant;Type;Date;Repas prévus;Repas servis"]
-    for week in range(weeks, 0, -1):
-        for day in (monday(week) + timedelta(days=k) for k in range(5)):
-            for site, usual in SITES.items():
-                served = round(usual * share(site, day) + rng.normal(0, 3))
-                lines.append(f"{site};M/E;{day:%d/%m/%Y};{round(usual * 1.08)};{served}")
     path = folder / "cantine.csv"
-    path.write_text("\n".join(lines) + "\n", "utf-8")
+    path.write_text(meals(share, weeks), "utf-8")
     load_file(actor=OPERATOR, now=NOW, authority="41269", path=path, filename=path.name)
 
 

@@ -17,6 +17,7 @@ from parvis.apps.offer.shown import (
     Page,
     kept,
     minutes_said,
+    named,
     service_of,
     travel_of,
 )
@@ -200,7 +201,7 @@ def _note(asked: Asked, place: Ground, found: Nearby, *, is_asked: bool) -> dict
 def assumptions(asked: Asked) -> list[tuple[str, str]]:
     """How it was asked."""
     return [
-        ("Service", asked.service), ("Lieux", "ceux qui sont ouverts aujourd’hui"),
+        ("Service", named(asked.service)), ("Lieux", "ceux qui sont ouverts aujourd’hui"),
         ("Déplacement", f"{MODES[asked.mode]}, {ground(asked.service).way}"),
         ("Durée acceptable", f"{asked.reach} minutes"),
     ]  # fmt: skip

@@ -44,11 +44,12 @@ def page_of(asked: Asked, actor: Actor, manifest: Manifest) -> QuestionView:
         answer=(*said, *page.answer),
         figures=(*figures, *peers_figure(peers), *page.figures),
         also=(*_also(found), *page.also),
-        acts=_acts(),
+        acts=(),
     )
 
 
-def _acts() -> tuple[Link, ...]:
+def screens() -> tuple[Link, ...]:
+    """What goes further than the question: said before its figures, for they are many."""
     return (
         Link("à combien de minutes", reverse("offer:access")),
         Link("où ouvrir un lieu", reverse("offer:siting")),
@@ -149,7 +150,9 @@ def _cells(place: Place) -> tuple[str, ...]:
 def _sureness(chance: float) -> str:
     if chance > 0.999:
         return f"plus de 99,9{THIN}%"
-    return french.percent(chance) if chance >= 0.01 else f"moins de 1{THIN}%"
+    if chance < 0.01:
+        return f"moins de 1{THIN}%"
+    return french.percent(chance, 0 if chance <= 0.99 else 1)
 
 
 def _raw(place: Place) -> tuple[float | str | None, ...]:

@@ -1,12 +1,14 @@
-"""A plan of zones and places, north up: what siting and access draw."""
+"""A plan of zones and places, north up, over the limits of neighbourhoods that the town gives."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from parvis.apps import wired
 from parvis.core.offer.access import Floats
 from parvis.core.offer.ground import Ground
+from parvis.core.territory.inside import Rings, middle, rings_of
 
 _SIDE, _MARGIN = 600.0, 20
 STEPS = 5
@@ -23,6 +25,16 @@ class Dot:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A neighbourhood: its limits as an SVG path, and where its name is written."""
+
+    name: str
+    path: str
+    x: float
+    y: float
+
+
 class Plan:
     """Where things stand within 600 units; `view` is the frame of the drawing."""
 
@@ -33,10 +45,21 @@ class Plan:
         self._shrink = np.array([np.cos(np.radians(self._low[1])), 1.0])
         spans = (top - self._low) * self._shrink
         self._scale = _SIDE / max(float(spans.max()), 1e-9)
-        width, self.height = (round(float(span * self._scale), 1) for span in spans)
+        self.width, self.height = (round(float(span * self._scale), 1) for span in spans)
         self.view = (
-            f"{-_MARGIN} {-_MARGIN} {width + 2 * _MARGIN:.1f} {self.height + 2 * _MARGIN:.1f}"
+            f"{-_MARGIN} {-_MARGIN} {self.width + 2 * _MARGIN:.1f} {self.height + 2 * _MARGIN:.1f}"
         )
+
+    @property
+    def outlines(self) -> list[Outline]:
+        """The neighbourhoods that the plan shows, whole or in part."""
+        shapes = wired.contours("district")
+        drawn = (self._outline(name, rings_of(shape)) for name, shape in shapes.items())
+        return [one for one in drawn if 0 <= one.x <= self.width and 0 <= one.y <= self.height]
+
+    def _outline(self, name: str, rings: Rings) -> Outline:
+        lines = ("L".join("{:g} {:g}".format(*self._at(point)) for point in ring) for ring in rings)
+        return Outline(name, "".join(f"M{line}Z" for line in lines), *self._at(middle(rings)))
 
     def zones(self, kinds: Iterable[str]) -> Iterator[Dot]:
         """A disc a zone, its area that of its people, of the class given."""

@@ -43,7 +43,7 @@ class Judged:
 def judged(authority: str, period: Period | None) -> list[Judged]:
     """Each service of `coverages/` in `authority` over `period`."""
     manifest = release_in_use()
-    release = manifest.id if manifest else ""
+    release = f"{wired.home().root} {manifest.id}" if manifest else ""
     return [_judged(release, authority, period, name) for name in coverages()]
 
 

@@ -14,6 +14,12 @@ from parvis.core.offer.streets import Mode
 MODES = {Mode.FOOT: "à pied", Mode.BICYCLE: "à vélo", Mode.CAR: "en voiture"}
 REACHES = (5, 10, 15, 20, 30)
 USUAL_REACH = 15
+_ACCENTED = {
+    "creche": "crèche", "creches": "crèches", "ecole": "école", "ecoles": "écoles",
+    "bibliotheque": "bibliothèque", "mediatheque": "médiathèque", "hebergement": "hébergement",
+    "dechetterie": "déchetterie", "decheterie": "déchèterie", "medecin": "médecin",
+    "medecins": "médecins", "france_services": "France services",
+}  # fmt: skip
 NO_INCOME = "Les revenus des zones ne sont pas donnés : rien n’est dit des plus pauvres."
 
 
@@ -44,6 +50,12 @@ def service_of(query: QueryDict) -> str:
         raise Refused("siting.unknown", service=query.get("service", ""), known="aucun")
     service = query.get("service", known[0])
     return service if service in known else known[0]
+
+
+def named(service: str) -> str:
+    """A service as a sentence calls it: its file has no accent, and a line for a space."""
+    said = _ACCENTED.get(service, service.replace("_", " "))
+    return said[:1].upper() + said[1:]
 
 
 def travel_of(query: QueryDict) -> tuple[Mode, int]:

@@ -17,6 +17,7 @@ from parvis.apps.offer.shown import (
     Page,
     kept,
     minutes_said,
+    named,
     service_of,
     travel_of,
 )
@@ -221,7 +222,7 @@ def assumptions(asked: Asked) -> list[tuple[str, str]]:
     """How it was asked."""
     said = "selon leur revenu" if asked.is_equitable else "autant l’un que l’autre"
     return [
-        ("Service", asked.service), ("Changement", CHANGES[asked.more]),
+        ("Service", named(asked.service)), ("Changement", CHANGES[asked.more]),
         ("But", AIMS[asked.aim]),
         ("Déplacement", f"{MODES[asked.mode]}, {ground(asked.service).way}"),
         ("Durée acceptable", f"{asked.reach} minutes"), ("Habitants comptés", said),

@@ -21,7 +21,7 @@ from parvis.apps.notes import services as notes
 from parvis.apps.notes.models import Kind
 from parvis.apps.notes.selectors import note_for, notes_of
 from parvis.apps.offer import access, documents, selectors, shown, siting
-from parvis.apps.offer.page import ID, page_of
+from parvis.apps.offer.page import ID, page_of, screens
 from parvis.apps.offer.port import sited
 from parvis.apps.offer.told import told
 from parvis.apps.ui.question import reading
@@ -44,7 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "offer/empty.html")
     inquiry = wired.inquiries()[ID]
     asked = asked_of(request.GET, inquiry, authority, usual_period(manifest, authority))
-    return render(request, "offer/home.html", {"page": page_of(asked, request.actor, manifest)})
+    page = {"page": page_of(asked, request.actor, manifest), "screens": screens()}
+    return render(request, "offer/home.html", page)
 
 
 @require_GET
@@ -103,6 +104,7 @@ def near(request: HttpRequest) -> HttpResponse:
     context = _common(request)
     try:
         context["asked"] = asked = access.asked_of(request.GET)
+        context["service_name"] = shown.named(asked.service)
         if request.method == "POST":
             return redirect("offer:note", _kept(request, Kind.ACCESS, asked, access))
         context["page"] = access.page_of(asked)
@@ -120,6 +122,7 @@ def places(request: HttpRequest) -> HttpResponse:
     context = {**_common(request), "changes": siting.CHANGES.items(), "aims": siting.AIMS.items()}
     try:
         context["asked"] = asked = siting.asked_of(request.GET)
+        context["service_name"] = shown.named(asked.service)
         context["besides"] = siting.besides(asked)
         if request.method == "POST":
             return redirect("offer:note", _kept(request, Kind.SITING, asked, siting))
@@ -133,7 +136,8 @@ def places(request: HttpRequest) -> HttpResponse:
 def _common(request: HttpRequest) -> dict[str, object]:
     return {
         "may_keep": request.actor.may(Capability.KEEP_NOTES, request.authority),
-        "modes": shown.MODES.items(), "reaches": shown.REACHES, "services": sited(),
+        "modes": shown.MODES.items(), "reaches": shown.REACHES,
+        "services": [(service, shown.named(service)) for service in sited()],
     }  # fmt: skip
 
 

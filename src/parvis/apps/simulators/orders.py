@@ -68,6 +68,11 @@ class Page:
     also: tuple[str, ...]
     days: tuple["Day", ...]
 
+    @property
+    def is_single(self) -> bool:
+        """Whether one place is all there is: its days are then the rows of one table."""
+        return len({one.site for one in self.kitchen.orders}) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -130,8 +135,9 @@ def _also(asked: Attendance, found: Kitchen) -> Iterator[str]:
            f"a tenu {french.percent(trial.held)} du temps, pour 90{THIN}% annoncés.")  # fmt: skip
     yield from _drifts(asked, found.drifts)
     if not found.is_calendar_known:
-        yield ("Aucun calendrier ne couvre ces jours : les vacances scolaires ne sont pas "
-               "retirées. Notez-les ci-dessous.")  # fmt: skip
+        closed = "les vacances scolaires" if asked.is_eaten else "les fermetures"
+        yield (f"Aucun calendrier ne couvre ces jours{NBSP}: {closed} ne sont pas retirées. "
+               "Notez-les ci-dessous.")  # fmt: skip
     yield f"Derniers comptes connus{NBSP}: {french.day(found.last_on)}."
 
 
