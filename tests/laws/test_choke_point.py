@@ -121,6 +121,15 @@ def test_only_derived_metrics_and_comparisons_make_a_table_of_protected_cells() 
     assert found == {shown(PACKAGE / "core" / "metrics" / place) for place in places}
 
 
+def test_only_what_checks_the_mark_of_the_home_reads_a_kept_table() -> None:
+    found = {shown(path) for path in code() if ("parvis.core.privacy.disclosure", "restored")
+             in _imports(path)}  # fmt: skip
+    assert found == {shown(PACKAGE / "core" / "privacy" / "kept.py")}
+    found = {shown(path) for path in code() if ("parvis.core.privacy.kept", "table_from")
+             in _imports(path)}  # fmt: skip
+    assert found == {shown(PACKAGE / "core" / "metrics" / "keeping.py")}
+
+
 def test_a_disclosed_table_made_elsewhere_is_refused_at_once() -> None:
     values = {field.name: None for field in fields(DisclosedTable)}
     values |= {"published_at": datetime(2026, 1, 1, tzinfo=UTC), "seal": object()}

@@ -30,7 +30,7 @@ def test_the_first_reader_waits_for_no_answer(
     monkeypatch.setattr(reading, "_answered", once(reading.KEPT_ANSWERS)(compute))
     warm_up()
     answered: list[object] = []
-    monkeypatch.setattr(reading, "answer", lambda *asked: answered.append(asked))
+    monkeypatch.setattr(reading, "kept_answer", lambda *asked: answered.append(asked))
     assert client.get("/insights/").status_code == 200
     assert answered == []
 
@@ -39,7 +39,7 @@ def test_a_home_where_nothing_is_published_has_nothing_to_warm_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     answered: list[object] = []
-    monkeypatch.setattr(reading, "answer", lambda *asked: answered.append(asked))
+    monkeypatch.setattr(reading, "kept_answer", lambda *asked: answered.append(asked))
     warm_up()
     assert answered == []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
@@ -29,10 +31,11 @@ if TYPE_CHECKING:
     from parvis.core.palmares.criteria import Criterion
     from parvis.core.palmares.notice import Election
     from parvis.core.palmares.presets import Preset
-    from parvis.core.ports import Intake, WarehouseReader
+    from parvis.core.ports import AnswerShelf, Intake, Progress, WarehouseReader
     from parvis.core.privacy.disclosure import DisclosedTable
     from parvis.core.publics import PublicTable
     from parvis.core.questions import Inquiry
+    from parvis.core.release import Manifest
     from parvis.core.sheets import FigureFiles
     from parvis.core.territory.atlas import Atlas
 
@@ -43,6 +46,8 @@ class Ports(Protocol):
     def home(self) -> Home: ...
     def intake(self) -> Intake: ...
     def warehouse(self) -> WarehouseReader: ...
+    def answers(self) -> AnswerShelf: ...
+    def prepare(self, manifest: Manifest, progress: Progress) -> None: ...
     def contracts(self) -> Mapping[str, Contract]: ...
     def controls(self) -> Mapping[str, Control]: ...
     def auditors(self) -> Auditors: ...
@@ -82,9 +87,32 @@ def intake() -> Intake:
     return ports.intake()
 
 
+_held: ContextVar[WarehouseReader | None] = ContextVar("held", default=None)
+
+
 def warehouse() -> WarehouseReader:
-    """The release in use, followed as it changes."""
-    return ports.warehouse()
+    """The release in use, followed as it changes; within `holding`, the one held."""
+    return _held.get() or ports.warehouse()
+
+
+@contextmanager
+def holding(reader: WarehouseReader) -> Iterator[None]:
+    """Within this, and in this thread alone, figures are those of the release of `reader`."""
+    token = _held.set(reader)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def answers() -> AnswerShelf:
+    """The answers of each release, kept for every process."""
+    return ports.answers()
+
+
+def prepare(manifest: Manifest, progress: Progress) -> None:
+    """Answer from a release, before it is in use, what its first readers will ask."""
+    ports.prepare(manifest, progress)
 
 
 def contracts() -> Mapping[str, Contract]:

@@ -90,6 +90,11 @@ class Home:
         return self.warehouse / ".drawings"
 
     @property
+    def answers(self) -> Path:
+        """Protected answers of releases, a folder each: asked again where missing, not saved."""
+        return self.warehouse / ".answers"
+
+    @property
     def releases(self) -> Path:
         return self.warehouse / "releases"
 

@@ -128,3 +128,19 @@ class WarehouseReader(Protocol):
     def snapshot(self) -> Snapshot:
         """The release in use now; it stays readable whatever is published next."""
         ...
+
+
+class AnswerShelf(Protocol):
+    """Where the protected answers of a release are kept as bytes, for every process to read."""
+
+    def edition(self) -> str:
+        """What answers are computed with: those of another edition have other names."""
+        ...
+
+    def find(self, release: str, name: str) -> bytes | None:
+        """What was kept under `name`; None where nothing is, or cannot be read."""
+        ...
+
+    def keep(self, release: str, name: str, content: bytes) -> None:
+        """Keep `content`; where there is no room left, nothing is kept and nothing is lost."""
+        ...

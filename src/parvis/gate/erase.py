@@ -8,6 +8,7 @@ from pathlib import Path
 
 from parvis.core.home import Home
 from parvis.core.ingest.contract import Contract
+from parvis.engines.answers import forget_answers
 from parvis.engines.duckdb.connect import literal, name, open_workshop
 from parvis.engines.duckdb.identity import identity_sql
 from parvis.engines.duckdb.manifest import folder_of
@@ -88,8 +89,9 @@ def drop_rows(rows: Path, condition: str, spill: Path) -> Dropped:
 
 
 def withdraw_earlier(home: Home) -> list[str]:
-    """Remove every release but the one in use; which ones."""
+    """Remove every release but the one in use, and the answers kept of them; which ones."""
     kept = current_id(home)
+    forget_answers(home, kept={kept or ""})
     gone = [manifest.id for manifest in list_releases(home) if manifest.id != kept]
     for release in gone:
         shutil.rmtree(folder_of(home, release))

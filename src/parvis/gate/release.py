@@ -2,7 +2,7 @@
 
 import fcntl
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -48,9 +48,11 @@ def build(
     progress: Progress,
     links: Links = (),
     official: Sequence[OfficialFigure] = (),
+    prepare: Callable[[Manifest], None] = lambda manifest: None,
 ) -> Manifest:
     """Publish `inputs` as a new release and put it in use; its manifest.
 
+    `prepare` is called once the release is whole, before anybody can read it.
     Interrupted at any point it leaves the release in use as it was, and what it had begun is
     swept by the next. Raises Refused where nothing feeds a fact, where a contract would let
     an identifying field out, where another publication is under way or the disk is full.
@@ -78,6 +80,8 @@ def build(
         ))  # fmt: skip
         place.folder.rename(folder_of(home, place.release))
         sync(home.releases)
+        with _taken_off_if_it_fails(home, place.release):
+            prepare(manifest)
         point_to(home, place.release)
     progress(1.0, "Publié")
     return manifest
@@ -157,6 +161,16 @@ def _free_id(home: Home, now: datetime) -> str:
         rank += 1
         candidate = f"{instant}-{rank}"
     return candidate
+
+
+@contextmanager
+def _taken_off_if_it_fails(home: Home, release: str) -> Iterator[None]:
+    """A release that was interrupted before it was in use leaves nothing on the shelf."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder_of(home, release))
+        raise
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -48,9 +49,15 @@ def current_id(home: Home) -> str | None:
         return None
 
 
-def use_release(home: Home, release: str) -> Manifest:
-    """Put `release` in use for every reader, at once; Refused if it is unknown or damaged."""
+def use_release(
+    home: Home, release: str, prepare: Callable[[Manifest], None] = lambda manifest: None
+) -> Manifest:
+    """Put `release` in use for every reader, at once; Refused if it is unknown or damaged.
+
+    `prepare` is called once it is known to be whole, before anybody reads it.
+    """
     manifest = verify_release(home, release)
+    prepare(manifest)
     point_to(home, release)
     return manifest
 

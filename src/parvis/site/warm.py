@@ -31,7 +31,7 @@ def _follow() -> None:
 
 
 def warm_up() -> None:
-    """Answer for the principal authority: the questions, then its place in the palmarès.
+    """Finish what a publication prepares; answer for the principal authority, and rank it.
 
     Answers and drawings are kept by what computes them.
     """
@@ -41,8 +41,11 @@ def warm_up() -> None:
     from parvis.apps.authorities.selectors import principal
     from parvis.apps.insights.answers import has_figures
     from parvis.apps.insights.home import home_of
+    from parvis.apps.ui.question.reading import release_in_use
 
     wired.charts().warm_up()
+    if (manifest := release_in_use()) is not None:
+        wired.prepare(manifest, lambda done, label: None)
     town = principal()
     connection.close()
     if town is not None and has_figures(town.code):

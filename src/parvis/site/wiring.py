@@ -36,11 +36,12 @@ if TYPE_CHECKING:
     from parvis.core.palmares.criteria import Criterion
     from parvis.core.palmares.presets import Preset
     from parvis.core.people.links import PeopleEngine
-    from parvis.core.ports import Intake, WarehouseReader
+    from parvis.core.ports import AnswerShelf, Intake, Progress, WarehouseReader
     from parvis.core.privacy.disclosure import DisclosedTable
     from parvis.core.privacy.purposes import Governance
     from parvis.core.publics import PublicTable
     from parvis.core.questions import Inquiry
+    from parvis.core.release import Manifest
     from parvis.core.sheets import FigureFiles
     from parvis.core.territory.atlas import Atlas
 
@@ -71,6 +72,20 @@ class HomePorts(OutreachPorts, OfferWiring):
 
     def warehouse(self) -> WarehouseReader:
         return self._warehouse
+
+    def answers(self) -> AnswerShelf:
+        return self._answers
+
+    @cached_property
+    def _answers(self) -> AnswerShelf:
+        from parvis.engines.answers import FileAnswers
+
+        return FileAnswers(self._home.answers)
+
+    def prepare(self, manifest: Manifest, progress: Progress) -> None:
+        from parvis.site.preparing import prepare
+
+        prepare(self._home, manifest, progress)
 
     def contracts(self) -> Mapping[str, Contract]:
         """Followed as the town describes files of its own: read again when its folder changes."""

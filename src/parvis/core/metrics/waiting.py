@@ -1,6 +1,6 @@
 """The curve of those who still wait: quantiles of durations, each protected, from one reading."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,23 +26,26 @@ class Step:
     table: DisclosedTable
 
 
+Ask = Callable[[Question, Snapshot, Mapping[str, Metric], Mapping[str, Fact]], DisclosedTable]
+
+
 def waiting_curve(
     question: Question,
     reader: WarehouseReader,
     metrics: Mapping[str, Metric],
     facts: Mapping[str, Fact],
+    ask: Ask = answer_from,
 ) -> tuple[Step, ...]:
     """The steps of the curve of Kaplan and Meier of a metric of durations, open cases counted.
 
     Between two steps stand at least as many cases as the threshold of protection: a curve with a
     step for each case would tell how long everybody waited. None where the total is protected, or
-    too small for one step.
+    too small for one step. `ask` is `answer_from`, or knows some of its answers.
     """
     metric, snapshot = find_metric(metrics, question.metric), _Read(reader.snapshot())
-    whole = answer_from(replace(question, by=()), snapshot, metrics, facts)
+    whole = ask(replace(question, by=()), snapshot, metrics, facts)
     return tuple(
-        Step(level, answer_from(replace(question, by=()), snapshot, _at(metrics, metric, level),
-                                facts))
+        Step(level, ask(replace(question, by=()), snapshot, _at(metrics, metric, level), facts))
         for level in levels(whole.total.n or 0, whole.threshold)
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import blake2b
+from typing import Any
 
 from parvis.core.metrics.definition import Kind, Metric, Protection
 from parvis.core.metrics.figures import Figure
@@ -247,6 +248,14 @@ def _told(inputs: tuple[Input, ...], metric: Metric, secret: bytes) -> tuple[Inp
 
 def _keyed(digest: str, secret: bytes) -> str:
     return blake2b(digest.encode(), digest_size=32, key=secret).hexdigest()
+
+
+def restored(metric: Metric, fields: Mapping[str, Any]) -> DisclosedTable:
+    """A table that `disclose` or `derived` gave, from what was kept of it.
+
+    For `core.privacy.kept` alone, once it has checked the mark that only the home can make.
+    """
+    return DisclosedTable(metric=metric, seal=_SEAL, **fields)
 
 
 def _cube(question: Question, metric: Metric, exact: Exact) -> Cube:

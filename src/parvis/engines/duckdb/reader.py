@@ -136,6 +136,21 @@ class DuckDBReader:
         return _Pointer(found.st_ino, found.st_mtime_ns)
 
 
+class HeldReader:
+    """Reads one release, whatever the pointer says: a new one is read before it is in use."""
+
+    def __init__(self, home: Home, release: str) -> None:
+        self._release = OpenRelease(home, release)
+
+    def manifest(self) -> Manifest:
+        """What went into it."""
+        return self._release.manifest()
+
+    def snapshot(self) -> OpenRelease:
+        """The release itself."""
+        return self._release
+
+
 def _has_arrays(plan: Plan) -> bool:
     return any(m.aggregate in ARRAYS for m in plan.measures)
 

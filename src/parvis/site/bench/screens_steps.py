@@ -1,6 +1,7 @@
-"""Measures the screens of the home in PARVIS_HOME, in a process of its own: `views`, `documents`.
+"""Measures the screens of the home in PARVIS_HOME, each step in a process of its own.
 
-`views` makes the home ready first: a release without applications becomes one that people read.
+`prepare` makes the home ready first: a release without applications becomes one that people read.
+`cold` is told when its process was launched, as `time.time()` gives it.
 """
 
 import os
@@ -13,7 +14,7 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 from shutil import rmtree
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, time
 from typing import TYPE_CHECKING
 
 from parvis.site.bench import pages
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 QUESTIONS = ("qui", "profil", "interets", "moyens", "satisfaits", "agir")
 READERS, VISITS = 16, 30
-KILO = 1_000
+KILO, MILLION = 1_000, 1_000_000
 REPORT = "rapport-activite"
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _IMAGE = re.compile(r'<img class="awaited" src="([^"]+)"')
@@ -36,14 +37,34 @@ _MAP = re.compile(
 )
 
 
-def views() -> None:
-    """First views before anything is known, first views of drawings, then warm ones."""
+def prepare() -> None:
+    """What a publication answers before its release is in use."""
+    from parvis.apps import wired
+
+    _reader()
+    wired.charts().warm_up()
+    started = perf_counter()
+    wired.prepare(wired.warehouse().manifest(), lambda done, label: None)
+    kept = [path for path in wired.home().answers.rglob("*") if path.is_file()]
+    tell(seconds=perf_counter() - started, answers=len(kept),
+         megabytes=sum(path.stat().st_size for path in kept) / MILLION)  # fmt: skip
+
+
+def cold() -> None:
+    """Sixteen readers of a process that has done nothing yet, then the same without drawings."""
+    launched = float(sys.argv[2])
     client = _reader()
-    cold = _first_views(client)
+    ready = time() - launched
+    found = _first_views(client)
     _forget_drawings()
-    first = _first_views(client)
+    tell(cold={**found, "from_launch": found["p95"] + ready * KILO}, first=_first_views(client))
+
+
+def views() -> None:
+    """Warm views."""
+    client = _reader()
     warm = {name: _warm(client, path) for name, path in _addresses().items()}
-    tell(cold=cold, first=first, warm=warm, bare={"ms": _warm(client, pages.BARE)})
+    tell(warm=warm, bare={"ms": _warm(client, pages.BARE)})
 
 
 def documents() -> None:
@@ -89,14 +110,10 @@ def _images(client: "Client", path: str) -> list[str]:
 
 
 def _first_views(client: "Client") -> dict[str, float]:
-    """Sixteen readers at once, on questions that nobody has opened since the publication."""
+    """Sixteen readers at once, on questions that nobody has opened in this process."""
     from django.conf import settings
     from django.test import Client
 
-    from parvis.apps import wired
-
-    wired.charts().warm_up()
-    pages.visit(client, pages.BARE)
     name = settings.SESSION_COOKIE_NAME
     readers = [Client(SERVER_NAME="localhost") for _ in range(READERS)]
     for reader in readers:
@@ -104,8 +121,8 @@ def _first_views(client: "Client") -> dict[str, float]:
     asked = [(reader, f"/insights/questions/{QUESTIONS[rank % len(QUESTIONS)]}/")
              for rank, reader in enumerate(readers)]  # fmt: skip
     with ThreadPoolExecutor(READERS) as pool:
-        bare = list(pool.map(lambda reader: pages.visit(reader, pages.BARE), readers))
         times = list(pool.map(lambda one: _first_view(*one), asked))
+        bare = list(pool.map(lambda reader: pages.visit(reader, pages.BARE), readers))
     shown, whole, counts = zip(*times, strict=True)
     drawings = sum(counts)
     return {"p95": _p95(shown), "drawn": _p95(whole), "bare": _p95(bare), "drawings": drawings,
@@ -123,7 +140,7 @@ def _first_view(reader: "Client", path: str) -> tuple[float, float, int]:
 
 
 def _forget_drawings() -> None:
-    """What the start of a server leaves to its readers: answers are known, nothing is drawn."""
+    """Answers stay known, and nothing is drawn."""
     from parvis.apps import wired
 
     rmtree(wired.home().drawings, ignore_errors=True)
@@ -186,4 +203,4 @@ def _differing(one: Iterable[int], other: Iterable[int]) -> int:
 
 
 if __name__ == "__main__":
-    {"views": views, "documents": documents}[sys.argv[1]]()
+    {"prepare": prepare, "cold": cold, "views": views, "documents": documents}[sys.argv[1]]()

@@ -5,6 +5,7 @@ gathers from every fact who used its service; the pages of questions ask for it.
 """
 
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
@@ -19,7 +20,7 @@ from parvis.engines.duckdb.reader import DuckDBReader
 from parvis.engines.duckdb.storing import store
 from parvis.site.bench.children import tell
 from parvis.site.bench.metrics_steps import FACT, RELEASE
-from parvis.site.bench.metrics_town import AUTHORITY, FIRST_YEAR, YEARS
+from parvis.site.bench.metrics_town import AUTHORITY, EVENTS, FIRST_YEAR, YEARS
 from parvis.site.bench.publishing import facts
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def _note(home: Home) -> None:
     """Say in the manifest that the release holds it."""
     known: Manifest = DuckDBReader(home).manifest()
     extent = {AUTHORITY: (date(FIRST_YEAR, 1, 1), date(FIRST_YEAR + YEARS - 1, 12, 1))}
-    known = Manifest(known.id, known.published_at, known.code_version, known.inputs,
-                     (*known.tables, TableNote(GATHERED, 0, extent)), {}, key_epoch=1)  # fmt: skip
+    requests = (replace(note, rows=EVENTS) for note in known.tables)
+    known = replace(known, tables=(*requests, TableNote(GATHERED, 0, extent)))
     (home.releases / RELEASE / MANIFEST).write_text(manifest_text(known), "utf-8")
 
 

@@ -69,6 +69,7 @@ def publish_release(
             progress=progress,
             links=links_of_all(),
             official=_official(),
+            prepare=lambda made: wired.prepare(made, _last_tenth(progress)),
         )
         _journal(actor, now, where, "release.published", manifest.id)
     carry_erasures(actor=actor, now=now, release=manifest.id)
@@ -86,9 +87,14 @@ def use_release(*, actor: Actor, now: datetime, release_id: str, authority: str 
     manifest = shelf.read_manifest(home, release_id)
     if not all(actor.may(Capability.PUBLISH, i.authority) for i in manifest.inputs):
         raise Refused("release.others")
-    shelf.use_release(home, release_id)
+    shelf.use_release(home, release_id, lambda whole: wired.prepare(whole, silent))
     _journal(actor, now, where, "release.used", release_id)
     return manifest
+
+
+def _last_tenth(progress: Progress) -> Progress:
+    """What comes after the release is built, as the end of the same work."""
+    return lambda done, label: progress(0.9 + 0.1 * done, label)
 
 
 def release_input(delivery: Delivery) -> ReleaseInput:

@@ -1,16 +1,16 @@
-"""Reads of the release in use. Every figure comes from `core.metrics.answer`."""
+"""Reads of the release in use. Every figure comes from `core.metrics.answer`, now or earlier."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from parvis.apps import wired
 from parvis.core.errors import Refused
-from parvis.core.metrics.answer import answer
 from parvis.core.metrics.catalogue import bases_of
 from parvis.core.metrics.comparing import Against, Comparison, compare
 from parvis.core.metrics.definition import OTHER, Metric, Relation
+from parvis.core.metrics.keeping import kept_answer, kept_curve
 from parvis.core.metrics.query import Question
-from parvis.core.metrics.waiting import Step, waiting_curve
+from parvis.core.metrics.waiting import Step
 from parvis.core.once import once
 from parvis.core.ports import WarehouseReader
 from parvis.core.privacy.disclosure import DisclosedTable
@@ -28,7 +28,7 @@ def table_of(question: Question) -> DisclosedTable:
 
 @once(KEPT_ANSWERS)
 def _answered(reader: WarehouseReader, release: str, question: Question) -> DisclosedTable:
-    return answer(question, reader, wired.metrics(), wired.facts())
+    return kept_answer(question, reader, wired.metrics(), wired.facts(), wired.answers())
 
 
 def beside(question: Question, against: Against) -> Comparison:
@@ -89,7 +89,7 @@ def steps_of(question: Question) -> tuple[Step, ...]:
 
 @once(KEPT_ANSWERS)
 def _stepped(reader: WarehouseReader, release: str, question: Question) -> tuple[Step, ...]:
-    return waiting_curve(question, reader, wired.metrics(), wired.facts())
+    return kept_curve(question, reader, wired.metrics(), wired.facts(), wired.answers())
 
 
 def release_in_use() -> Manifest | None:
