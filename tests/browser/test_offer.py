@@ -60,7 +60,7 @@ def test_every_page_is_accessible_and_fits_every_screen(
     pages = {
         "offer-siting": "/offre/implantation/?avec=Gare", "offer-access": "/offre/acces/",
         "offer-short": "/offre/implantation/?but=capacite&lieux=-1",
-        "offer-notes": "/offre/notes/", "offer-note": note,
+        "offer-notes": "/offre/notes/", "offer-places": "/offre/lieux/", "offer-note": note,
         "offer-rules": "/algorithmes/", "offer-rule": "/algorithmes/tarif-demo_restauration/",
         "simulators": "/simulateurs/", "simulators-tariff": "/simulateurs/tarif/demo_factures/",
         "offer-empty": "/offre/", "orders-under-way": ORDERS, "orders": ORDERS,

@@ -71,6 +71,31 @@ def test_a_backtest_answers_in_the_order_of_its_file(history: Path, tmp_path: Pa
     assert told["wape"] == 0.0
 
 
+def said(*arguments: str | Path | int) -> str:
+    words = ["forecast", *map(str, arguments), "--quiet"]
+    done = CliRunner().invoke(cli, words, catch_exceptions=False, standalone_mode=False)
+    return done.output.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_a_year_without_calendar_is_said(history: Path, tmp_path: Path) -> None:
+    out = ("--history", history, "--horizon", 14, "--out", tmp_path / "f.csv")
+    assert "Aucun calendrier" in said(*out)
+    known = write(tmp_path / "k.csv", [["2025-04-02", 0]], ["date", "vacances"])
+    assert "Le calendrier s’arrête le 2 avr. 2025" in said(*out, "--known", known)
+    whole = write(tmp_path / "k.csv", [["2025-04-11", 0]], ["date", "vacances"])
+    assert "calendrier" not in said(*out, "--known", whole)
+
+
+def test_a_first_strike_is_said_not_to_be_foreseen(history: Path, tmp_path: Path) -> None:
+    out = ("--history", history, "--out", tmp_path / "f.csv", "--known", tmp_path / "k.csv")
+    write(tmp_path / "k.csv", [["2025-04-04", "oui"]], ["date", "greve"])
+    assert "« greve » est annoncé pour la première fois" in said(*out)
+    write(tmp_path / "k.csv", [["2025-02-04", "oui"], ["2025-04-04", "oui"]], ["date", "greve"])
+    assert "première fois" not in said(*out)
+    write(tmp_path / "k.csv", [["2025-04-04", "oui"]], ["date", "ferme"])
+    assert "première fois" not in said(*out)
+
+
 def uneven(weeks_: int = 30) -> list[list[object]]:
     """Two sites whose counts move by a tenth from one day to the next."""
     rng = np.random.default_rng(3)

@@ -2,9 +2,11 @@
 
 `zones.csv`: name, lon, lat, population, income, demand (the last two may be absent). One file per
 service: name, lon, lat, is_open (oui, non), hours, capacity (likewise). `stops.txt` of a GTFS, or
-`stops.csv`: name, lon, lat. Streets: a file called `streets`, of any kind that is read.
+`stops.csv`: name, lon, lat. Streets: a file called `streets`, of any kind that is read. Headings
+may be French words.
 """
 
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import numpy as np
 from parvis.core.errors import Refused
 from parvis.core.offer.access import Floats
 from parvis.core.offer.cases import value_of
+from parvis.core.offer.forecast.table import plain
 from parvis.core.offer.ground import Ground, week_hours
 from parvis.core.offer.streets import Box, Spots, Streets
 from parvis.engines.streets import KINDS, read_streets
@@ -21,6 +24,16 @@ from parvis.engines.tables import Columns, read_columns
 ZONES, STREETS = "zones", "streets"
 STOPS = ("stops.txt", "stops.csv")
 _GTFS = {"stop_name": "name", "stop_lon": "lon", "stop_lat": "lat"}
+_FRENCH = {
+    "name": ("nom", "libelle", "zone", "quartier", "lieu", "iris"),
+    "lon": ("longitude", "lng", "x_wgs84"), "lat": ("latitude", "y_wgs84"),
+    "population": ("habitants", "pop", "nb_habitants"),
+    "income": ("revenu", "revenus", "revenu_median", "niveau_de_vie"),
+    "demand": ("demande", "enfants", "public"), "is_open": ("ouvert", "existant"),
+    "hours": ("horaires", "heures"), "capacity": ("capacite", "places", "nb_places"),
+}  # fmt: skip
+"""The words of a town for each column, once without accents; its own name wins."""
+_CALLED = {word: name for name, words in _FRENCH.items() for word in words}
 _BOARDING = ("", "0")
 """Of a GTFS, the stops where one boards: not stations, entrances or nodes (location_type)."""
 _MARGIN_DEG = 0.05
@@ -41,7 +54,7 @@ def ground_of(folder: Path, service: str) -> Ground:
     if service not in services_of(folder):
         raise Refused("siting.unknown", service=service,
                       known=", ".join(services_of(folder)) or "aucun")  # fmt: skip
-    zones, sites = read_columns(folder / f"{ZONES}.csv"), read_columns(folder / f"{service}.csv")
+    zones, sites = _read(folder / f"{ZONES}.csv"), _read(folder / f"{service}.csv")
     population, places = _numbers(zones, "population"), _spots(sites)
     around = _spots(zones)
     demand = _optional(zones, "demand")
@@ -50,14 +63,39 @@ def ground_of(folder: Path, service: str) -> Ground:
         population=population,
         incomes=_optional(zones, "income"),
         sites=places,
-        is_open=tuple(value_of(cell) is True for cell in _column(sites, "is_open")),
+        is_open=_opened(sites),
         hours_a_week=np.array([week_hours(cell) for cell in sites.values.get("hours", [])] or
                               [np.nan] * len(sites.lines)),
         streets=_streets(folder, np.vstack([around.points, places.points])),
         demand=np.where(np.isfinite(demand), demand, population),
         capacity=_optional(sites, "capacity"),
-        stops=_stops(folder),
+        stops=read_stops(folder),
     )  # fmt: skip
+
+
+def read_zones(folder: Path) -> Spots:
+    """The zones alone; Refused names the line that cannot be read."""
+    zones = _read(folder / f"{ZONES}.csv")
+    _numbers(zones, "population")
+    return _spots(zones)
+
+
+def _read(path: Path) -> Columns:
+    """The columns of a file under their names here, whatever French word the town gives them."""
+    read = read_columns(path)
+    named = {name: _CALLED.get(plain(name), plain(name)) for name in read.values}
+    taken = set(read.values)
+    values = {
+        name if named[name] in taken - {name} else named[name]: cells
+        for name, cells in read.values.items()
+    }
+    return Columns(read.file, read.lines, values)
+
+
+def _opened(sites: Columns) -> tuple[bool, ...]:
+    """Which places are open today: all, where the file does not say."""
+    cells = sites.values.get("is_open", ["oui"] * len(sites.lines))
+    return tuple(value_of(cell) in (True, Decimal(1)) for cell in cells)
 
 
 def _streets(folder: Path, points: Floats) -> Streets | None:
@@ -78,11 +116,12 @@ def _kept(path: Path, changed_at: int, size: int, around: Box) -> Streets:
     return read_streets(path, around)
 
 
-def _stops(folder: Path) -> Spots | None:
+def read_stops(folder: Path) -> Spots | None:
+    """The stops of a town's GTFS, or of its own list; None where there is none."""
     path = next((folder / name for name in STOPS if (folder / name).is_file()), None)
     if path is None:
         return None
-    read = read_columns(path)
+    read = _read(path)
     named = {_GTFS.get(name, name): values for name, values in read.values.items()}
     kinds = named.get("location_type", ["0"] * len(read.lines))
     kept = [rank for rank, kind in enumerate(kinds) if kind in _BOARDING]

@@ -1,14 +1,14 @@
 """Attendance to come, from files to a file: history read as it comes, known events laid on it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 
 from parvis.core.errors import Refused, Where
-from parvis.core.offer.forecast.coming import EPOCH, Rows, forecast_rows, iso, to_come
+from parvis.core.offer.forecast.coming import EPOCH, Rows, forecast_rows, iso, to_come, unlearnt
 from parvis.core.offer.forecast.panel import Floats
 from parvis.core.offer.forecast.run import Forecast
 from parvis.core.offer.forecast.table import Known, Roles, counts_of, days_of, roles_of
@@ -25,6 +25,8 @@ class Written:
     """What a file of forecasts holds. `wape`, `covered`: of a backtest, None otherwise.
 
     `drifting`: of a backtest, the sites whose forecasts no longer hold, each with since when.
+    `known_until`: the last day of what is known ahead, None where nothing is; `unlearnt`: what is
+    announced and was never seen on a day that was counted, so that nothing is learnt from it.
     """
 
     out: Path
@@ -34,6 +36,15 @@ class Written:
     wape: float | None
     covered: float | None
     drifting: tuple[str, ...] = ()
+    last_on: date | None = None
+    known_until: date | None = None
+    unlearnt: tuple[str, ...] = ()
+
+    @property
+    def lacks_calendar(self) -> bool:
+        """Whether some day is forecast of which nothing is said: it may be a holiday."""
+        return self.last_on is not None and (
+            self.known_until is None or self.known_until < self.last_on)  # fmt: skip
 
 
 def write_forecast(
@@ -64,7 +75,10 @@ def write_forecast(
     forecast = forecast_rows(past, wanted, events, roles.keys, length, Boosting())
     _write(out, roles, wanted, forecast, costs)
     progress(1.0, "Prévisions écrites")
-    return _written(out, wanted, forecast, is_trial=backtest is not None)
+    written = _written(out, wanted, forecast, is_trial=backtest is not None)
+    last = EPOCH + timedelta(days=int(wanted.days.max())) if len(wanted) else None
+    return replace(written, last_on=last, known_until=_known_until(events),
+                   unlearnt=tuple(unlearnt(events, past, wanted)))  # fmt: skip
 
 
 def _rows(read: Columns, roles: Roles) -> Rows:
@@ -112,6 +126,11 @@ def _known(path: Path, roles: Roles, history: Columns) -> list[Known]:
         Known(name, by, {**_laid(history, roles.day, by, name), **_laid(read, roles.day, by, name)})
         for name in names
     ]
+
+
+def _known_until(events: Sequence[Known]) -> date | None:
+    days = [row[-1] for event in events for row in event.values]
+    return date.fromisoformat(max(days)) if days else None
 
 
 def _laid(read: Columns, day: str, by: Sequence[str], name: str) -> dict[tuple[str, ...], str]:

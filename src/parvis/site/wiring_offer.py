@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from parvis.engines.definitions import read_definitions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from parvis.apps.offer.port import Described
     from parvis.core.home import Home
     from parvis.core.offer.attendance import Attendance, Rolls
     from parvis.core.offer.consumption import Consumption, Ledger
@@ -85,6 +86,21 @@ class OfferWiring:
         from parvis.engines.places import ground_of
 
         return ground_of(self._home.access, service)
+
+    def described(self) -> Sequence[Described]:
+        from parvis.engines.placing import held
+
+        return held(self._home.access)
+
+    def describe(self, kind: str, files: Sequence[tuple[str, Iterable[bytes]]]) -> None:
+        from parvis.engines.placing import keep
+
+        keep(self._home.access, kind, files)
+
+    def forget(self, kind: str) -> None:
+        from parvis.engines.placing import forget
+
+        forget(self._home.access, kind)
 
     def solver(self) -> Solver:
         from parvis.engines.siting import Exact

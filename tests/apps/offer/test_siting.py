@@ -13,6 +13,7 @@ from parvis.core.home import Home
 from parvis.site.demo_offer import write_offer
 from parvis.site.home import home_at, make_home
 from parvis.site.wiring import HomePorts
+from squares import square
 
 pytestmark = pytest.mark.django_db
 PAGE = "/offre/implantation/"
@@ -130,7 +131,7 @@ def test_access_without_any_file_says_what_to_do(
     empty = home_at(tmp_path / "rien")
     make_home(empty, now=factories.NOW)
     monkeypatch.setattr(wired, "ports", HomePorts(empty))
-    assert "access/zones.csv" in text(reader(Role.ELU).get("/offre/acces/"))
+    assert "/offre/lieux/" in text(reader(Role.ELU).get("/offre/acces/"))
 
 
 def test_streets_of_a_town_are_taken_for_its_access(home: Home) -> None:
@@ -139,22 +140,6 @@ def test_streets_of_a_town_are_taken_for_its_access(home: Home) -> None:
     page = text(reader(Role.ELU).get("/offre/acces/?minutes=20"))
     assert "par les rues (OpenStreetMap, streets.osm)" in page
     assert "vol d’oiseau" not in page
-
-
-def square(west: float, south: float, side: int) -> str:
-    """An extract whose streets are a square of `side` by `side` points."""
-    nodes = "".join(
-        f'<node id="{r * side + c + 1}" lat="{south + r * 0.0027:.4f}" lon="{west + c * 0.004:.4f}"'
-        ' version="1"/>' for r in range(side) for c in range(side)
-    )  # fmt: skip
-    rows = [[r * side + c + 1 for c in range(side)] for r in range(side)]
-    ways = "".join(
-        f"<way id='{rank}' version='1'>"
-        + "".join(f"<nd ref='{n}'/>" for n in line)
-        + "<tag k='highway' v='residential'/></way>"
-        for rank, line in enumerate([*rows, *map(list, zip(*rows, strict=True))], 1)
-    )
-    return f"<osm version='0.6'>{nodes}{ways}</osm>"
 
 
 @pytest.mark.parametrize(("line", "said"), [
@@ -177,7 +162,7 @@ def test_a_home_that_describes_no_place_says_what_to_do(
     empty = home_at(tmp_path / "vide")
     make_home(empty, now=factories.NOW)
     monkeypatch.setattr(wired, "ports", HomePorts(empty))
-    assert "access/zones.csv" in text(reader(Role.ELU).get(PAGE))
+    assert "/offre/lieux/" in text(reader(Role.ELU).get(PAGE))
 
 
 def test_a_wrong_line_is_refused_by_name(home: Home) -> None:

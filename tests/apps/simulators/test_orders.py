@@ -113,7 +113,12 @@ def test_what_is_worked_out_once_is_kept_until_files_or_strikes_change(
     assert asked.headers["Location"] == f"{PAGE}?greves=27%2F11%2F2026"
     manager.get(f"{PAGE}?greves=27/11/2026")
     assert [job.state for job in Job.objects.filter(name=ORDERS_JOB)] == ["waiting", "done"]
-    assert Outlook.objects.get() == kept
+    assert Outlook.objects.count() == 1
+    run_pending(NOW)
+    strike = text(manager.get(f"{PAGE}?greves=27/11/2026"))
+    assert "Aucune grève passée n’est connue" in strike
+    assert "Aucune grève passée" not in text(manager.get(PAGE))
+    assert kept in Outlook.objects.all()
 
 
 def test_nobody_waits_for_what_each_morning_works_out(

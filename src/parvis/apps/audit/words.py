@@ -41,6 +41,8 @@ ACTIONS = {
     "note.decided": "Choix noté sur une note de décision",
     "note.kept": "Note de décision établie",
     "note.removed": "Note de décision retirée",
+    "places.described": "Zones, lieux ou rues décrits",
+    "places.forgotten": "Description de lieux retirée",
     "journal.exported": "Journal emporté en CSV",
     "key.rotated": "Clé des pseudonymes changée",
     "form.dropped": "Brouillon de formulaire abandonné",
@@ -89,6 +91,7 @@ ACTIONS = {
 }
 
 SUBJECTS = {
+    "places": "lieux\u00a0: ",
     "watch": "veille n°\u00a0",
     "absence": "absence n°\u00a0",
     "survey": "enquête n°\u00a0",
@@ -116,6 +119,7 @@ SUBJECTS = {
 }
 
 DETAILS = {
+    "files": "fichiers",
     "fairness": "équité",
     "marks": "marques proches",
     "account": "agent",

@@ -1,6 +1,7 @@
 """The port of the offer: definitions that only these screens read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol, cast
 
 from parvis.apps import wired
@@ -10,6 +11,21 @@ from parvis.core.offer.notices import Notice
 from parvis.core.offer.reach import Coverage
 from parvis.core.offer.siting import Solver
 from parvis.core.offer.takeup import Aid
+
+
+class Described(Protocol):
+    """What the town described of one kind: zones, stops, streets or a service."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def files(self) -> tuple[str, ...]: ...
+    @property
+    def rows(self) -> int | None: ...
+    @property
+    def octets(self) -> int: ...
+    @property
+    def changed_at(self) -> datetime: ...
 
 
 class OfferPorts(Protocol):
@@ -22,6 +38,9 @@ class OfferPorts(Protocol):
     def sited(self) -> tuple[str, ...]: ...
     def ground(self, service: str) -> Ground: ...
     def solver(self) -> Solver: ...
+    def described(self) -> Sequence[Described]: ...
+    def describe(self, kind: str, files: Sequence[tuple[str, Iterable[bytes]]]) -> None: ...
+    def forget(self, kind: str) -> None: ...
 
 
 def _ports() -> OfferPorts:
@@ -61,3 +80,18 @@ def solver() -> Solver:
 def notices() -> Mapping[str, Notice]:
     """The rules that are described by a file; tariffs describe themselves."""
     return _ports().notices()
+
+
+def described() -> Sequence[Described]:
+    """What the town described of its zones, places, stops and streets."""
+    return _ports().described()
+
+
+def describe(kind: str, files: Sequence[tuple[str, Iterable[bytes]]]) -> None:
+    """Keep `files` as what describes `kind`, once they can be used; Refused otherwise."""
+    _ports().describe(kind, files)
+
+
+def forget(kind: str) -> None:
+    """Take away what describes `kind`."""
+    _ports().forget(kind)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from parvis.apps.offer import views
+from parvis.apps.offer import views, views_places
 
 app_name = "offer"
 urlpatterns = [
     path("offre/", views.home, name="home"),
     path("offre/acces/", views.near, name="access"),
     path("offre/implantation/", views.places, name="siting"),
+    path("offre/lieux/", views_places.places, name="places"),
     path("offre/notes/", views.note_list, name="notes"),
     path("offre/notes/<int:pk>/", views.note, name="note"),
     path("offre/notes/<int:pk>.pdf", views.note_pdf, name="note_pdf"),

@@ -138,6 +138,9 @@ def _also(asked: Attendance, found: Kitchen) -> Iterator[str]:
         closed = "les vacances scolaires" if asked.is_eaten else "les fermetures"
         yield (f"Aucun calendrier ne couvre ces jours{NBSP}: {closed} ne sont pas retirées. "
                "Notez-les ci-dessous.")  # fmt: skip
+    if found.is_strike_new:
+        yield ("Aucune grève passée n’est connue dans ces fichiers : ces jours sont prévus comme "
+               "les autres. Diminuez la commande vous-même.")  # fmt: skip
     yield f"Derniers comptes connus{NBSP}: {french.day(found.last_on)}."
 
 

@@ -153,6 +153,28 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Changez ce nombre.",
         "one cannot open {opened} places: {kept} stay, {sites} are possible. Change this number.",
     ),
+    "places.kind": (
+        "« {kind} » ne nomme ni les zones, ni les arrêts, ni les rues, ni un service. Écrivez un "
+        "nom court, en petites lettres et sans accent : creche, france_services.",
+        "“{kind}” names neither zones, stops, streets nor a service. Write a short name in small "
+        "letters: creche, france_services.",
+    ),
+    "places.one_file": (
+        "un seul fichier décrit cela, et il y en a {count}. Déposez-les l’un après l’autre.",
+        "one file describes that, and there are {count}. Give them one after the other.",
+    ),
+    "places.no_file": (
+        "aucun fichier n’est joint. Choisissez celui qui décrit ces lieux.",
+        "no file is joined. Choose the one that describes these places.",
+    ),
+    "places.zones_first": (
+        "les zones habitées ne sont pas encore décrites. Déposez-les d’abord.",
+        "inhabited zones are not described yet. Give them first.",
+    ),
+    "places.none": (
+        "rien ne décrit « {kind} ». Choisissez parmi ce qui est gardé.",
+        "nothing describes “{kind}”. Choose among what is kept.",
+    ),
     "siting.unknown": (
         "aucun fichier de lieux pour « {service} ». Connus : {known}.",
         "no file of places for “{service}”. Known: {known}.",

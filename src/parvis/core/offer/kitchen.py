@@ -10,7 +10,7 @@ import numpy as np
 from parvis.core.errors import Refused
 from parvis.core.offer.access import Floats, Ints
 from parvis.core.offer.attendance import Attended, Came
-from parvis.core.offer.forecast.coming import EPOCH, Rows, forecast_rows, iso, to_come
+from parvis.core.offer.forecast.coming import EPOCH, Rows, forecast_rows, iso, to_come, unlearnt
 from parvis.core.offer.forecast.panel import WEEK
 from parvis.core.offer.forecast.run import Forecast, Learner
 from parvis.core.offer.forecast.table import Known
@@ -64,11 +64,15 @@ class Kitchen:
     drifts: tuple[tuple[str, date, Drift], ...]
     last_on: date
     is_calendar_known: bool
+    is_strike_new: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """Forecasts of the last weeks and of the days ahead, before costs: what takes long."""
+    """Forecasts of the last weeks and of the days ahead, before costs: what takes long.
+
+    `is_strike_new`: a strike is announced and none was ever counted, so that it is not foreseen.
+    """
 
     past: Rows
     planned: Floats
@@ -77,6 +81,7 @@ class Tried:
     ahead: Forecast
     last_on: date
     is_calendar_known: bool
+    is_strike_new: bool = False
 
 
 def tried(attended: Attended, strikes: frozenset[date], today: date, days: int, learner: Learner
@@ -98,11 +103,10 @@ def tried(attended: Attended, strikes: frozenset[date], today: date, days: int, 
     is_tried = kept & (every.days >= begin)
     past, lately = _some(every, kept & ~is_tried), _some(every, is_tried)
     coming = _listed(to_come(every, days, first), attended)
+    events = _events(attended.strikes | strikes)
     wanted = Rows(lately.keys + coming.keys, np.concatenate([lately.days, coming.days]),
                   np.concatenate([lately.counts, coming.counts]))  # fmt: skip
-    found = forecast_rows(
-        past, wanted, _events(attended.strikes | strikes), (_SITE,), WEEK, learner
-    )
+    found = forecast_rows(past, wanted, events, (_SITE,), WEEK, learner)
     cut = len(lately)
     parts = (found.value, found.low, found.high)
     planned = np.array([np.nan if one.planned is None else one.planned for one in attended.came])
@@ -110,6 +114,7 @@ def tried(attended: Attended, strikes: frozenset[date], today: date, days: int, 
         lately, planned[is_tried], Forecast(*(part[:cut] for part in parts)), coming,
         Forecast(*(part[cut:] for part in parts)), EPOCH + timedelta(days=last),
         bool(attended.service) and max(attended.service) >= today,
+        bool(unlearnt(events, _some(every, kept), coming)),
     )  # fmt: skip
 
 
@@ -154,7 +159,7 @@ def kitchen_of(tried: Tried, costs: Costs, closed: frozenset[date]) -> Kitchen:
         if EPOCH + timedelta(days=day) not in closed
     )
     return Kitchen(orders, _trial(tried, costs), tuple(_drifts(tried)), tried.last_on,
-                   tried.is_calendar_known)  # fmt: skip
+                   tried.is_calendar_known, tried.is_strike_new)  # fmt: skip
 
 
 def _trial(tried: Tried, costs: Costs) -> Trial:

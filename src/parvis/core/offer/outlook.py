@@ -18,7 +18,7 @@ def plain(tried: Tried) -> dict[str, Any]:
         "past": _rows(tried.past), "planned": _numbers(tried.planned),
         "forecast": _forecast(tried.forecast), "coming": _rows(tried.coming),
         "ahead": _forecast(tried.ahead), "last_on": tried.last_on.isoformat(),
-        "is_calendar_known": tried.is_calendar_known,
+        "is_calendar_known": tried.is_calendar_known, "is_strike_new": tried.is_strike_new,
     }  # fmt: skip
 
 
@@ -28,6 +28,7 @@ def tried_from(data: Mapping[str, Any]) -> Tried:
         _rows_from(data["past"]), _floats(data["planned"]), _forecast_from(data["forecast"]),
         _rows_from(data["coming"]), _forecast_from(data["ahead"]),
         date.fromisoformat(data["last_on"]), bool(data["is_calendar_known"]),
+        bool(data.get("is_strike_new")),
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ REFUSED = 1
         "palmares": "parvis.site.cli.palmares:palmares",
         "peers": "parvis.site.cli.territory:peers",
         "person": "parvis.site.cli.people:person",
+        "places": "parvis.site.cli.offer:places",
         "public": "parvis.site.cli.publics:public",
         "publish": "parvis.site.cli.warehouse:publish",
         "purge": "parvis.site.cli.people:purge",

@@ -18,6 +18,7 @@ from parvis.site.cli.common import (
 from parvis.site.start import start
 
 if TYPE_CHECKING:
+    from parvis.site.forecasts import Written as Forecasts
     from parvis.site.simulating import Written
 
 
@@ -146,4 +147,50 @@ def forecast(
         progress=ProgressLine(), costs=costs,
     )  # fmt: skip
     judged = "" if written.wape is None else f" Écart moyen : {french.percent(written.wape, 1)}."
-    print_result(written, f"{out} : {written.rows} prévisions, {written.series} sites.{judged}")
+    said = [f"{out} : {written.rows} prévisions, {written.series} sites.{judged}",
+            *_unsaid(written)]  # fmt: skip
+    print_result(written, "\n".join(said))
+
+
+def _unsaid(written: "Forecasts") -> Iterator[str]:
+    """What nobody told the forecast, and that changes it."""
+    if written.known_until is None:
+        yield ("Aucun calendrier : les vacances et les fermetures ne sont pas retirées. Donnez-le "
+               "avec --known.")  # fmt: skip
+    elif written.lacks_calendar:
+        yield (f"Le calendrier s’arrête le {french.day(written.known_until)} : au-delà, les vacances "
+               "et les fermetures ne sont pas retirées. Prolongez-le.")  # fmt: skip
+    for name in written.unlearnt:
+        yield (f"« {name} » est annoncé pour la première fois : ces jours sont prévus comme les "
+               "autres. Donnez ceux du passé, ou fermez-les (colonne ferme).")  # fmt: skip
+
+
+@click.group(cls=HouseGroup)
+def places() -> None:
+    """Zones, places of each service, stops and streets: what access and siting are measured on."""
+
+
+@places.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path),
+                metavar="FILE...")  # fmt: skip
+@click.option("--as", "kind", required=True, metavar="KIND",
+              help="zones, stops, streets, or the name of a service: creche.")  # fmt: skip
+@click.option(
+    "--authority", default="", metavar="CODE", help="In whose name; the first by default."
+)
+def add(files: tuple[Path, ...], kind: str, authority: str) -> None:
+    """Keep what describes KIND, in the place of what did, once it can be used."""
+    from parvis.site.described import keep_files
+
+    kept = keep_files(the_home(), kind, files, authority, instant())
+    print_result(kept, f"{', '.join(kept.files)} : « {kind} » est décrit.")
+
+
+@places.command("list")
+def list_places() -> None:
+    """What is described."""
+    from parvis.engines.placing import held
+
+    found = held(the_home().access)
+    lines = [f"{one.kind} : {', '.join(one.files)}" for one in found] or ["Rien n’est décrit."]
+    print_result(found, "\n".join(lines))

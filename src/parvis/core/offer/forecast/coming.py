@@ -10,12 +10,15 @@ from parvis.core.offer.forecast.features import Announced, features_of
 from parvis.core.offer.forecast.panel import WEEK, Flags, Floats, Ints
 from parvis.core.offer.forecast.run import Forecast, Learner, Run
 from parvis.core.offer.forecast.table import (
+    CLOSED,
     Known,
     announced,
     closed,
     has_kinds,
     kind_of,
+    number,
     panel_of,
+    plain,
     unusual,
 )
 
@@ -101,4 +104,18 @@ def _shut_by_evidence(told: Sequence[Announced], is_past: Flags) -> Flags:
             is_up = np.nan_to_num(each.values) == 1.0
             if not (is_up & is_past).any():
                 found |= is_up
+    return found
+
+
+def unlearnt(events: Sequence[Known], past: Rows, wanted: Rows) -> list[str]:
+    """The flags up on a day wanted that were never up on a day counted, save closures.
+
+    A first strike is forecast as any other day: who reads it must be told.
+    """
+    counted, asked = (set(map(iso, set(rows.days.tolist()))) for rows in (past, wanted))
+    found = []
+    for each in events:
+        up = {row[-1] for row, cell in each.values.items() if number(cell) == 1.0}
+        if up & asked and not up & counted and plain(each.name) not in CLOSED:
+            found.append(each.name)
     return found
