@@ -158,8 +158,8 @@ def _unsaid(written: "Forecasts") -> Iterator[str]:
         yield ("Aucun calendrier : les vacances et les fermetures ne sont pas retirées. Donnez-le "
                "avec --known.")  # fmt: skip
     elif written.lacks_calendar:
-        yield (f"Le calendrier s’arrête le {french.day(written.known_until)} : au-delà, les vacances "
-               "et les fermetures ne sont pas retirées. Prolongez-le.")  # fmt: skip
+        yield (f"Le calendrier s’arrête le {french.day(written.known_until)} : au-delà, les "
+               "vacances et les fermetures ne sont pas retirées. Prolongez-le.")  # fmt: skip
     for name in written.unlearnt:
         yield (f"« {name} » est annoncé pour la première fois : ces jours sont prévus comme les "
                "autres. Donnez ceux du passé, ou fermez-les (colonne ferme).")  # fmt: skip
