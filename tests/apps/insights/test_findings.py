@@ -89,6 +89,36 @@ def test_extremes_are_named_only_beyond_chance(table) -> None:
     assert findings.sentence(extremes, far) == "janvier 2025, février 2025"
 
 
+def test_of_many_values_alike_the_extremes_are_hardly_ever_named(table) -> None:
+    """Sixty-four of the same rate, drawn 40 times: the intervals of the farthest are often apart,
+    and one in twenty of the draws at most names them."""
+    rng = np.random.default_rng(11)
+    extremes = saying(Find.EXTREMES)
+    named = parted = 0
+    for _ in range(40):
+        successes = rng.binomial(400, 0.6, 64).tolist()
+        rows = [(f"M{n:02}", 400, s, 400, s, 400 - s) for n, s in enumerate(successes)]
+        total = sum(successes)
+        made = table("requests_on_time", "category", *rows,
+                     (25_600, total, 25_600, total, 25_600 - total))  # fmt: skip
+        cells = sorted(made.cells, key=lambda cell: cell.value or 0.0)
+        parted += findings.apart(cells[0], cells[-1])
+        named += findings.sentence(extremes, made) != "alike"
+    assert parted > 10
+    assert named <= 6  # the 99th percentile of 40 draws at one in twenty
+
+
+def test_the_noise_of_protection_is_no_lead(table) -> None:
+    """A distinct count is wholly counted, then moved by three persons at most."""
+    made = table(
+        "library_borrowers", "age_band", ("A", 100, 100, 100), ("B", 101, 101, 101), (201, 201, 201)
+    )
+    near = replace(made.cells[0], low=98.0, high=103.0)
+    far = replace(made.cells[1], value=120.0, low=117.0, high=123.0)
+    assert not findings.differ(made.metric, near, replace(near, value=101.0))
+    assert findings.differ(made.metric, near, far)
+
+
 def test_who_differs_surely_from_the_whole_is_named_and_nobody_else(table) -> None:
     made = table(
         "requests_on_time", "district",

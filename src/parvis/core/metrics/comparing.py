@@ -242,13 +242,13 @@ def _gap(one: Cell, other: Cell) -> Cell:
 def _said(gaps: Sequence[Cell]) -> list[bool]:
     """Which gaps neither chance nor noise explains, chosen together."""
     known = [rank for rank, gap in enumerate(gaps) if gap.value is not None]
-    p_values = np.array([_p_value(gaps[rank]) for rank in known])
+    p_values = np.array([chance_of(gaps[rank]) for rank in known])
     found = {known[place] for place in np.flatnonzero(benjamini_hochberg(p_values)).tolist()}
     return [rank in found for rank in range(len(gaps))]
 
 
-def _p_value(gap: Cell) -> float:
-    """Of no difference, from the side of the interval that looks towards zero."""
+def chance_of(gap: Cell) -> float:
+    """The p-value of no difference, from the side of the interval that looks towards zero."""
     value = gap.value or 0.0
     end = gap.low if value > 0 else gap.high
     side = abs(value - (value if end is None else end))

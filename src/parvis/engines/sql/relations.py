@@ -142,16 +142,22 @@ def _next(plan: Plan, dialect: Dialect) -> str:
 
 
 def _paired(plan: Plan, dialect: Dialect, later: int, condition: str) -> str:
-    """Each value of an entity beside those it has `later` years after, dated then."""
+    """Each value of an entity beside those it has `later` years after, dated then.
+
+    Who was seen is read once for both sides.
+    """
     seen, kept = _seen(plan, dialect, plan.over)
     seen += _in_years(plan, dialect, later)
     quote = dialect.name
     over, entity, day = quote(plan.over), quote(plan.entity), quote(plan.time)
-    mine = ", ".join(f"a.{column}" for column in kept.split(", "))
+    columns = kept.split(", ")
+    mine = ", ".join(f"a.{column}" for column in columns)
+    is_bare = set(columns) == {over, entity}
+    values = "seen" if is_bare else f"(SELECT DISTINCT {over}, {entity}, y FROM seen)"
     inner = (
-        f"SELECT {mine}, b.{over} AS {OTHER}, make_date(b.y, 1, 1) AS {day} FROM ({seen}) a "
-        f"JOIN (SELECT DISTINCT {over}, {entity}, y FROM ({seen}) s) b "
-        f"ON a.{entity} = b.{entity} AND a.y + {later} = b.y{condition}"
+        f"WITH seen AS ({seen}) "
+        f"SELECT {mine}, b.{over} AS {OTHER}, make_date(b.y, 1, 1) AS {day} FROM seen a "
+        f"JOIN {values} b ON a.{entity} = b.{entity} AND a.y + {later} = b.y{condition}"
     )
     others = [f"{OTHER} = {dialect.parameter(f'v{i}')}" for i, (column, _) in
               enumerate(plan.filters) if column == OTHER]  # fmt: skip

@@ -1,8 +1,11 @@
 """What a table lets one say: the case of a finding, and the words of its slots.
 
-A finding names only what can be told from chance: two values whose 95 % intervals are apart, which
-is stricter than a test of their difference, or values that a test of all of them together keeps.
-What it keeps silent is said in the table.
+A finding names only what can be told from chance. The first of several is named where its 95 %
+interval is apart from that of the second: for a winner and its runner-up, no correction is needed
+(Hung and Fithian, "Rank verification for exponential families", Annals of Statistics 47, 2019).
+The highest and the lowest are named where they are also farther apart than the extremes of as many
+equal values; others, where a test of all of them together keeps them. What is kept silent is said
+in the table.
 """
 
 import re
@@ -16,9 +19,10 @@ from parvis.apps.ui.question.clusters import cluster_of
 from parvis.apps.ui.question.shell import Part
 from parvis.core import french
 from parvis.core.messages import typeset
-from parvis.core.metrics.comparing import Change, Comparison
+from parvis.core.metrics.comparing import Change, Comparison, chance_of
 from parvis.core.metrics.definition import Interval, Kind, Metric
-from parvis.core.metrics.emerging import benjamini_hochberg, p_value_of
+from parvis.core.metrics.emerging import FALSE_DISCOVERIES, benjamini_hochberg, p_value_of
+from parvis.core.metrics.farthest import are_farther_than_chance
 from parvis.core.metrics.intervals import Z95
 from parvis.core.privacy.disclosure import Cell, DisclosedTable
 from parvis.core.privacy.generalise import OTHERS, UNKNOWN
@@ -76,9 +80,12 @@ def apart(one: Cell, other: Cell) -> bool:
 
 def differ(metric: Metric, one: Cell, other: Cell) -> bool:
     """`apart`, or simply different where everything is counted and nothing is drawn by lot."""
-    if metric.interval is Interval.NONE:
-        return one.value != other.value
-    return apart(one, other)
+    return one.value != other.value if _is_exact(metric, one, other) else apart(one, other)
+
+
+def _is_exact(metric: Metric, one: Cell, other: Cell) -> bool:
+    """Whether neither chance nor the noise of protection moved two values."""
+    return metric.interval is Interval.NONE and one.low is None and other.low is None
 
 
 def _total(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
@@ -113,7 +120,16 @@ def _extremes(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
         return NOTHING
     low, high = ranked[0], ranked[-1]
     slots = {**_named(table, "low_", low), **_named(table, "high_", high)}
-    return "found" if differ(table.metric, low, high) else "alike", slots
+    return "found" if _are_extreme(table.metric, low, high, len(ranked)) else "alike", slots
+
+
+def _are_extreme(metric: Metric, low: Cell, high: Cell, among: int) -> bool:
+    """Whether the two ends of `among` values differ, although they were chosen for it."""
+    if _is_exact(metric, low, high) or not apart(low, high):
+        return differ(metric, low, high)
+    gap = (high.value or 0.0) - (low.value or 0.0)
+    below, above = (high.value or 0.0) - (high.low or 0.0), (low.high or 0.0) - (low.value or 0.0)
+    return are_farther_than_chance(gap, (below / Z95, above / Z95), among)
 
 
 def _is_bounded(metric: Metric, cell: Cell) -> bool:
@@ -257,17 +273,25 @@ _FINDERS: dict[Find, Callable[[DisclosedTable, DisclosedTable | None], Found]] =
 
 
 def is_news(metric: Metric, change: Change) -> bool:
-    """Whether a change is said and chance does not explain it.
+    """Whether a change is said and chance does not explain it."""
+    return change.is_said and chance_of_change(metric, change) < FALSE_DISCOVERIES
+
+
+def chance_of_change(metric: Metric, change: Change) -> float:
+    """How often chance alone would move a figure as much, from 0 to 1.
 
     What is counted whole has no interval: its counts are then those of a Poisson rhythm, and what
     is no count (an amount, a ratio of amounts) is no news.
     """
-    if not change.is_said or metric.interval is not Interval.NONE:
-        return change.is_said
+    if change.gap.value is None:
+        return 1.0
+    if metric.interval is not Interval.NONE:
+        return chance_of(change.gap)
     if metric.kind not in (Kind.COUNT, Kind.DISTINCT):
-        return False
+        return 1.0
     now, then = change.now.value or 0.0, change.then.value or 0.0
-    return abs(now - then) > Z95 * sqrt(now + then)
+    of_rhythm = p_value_of((now - then) / sqrt(now + then)) if now + then else 1.0
+    return max(of_rhythm, chance_of(change.gap))
 
 
 def moved(pair: Comparison) -> str:
