@@ -69,15 +69,31 @@ def test_the_same_persons_in_the_same_cell_move_alike_whatever_the_metric() -> N
     assert count.value == persons.value
 
 
-def test_a_share_is_that_of_its_perturbed_sides() -> None:
+def test_a_share_is_that_of_a_perturbed_side_and_of_the_whole_as_it_is_elsewhere() -> None:
+    """Were both sides perturbed apart, their sum would be a second answer about all of them."""
     metric = _metric("share")
     found = perturbed(_figure(metric, 100, 60, 100, 5, 60, 3, 40, 2), metric, NOISE, "cell")
-    true, false = (n + NOISE.noise("cell", Persons(n, key)) for n, key in ((60, 3), (40, 2)))
+    true = 60 + NOISE.noise("cell", Persons(60, 3))
+    whole = perturbed(_figure(_metric("count"), 100, 100, 5), _metric("count"), NOISE, "cell")
     assert found is not None
-    assert found.value == pytest.approx(true / (true + false))
-    assert found.n == true + false
+    assert whole is not None
+    assert found.n == whole.value == 100 + NOISE.noise("cell", Persons(100, 5))
+    assert found.value == pytest.approx(true / found.n)
     assert found.low is not None and found.high is not None
     assert 0 <= found.low < found.value < found.high <= 1
+
+
+def test_the_interval_of_a_share_covers_its_noise() -> None:
+    """The truth is within, of at least 95 shares in 100."""
+    metric = _metric("share")
+    shown = [
+        perturbed(_figure(metric, 400, 240, 400, key, 240, key + 1, 160, key + 2), metric, NOISE,
+                  f"cell{key}")
+        for key in range(300)
+    ]  # fmt: skip
+    held = [one.low <= 0.6 <= one.high for one in shown if one and one.low and one.high]
+    assert len(held) == 300
+    assert sum(held) >= 285
 
 
 def test_the_two_terms_of_a_ratio_move_apart() -> None:

@@ -35,8 +35,9 @@ def perturbed(
     """The figure made of perturbed parts; None if one of them may not be shown.
 
     A part of m rows, euros or hours brought by n persons who become n' is multiplied by n' / n: the
-    noise is that of whole persons, each bringing the mean. A share has its two sides perturbed, and
-    a ratio its two terms, apart.
+    noise is that of whole persons, each bringing the mean. A ratio has its two terms perturbed
+    apart. Of a share, the side for is perturbed, and the whole has the noise that it has elsewhere:
+    two sides that added up would be one more answer about the same persons.
     """
     count = noise.count(coordinates, figure.base.persons)
     rows = _moved(figure.base, count)
@@ -55,8 +56,15 @@ def perturbed(
     amounts = [amount for amount in moved if amount is not None]
     if len(amounts) < len(moved):
         return None
+    if metric.kind is Kind.SHARE:
+        amounts = _of_whole(amounts[0], rows)
     n = sum(amounts) if metric.kind in (Kind.SHARE, Kind.DISTINCT) else rows
     return Perturbed(*_with_noise(figure, metric, amounts), round(n))
+
+
+def _of_whole(side: float, whole: float) -> list[float]:
+    """The two sides of a share, of which one and the whole are known."""
+    return [min(side, whole), max(0.0, whole - side)]
 
 
 def _names(figure: Figure, metric: Metric, coordinates: str) -> list[str]:
@@ -98,18 +106,26 @@ def _with_noise(
 
 def _spread(figure: Figure, metric: Metric, amounts: list[float], value: float) -> float:
     """How far the noise of the parts carries the value: one standard deviation."""
-    deviations = [
-        part.amount / part.persons.count * _DEVIATION if part.persons.count else 0.0
-        for part in figure.parts
-    ]
-    if len(deviations) == 1:
-        return abs(deviations[0])
-    squares = 0.0
-    for rank, deviation in enumerate(deviations):
-        moved = [*amounts[:rank], amounts[rank] + deviation, *amounts[rank + 1 :]]
-        there = estimate(metric, moved)[0]
-        squares += (there - value) ** 2 if there is not None else 0.0
-    return sqrt(squares)
+    if metric.kind is Kind.SHARE:
+        side, whole = _deviation(figure.parts[0]), _deviation(figure.base)
+        all_moved = [_of_whole(amounts[0] + side, sum(amounts)),
+                     _of_whole(amounts[0], sum(amounts) + whole)]  # fmt: skip
+    else:
+        deviations = [_deviation(part) for part in figure.parts]
+        if len(deviations) == 1:
+            return abs(deviations[0])
+        all_moved = [
+            [*amounts[:rank], amounts[rank] + deviation, *amounts[rank + 1 :]]
+            for rank, deviation in enumerate(deviations)
+        ]
+    reached = (estimate(metric, moved)[0] for moved in all_moved)
+    return sqrt(sum((there - value) ** 2 for there in reached if there is not None))
+
+
+def _deviation(part: Part) -> float:
+    """One standard deviation of the noise of a part, in its own unit."""
+    count = part.persons.count
+    return part.amount / count * _DEVIATION if count else 0.0
 
 
 _DEVIATION = sqrt(VARIANCE)

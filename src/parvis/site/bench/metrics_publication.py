@@ -5,6 +5,7 @@ Parquet, hashes, files put on the disk. Beside it, the SQL that a hand would wri
 files.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -172,11 +173,12 @@ def watched(folder: Path) -> Iterator[Callable[[], int]]:
 
 
 def _bytes(folder: Path) -> int:
-    """What files hold now; one may vanish while they are counted."""
+    """What files hold now; files and folders may vanish while they are counted."""
     found = 0
-    for path in folder.rglob("*"):
-        with suppress(FileNotFoundError):
-            found += path.stat().st_size
+    for place, _, files in os.walk(folder):
+        for file in files:
+            with suppress(FileNotFoundError):
+                found += (Path(place) / file).stat().st_size
     return found
 
 
