@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from parvis.core.people import clusters
 from parvis.core.people.clusters import Weighed, components, connected, inner_pairs, persons
+from parvis.core.people.report import BoundedKey, notes
 
 
 def _weighed(*pairs: tuple[int, int, float]) -> Weighed:
@@ -42,6 +43,20 @@ def test_a_chain_too_long_to_be_one_person_is_cut_and_said(monkeypatch):
     label, cut = components(9, chain)
     assert cut == 1
     assert np.bincount(label).max() == 2
+
+
+def test_what_was_bounded_is_said_in_sentences():
+    said = [note.replace("\u00a0", " ").replace("\u202f", " ")
+            for note in notes(1, 450, [BoundedKey("nom", 2, 1_700)], 1, 400)]  # fmt: skip
+    assert said == [
+        "1 fiche répète exactement une autre.",
+        "Une personne réunit 450 fiches : à vérifier.",
+        "Clé « nom » : 2 groupes trop grands (jusqu’à 1 700 fiches), où l’on ne compare qu’entre"
+        " voisins.",
+        "1 groupe de plus de 400 fiches, dont seules les plus ressemblantes restent réunies :"
+        " à vérifier.",
+    ]
+    assert notes(0, 100, [], 0, 400) == ()
 
 
 _EDGES = st.lists(st.tuples(st.integers(0, 19), st.integers(0, 19)), max_size=40)

@@ -2,7 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from parvis.core.errors import Refused
 from parvis.core.people.clusters import Seams, Weighed
 from parvis.core.people.comparison import BIRTH_DATE, BITS, FIELDS, GIVEN, PHONE, SURNAME
 from parvis.core.people.estimates import Missed, missed_by_blocking, quality
@@ -76,8 +79,39 @@ def test_names_and_contacts_that_a_home_shares_never_make_a_person():
     levels = tuple(np.full((3, len(f.levels)), 1 / len(f.levels)) for f in (SURNAME, PHONE))
     for table in levels:
         table[SAME, 0] = 0.99
-    shared = LinkModel((SURNAME, PHONE), np.array([0.2, 0.01, 0.79]), levels, 1)
+    shared = LinkModel((SURNAME, PHONE), np.array([0.2, 0.1, 0.7]), levels, 1)
     assert shared.log_odds(np.array([[1, 1], [1, 0]])).max() < 0
+    fields = (GIVEN, *shared.fields)
+    given_name = np.full((3, len(GIVEN.levels)), 1 / len(GIVEN.levels))
+    told = LinkModel(fields, shared.share, (given_name, *levels), 1)
+    assert told.log_odds(np.array([[0, 1, 1]])).max() < 0, "neither says who of the home it is"
+    assert told.log_odds(np.array([[1, 1, 1]])).max() > 0
+    alone = LinkModel(fields, np.array([0.2, 0.001, 0.799]), (given_name, *levels), 1)
+    assert alone.log_odds(np.array([[0, 1, 1]])).max() > 0, "no home is seen in the file"
+
+
+@pytest.mark.parametrize("value", [0.0, float("nan"), -1.0])
+def test_a_level_left_without_a_value_is_an_error_and_no_warning(value: float) -> None:
+    levels = tuple(np.full((3, len(f.levels)), 1 / len(f.levels)) for f in (SURNAME, PHONE))
+    levels[1][SAME, 2] = value
+    with pytest.raises(Refused, match="téléphone à un chiffre près"):
+        LinkModel((SURNAME, PHONE), np.array([0.2, 0.01, 0.79]), levels, 1)
+    with pytest.raises(Refused):
+        LinkModel((SURNAME,), np.array([0.2, 0.01, 0.79]), (levels[0][:, :-1],), 1)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.floats(0, 1))
+@settings(max_examples=25)
+def test_no_evidence_however_poor_leaves_a_level_without_a_value(
+    seed: int, patterns: int, told: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    levels = np.stack([rng.integers(0, len(f.levels) + 1, patterns) for f in _FIELDS], axis=1)
+    overall = tuple(np.eye(len(f.levels))[rng.integers(len(f.levels))] for f in _FIELDS)
+    counts = rng.integers(0, 5, patterns).astype(float)
+    model = learn(Evidence(_FIELDS, np.arange(patterns), counts, levels, overall,
+                           np.full(len(_FIELDS), told), 1e4))  # fmt: skip
+    assert np.isfinite(model.log_odds(levels)).all()
 
 
 def test_a_level_fits_in_its_bits():

@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ FAMILY = (
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory):
     path = tmp_path_factory.mktemp("town") / "people.csv"
-    truth = write_homes(path, records=2_000, seed=5).person.tolist()
+    truth = write_homes(path, records=1_600, seed=5).person.tolist()
     return (*_link(path), truth)
 
 
@@ -177,11 +178,62 @@ def test_a_key_that_gathers_too_many_is_bounded_and_said(tmp_path):
     assert any("voisins" in note for note in report.notes)
 
 
-@pytest.mark.real_data
+def _others(count: int) -> list[str]:
+    """Persons who have nothing in common."""
+    letters = "bcdfghjklmnpqrstvwxz"
+    return [
+        f"o{n};{a}o{b}a{c}rd;{c}e{a}in{b}o;{1930 + n % 61}-{1 + n % 12:02}-{1 + n % 28:02};"
+        f"{n} rue du Puits;02{n:04}{n:04}"
+        for n, (a, b, c) in zip(range(count), product(letters, letters, letters), strict=False)
+    ]
+
+
+def _four_hundred(count: int) -> list[str]:
+    """One person keyed again and again: slips in the name, three telephones, moves."""
+    names = ("Merisier", "MERISIER", "Merizier", "Mérisier", "Merisiér", "Merisie")
+    return [
+        f"s{n};{names[n % 6]};{'Odille' if n % 20 == 0 else 'Odile'};1961-04-05;"
+        f"{n // 9} rue Basse;06990011{n % 3}2"
+        for n in range(count)
+    ]
+
+
+def test_a_person_with_four_hundred_records_is_one_and_said(tmp_path):
+    report, out = _link(_file(tmp_path, FAMILY[0], *_others(1_200), *_four_hundred(400)))
+    found = clusters(out)
+    assert len(set(found[:1_200])) == 1_200
+    assert len(set(found[1_200:])) == 1
+    assert not set(found[:1_200]) & set(found[1_200:])
+    assert any("400\u00a0fiches\u00a0: à vérifier" in note for note in report.notes)
+
+
+def test_records_that_tell_only_what_a_home_shares_stay_apart_even_copies(tmp_path):
+    shared = [f"h{n};Lefèvre;;;3 rue des Lilas;06 12 34 56 78" for n in range(3)]
+    _, out = _link(_file(tmp_path, *FAMILY, *_others(60), *shared))
+    found = clusters(out)
+    assert len(set(found[-3:])) == 3
+    assert not set(found[-3:]) & set(found[:-3])
+
+
+def test_the_order_of_the_rows_changes_nothing(tmp_path):
+    rows = [*FAMILY[1:], *_others(60)]
+    one, other = {}, {}
+    for found, lines in ((one, rows), (other, rows[::-1])):
+        _, out = _link(_file(tmp_path, FAMILY[0], *lines))
+        for line, cluster in zip(lines, clusters(out), strict=True):
+            found.setdefault(cluster, set()).add(line)
+    assert sorted(map(sorted, one.values())) == sorted(map(sorted, other.values()))
+
+
 @pytest.mark.parametrize(
     ("name", "column", "least"),
-    [("febrl_dataset3", "rec_id", 0.998), ("splink_fake_1000", "cluster", 0.92)],
+    [
+        pytest.param("febrl_dataset1", "rec_id", 0.995),
+        pytest.param("febrl_dataset3", "rec_id", 0.998, marks=pytest.mark.long),
+        pytest.param("splink_fake_1000", "cluster", 0.92),
+    ],
 )
+@pytest.mark.real_data
 def test_published_files_are_linked_without_label(real_data, tmp_path, name, column, least):
     source = real_data / "linkage" / f"{name}.csv"
     out = tmp_path / "clusters.csv"

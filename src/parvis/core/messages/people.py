@@ -32,6 +32,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "a single piece of data varies between rows ({field}). Recognising a person takes at least"
         " two, one of them a name.",
     ),
+    "people.untrained_level": (
+        "le modèle n’a rien appris du niveau «\u00a0{level}\u00a0» ({field})\u00a0: rien n’est"
+        " réuni. Refaites l’export, ou laissez cette colonne de côté (--spec).",
+        "the model learnt nothing of level “{level}” ({field}): nothing is put together. Export the"
+        " file again, or leave that column out (--spec).",
+    ),
     "people.identifier_repeated": (
         "l’identifiant {value} nomme plusieurs lignes. Chaque ligne doit avoir le sien.",
         "identifier {value} names several rows. Each row must have its own.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from parvis.core.people.contacts import email, phone
 from parvis.core.people.links import Traits
-from parvis.core.people.names import FORGOTTEN, name_words, split_full_name
+from parvis.core.people.names import FORGOTTEN, both_names, name_words, split_full_name
 from parvis.core.people.roles import PersonRole
 from parvis.core.sectors import Sector
 
@@ -47,7 +47,8 @@ class Concerned:
 
 def _is_called(traits: Traits, written: Sequence[str]) -> bool:
     family, given = split_full_name(traits.get(PersonRole.FULL_NAME, ""))
-    surnames = (traits.get(PersonRole.SURNAME, family), traits.get(PersonRole.USAGE_NAME, ""))
+    birth, wed = both_names(traits.get(PersonRole.SURNAME, family))
+    surnames = (birth, wed, traits.get(PersonRole.USAGE_NAME, ""))
     known = [set(name_words(text)) - FORGOTTEN for text in surnames]
     first = [word for word in written if word not in FORGOTTEN]
     borne = {word for words in known if words.issubset(first) for word in words}

@@ -7,6 +7,10 @@ from parvis.core.people.names import unaccented
 _YEAR_FIRST = re.compile(r"((?:18|19|20)\d\d)[-/. ]?([01]?\d)[-/. ]?([0-3]?\d)(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"([0-3]?\d)[-/. ]([01]?\d)[-/. ]((?:18|19|20)\d\d)(?:[T ].*)?")
 _MONTH_FIRST = re.compile(r"([01]?\d)[-/. ]([0-3]?\d)[-/. ]((?:18|19|20)\d\d)(?:[T ].*)?")
+_SHORT_YEAR = re.compile(r"([0-3]?\d)[-/. ]([01]?\d)[-/. ](\d\d)")
+_PIVOT = 30
+"""A year in two digits below it is of this century: who is a hundred years old is written alike
+twice, and only their age is wrong."""
 _PACKED = re.compile(r"([0-3]\d)([01]\d)((?:19|20)\d\d)")
 _WORDS = re.compile(r"(\d{1,2})(?:ER)? ([A-Z]{3,9})\.? ((?:18|19|20)\d\d)")
 _MONTHS = {
@@ -45,6 +49,9 @@ def _parts(text: str) -> tuple[int, int, int] | None:
         return int(found[3]), int(found[2]), int(found[1])
     if found := _MONTH_FIRST.fullmatch(text):
         return int(found[3]), int(found[1]), int(found[2])
+    if (found := _SHORT_YEAR.fullmatch(text)) and int(found[2]) <= 12:
+        year = int(found[3])
+        return year + (2000 if year < _PIVOT else 1900), int(found[2]), int(found[1])
     found = _WORDS.fullmatch(unaccented(text))
     if found and found[2] in _MONTHS:
         return int(found[3]), _MONTHS[found[2]], int(found[1])

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from parvis.core.errors import Refused
 from parvis.core.people.comparison import BIRTH_DATE, BITS, ComparedField, Grade
 
 Floats = NDArray[np.float64]
@@ -34,6 +35,9 @@ _RAREST = 1e-6
 
 _TELLING = frozenset({"given_name", "birth_date"})
 _UNTOLD = -1.0
+_HOMES = 0.1
+"""Pairs of one home for one of the same person, from which a file shows homes: towns have two or
+three, files of single persons less than three in a hundred."""
 
 _STEPS, _STILL = 300, 1e-5
 _PRIOR = 2.0
@@ -70,6 +74,13 @@ class LinkModel:
     levels: tuple[Floats, ...]
     steps: int
 
+    def __post_init__(self) -> None:
+        """Refused where a level was left without a value: what it shows could not be weighed."""
+        for field, table in zip(self.fields, self.levels, strict=True):
+            for at, level in enumerate(field.levels):
+                if not (table.shape[1] > at and (table[:, at] > 0).all()):
+                    raise Refused("people.untrained_level", field=field.id, level=level.label)
+
     def posterior(self, levels: Ints) -> Floats:
         """P(class | pattern) for each row of `levels`, as an array (patterns × 3)."""
         joint = np.log(self.share) + _log_likelihood(self.levels, levels)
@@ -80,13 +91,15 @@ class LinkModel:
     def log_odds(self, levels: Ints) -> Floats:
         """ln(P(same person) / P(not)) of each pattern.
 
-        In files that tell neither first names nor birth dates, nothing tells a person from the
-        others of their home: no pair joins two records.
+        Where two records tell neither first names nor birth dates, in a file that shows homes,
+        nothing tells a person from the others of theirs: the pair joins nobody.
         """
         joint = np.log(self.share) + _log_likelihood(self.levels, levels)
         odds = joint[:, SAME] - np.logaddexp(joint[:, STRANGERS], joint[:, HOME])
-        tells = any(field.id in _TELLING for field in self.fields)
-        return np.asarray(odds if tells else np.minimum(odds, _UNTOLD))
+        telling = [at for at, field in enumerate(self.fields) if field.id in _TELLING]
+        tells = (levels[:, telling] > 0).any(axis=1)
+        shows_homes = not telling or self.share[HOME] > _HOMES * self.share[SAME]
+        return np.where(tells | (not shows_homes), odds, np.minimum(odds, _UNTOLD))
 
 
 def decode(codes: Ints, count: int) -> Ints:

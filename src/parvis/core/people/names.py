@@ -8,17 +8,22 @@ import re
 import unicodedata
 
 TITLES = frozenset(
-    "M MR MME MLLE MADAME MONSIEUR MADEMOISELLE MRS MS MISS DR DOCTEUR ME MAITRE PR".split()
+    "M MR MME MLLE MELLE MADAME MONSIEUR MADEMOISELLE MRS MS MISS DR DOCTEUR ME MAITRE PR".split()
 )
 PARTICLES = frozenset("DE DU DES D LE LA LES L DA DOS DI DEL VAN VON DER DEN EL AL BEN".split())
-BORN = re.compile(r"\b(?:NEE?|EPOUSE|EP|VEUVE|VVE|DIT|DITE)\b")
+_BORN = re.compile(r"\bNEE?\b")
+_WED = re.compile(r"\b(?:EPOUSE|EP|EPSE|VEUVE|VVE|DIVORCEE|DIV)\b")
+_CALLED = re.compile(r"\b(?:DIT|DITE)\b")
 FORGOTTEN = frozenset({"DE", "D"})
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o",
-                            "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"})  # fmt: skip
-_NOT_A_LETTER = re.compile(r"[^A-Z]+")
-_NOT_A_SIGN = re.compile(r"[^A-Z0-9]+")
+                            "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D",
+                            "þ": "th", "Þ": "TH", "ħ": "h", "Ħ": "H", "ı": "i"})  # fmt: skip
+# Letters of any script: a name in Greek or Arabic is compared with others of its own.
+_NOT_A_LETTER = re.compile(r"[\W\d_]+")
+_NOT_A_SIGN = re.compile(r"[\W_]+")
 EMPTY_WORDS = frozenset(
-    "NC NR NA N A NSP NULL NONE NAN INCONNU INCONNUE UNKNOWN X XX ANONYME ANONYMOUS".split()
+    "NC NR NA N A NSP NULL NONE NAN INCONNU INCONNUE UNKNOWN X XX XXX XXXX SNP ANONYME"
+    " ANONYMOUS".split()
 )
 
 
@@ -37,9 +42,30 @@ def words(text: str) -> list[str]:
 
 def name_words(text: str) -> list[str]:
     """The words of a name, titles left out; none where the cell only says "unknown"."""
-    found = _NOT_A_LETTER.sub(" ", BORN.sub(" ", unaccented(text))).split()
+    found = _NOT_A_LETTER.sub(" ", _without_ties(unaccented(text))).split()
     kept = [word for word in found if word not in TITLES] if len(found) > 1 else found
     return [] if len(kept) <= 2 and EMPTY_WORDS.issuperset(kept) and kept != ["A"] else kept
+
+
+def _without_ties(text: str) -> str:
+    for tie in (_BORN, _WED, _CALLED):
+        text = tie.sub(" ", text)
+    return text
+
+
+def both_names(text: str) -> tuple[str, str]:
+    """(birth name, married name) of a cell that holds both: "DURAND née PETIT", "PETIT épouse
+    DURAND"; the second is "" where there is one only."""
+    for tie, is_birth_last in ((_BORN, True), (_WED, False)):
+        before, found, after = _split(tie, unaccented(text))
+        if found and name_words(before) and name_words(after):
+            return (after, before) if is_birth_last else (before, after)
+    return text, ""
+
+
+def _split(tie: re.Pattern[str], text: str) -> tuple[str, str, str]:
+    found = tie.search(text)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
 
 
 def given_name(text: str) -> str:

@@ -37,12 +37,12 @@ _HEADERS: Mapping[PersonRole, str] = {
     PersonRole.RECORD_ID: r"record_?id",
     PersonRole.USAGE_NAME: r"(nom|name)_?(d_?)?(usage|usuel|marital|epouse|married)|usage_name|"
     r"married_name|(deuxieme|second)_nom",
-    PersonRole.SURNAME: r"noms?(_(de_)?(famille|naissance|patronymique|jeune_fille))?|"
+    PersonRole.SURNAME: r"noms?(_(de_)?(famille|naiss(ance)?|patronymique|jeune_fille|jf))?|"
     r"patronyme|(sur|last_?|family_?|birth_?|maiden_?)name|lname|nom_(usager|personne|enfant|eleve)"
     r"|"
     r"name_(last|family)|.*_nom|dcd_nom",
     PersonRole.GIVEN_NAME: r"(pre_?noms?|pnom)(_?(1|usuel|usager|personne|enfant|eleve|principal))?"
-    r"|.*_prenoms?|"
+    r"|(?!autres?_|deuxieme_|second_).*_prenoms?|"
     r"(first|given|fore)_?names?|fname|name_(first|given)|given",
     PersonRole.OTHER_NAMES: r"(autres?_|deuxieme_|second_)prenoms?|prenoms?_?[23]|"
     r"(middle|second|other)_?names?",
@@ -50,26 +50,28 @@ _HEADERS: Mapping[PersonRole, str] = {
     r"|"
     r"identite|usager|personne|person",
     PersonRole.SEX: r"sexe?|gender|genre|civilite|civ|titre|title",
-    PersonRole.BIRTH_DATE: r"(date_?(de_?|of_?)?|d)(naissance|naiss|birth)|(birth|naissance)_?date|"
-    r"dob|ddn|naissance(_(enfant|eleve|usager))?|dtnaiss?|datnaiss?|nee?(_e)?_le|birth_?day|.*_date_naissance",
-    PersonRole.BIRTH_PLACE: r"(lieu|ville|commune|code_commune|insee|com)_?(de_?)?naiss(ance)?|"
-    r"(birth_?|place_of_)(place|birth|town|city)|.*_commune_naissance|(ne|nee)_a",
+    PersonRole.BIRTH_DATE: r"(da?te?_?(de_?|of_?)?|d_?)(naissance|naiss?|birth)|dob|ddn"
+    r"|(birth|naissance)_?date|naissance(_(enfant|eleve|usager))?|datnaiss?|nee?(_e)?_le|birth_?day"
+    r"|.*_date_naissance",
+    PersonRole.BIRTH_PLACE: r"(lieu|ville|(code_)?commune|(code_)?insee|com)_?(de_?)?naiss(ance)?"
+    r"|(birth_?|place_of_)(place|birth|town|city)|.*_commune_naissance|(ne|nee)_a",
     PersonRole.STREET_NUMBER: r"(street|house)_?(number|no|num|nr)|(num(ero)?|no|n)_?(de_?|dans_)?"
     r"(la_)?(voie|rue)",
-    PersonRole.COMPLEMENT: r"(address|adresse|addr)_?(line_?)?[2]|complement(_(d_?)?adresse)?",
+    PersonRole.COMPLEMENT: r"(address|adresse|addr?)_?(line_?)?[2]|"
+    r"compl(ement)?(_(d_?)?adr(esse)?)?",
     PersonRole.ADDRESS: r"(address|adresse|addr)(_?(line_?)?1)?|(street|road)(_?(name|address))?"
     r"|"
-    r"(libelle_?|nom_?)?(de_?)?(la_?)?(voie|rue)|adresse_(postale|usager|complete)|postal_address",
-    PersonRole.POSTCODE: r"(code_?postal|cp|cpostal|post_?code|zip(_?code)?|postal_?code)"
+    r"(lib(elle)?_?|nom_?)?(de_?)?(la_?)?(voie|rue)|adresse_(postale|usager|complete)|postal_address",
+    PersonRole.POSTCODE: r"(code_?post(al)?|cp|cpostal|post_?code|zip(_?code)?|postal_?code)"
     r"(_usager)?",
-    PersonRole.CITY: r"ville|commune|city|suburb|town|localite|municipality|lieu|nom_commune|"
-    r"(ville|commune)_(usager|residence|adresse)",
-    PersonRole.PHONE: r"(n_?|num(ero)?_?(de_?)?)?(tel(ephone)?s?|portable|mobile|gsm|fixe|"
-    r"(tele)?phone|cell(phone)?|contact_number)(_?(\d|number|no|fixe|portable|mobile|domicile|"
+    PersonRole.CITY: r"ville|commune|city|suburb|town|localite|municipality|lieu|"
+    r"(nom|lib(elle)?)_commune|(ville|commune)_(usager|residence|adresse)",
+    PersonRole.PHONE: r"((n|num(ero)?)_?(de_?)?)?(tel(ephone)?s?|portable|mobile|gsm|fixe|"
+    r"(tele)?phone|cell(phone)?|contact_number)(_?(\d|number|no|fixe|port(able)?|mob(ile)?|dom(icile)?|"
     r"usager|home|work))*",
     PersonRole.EMAIL: r"(adresse_?)?(e_?mail|mel|courriel|mail)(_?(address|adresse|usager|1))?",
     PersonRole.UPDATED_ON: r"(date_?(de_?|d_)?(la_?)?(derniere_)?)?(mise_?a_?jour|maj|"
-    r"modif(ication)?)|date_(d_)?(inscription|creation|saisie)|(mis_a_jour|modifie|saisi|cree|inscrit)e?_le|"
+    r"modif(ication)?)|date_(de_?|d_)?(inscription|creation|saisie)|(mis_a_jour|modifie|saisi|cree|inscrit)e?_le|"
     r"last_?(updated?|modified)|(updated?|created?|modified)_?(on|at|date)",
     PersonRole.DISTRICT: r"(code_?|nom_?)?(de_?l_?)?iris(_?(usager|domicile|residence))?|quartier"
     r"(_(usager|domicile|residence))?|district",
@@ -168,10 +170,10 @@ def _share(holds: Iterable[bool], least: float = _SHARE) -> bool:
 
 def sex(text: str) -> str:
     """ "F", "M" or "" from a sex, a title or a code (1 a man and 2 a woman, as INSEE)."""
-    letter = unaccented(text.strip())
+    letter = unaccented(text.strip()).rstrip(".")
     if letter in {"F", "FEMME", "FEMALE", "FEMININ", "FILLE", "W", "WOMAN", "2", "MME", "MLLE",
-                  "MADAME", "MRS", "MS", "MISS", "MADEMOISELLE"}:  # fmt: skip
+                  "MELLE", "MADAME", "MRS", "MS", "MISS", "MADEMOISELLE"}:  # fmt: skip
         return "F"
-    is_man = letter in {"M", "H", "HOMME", "MALE", "MASCULIN", "GARCON", "MAN", "1", "MR",
-                        "MONSIEUR", "M."}  # fmt: skip
+    is_man = letter in {"M", "H", "HOMME", "MALE", "MASCULIN", "GARCON", "G", "MAN", "1", "MR",
+                        "MONSIEUR"}  # fmt: skip
     return "M" if is_man else ""

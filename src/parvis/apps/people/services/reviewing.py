@@ -42,6 +42,8 @@ def rule_pair(
     """Rule on two records; Refused where other rulings say the contrary. The last word counts."""
     if not actor.may(Capability.REVIEW_PERSONS, authority.code, sector):
         raise NotVisible
+    # Two people who rule at once are heard one after the other: together they could contradict.
+    Authority.objects.select_for_update().get(pk=authority.pk)
     left, right = sorted((left, right))
     scope = PairRuling.objects.filter(authority=authority, sector=sector)
     others = scope.exclude(left=left, right=right)

@@ -101,8 +101,7 @@ _GIVEN = f"""CASE WHEN l.given IS NULL OR r.given IS NULL THEN if({_SWAPPED}, 10
     WHEN list_has_any(l.given_words, r.given_words) THEN 5
     WHEN length(l.given1) > 2 AND length(r.given1) > 2
         AND {_near("l.given1", "r.given1", 0.93)} THEN 6
-    WHEN prefix(l.given1, r.given1[1:3]) AND (prefix(l.given1, r.given1)
-        OR prefix(r.given1, l.given1)) THEN 7
+    WHEN prefix(l.given1, r.given1) OR prefix(r.given1, l.given1) THEN 7
     WHEN jaro_winkler_similarity(l.given1, r.given1) >= 0.82 OR l.given_sound = r.given_sound THEN 8
     ELSE 9 END"""
 
@@ -127,7 +126,9 @@ _DOB = """CASE WHEN l.dob IS NULL OR r.dob IS NULL THEN 0
 _SEX = """CASE WHEN l.sex IS NULL OR r.sex IS NULL THEN 0 WHEN l.sex <> r.sex THEN 2
     WHEN l.given1 = r.given1 THEN 0 ELSE 1 END"""
 
-_PLACE = f"""CASE WHEN l.birth_place IS NULL OR r.birth_place IS NULL THEN 0
+# A code that no commune bears (a country's) and a name cannot be told the same or not.
+_PLACE = f"""CASE WHEN l.birth_place IS NULL OR r.birth_place IS NULL
+        OR (l.birth_place < 'A') <> (r.birth_place < 'A') THEN 0
     WHEN l.birth_place = r.birth_place THEN 1 + l.place_is_common::INT
     WHEN {_near("l.birth_place", "r.birth_place", 0.92)} THEN 3 ELSE 4 END"""
 

@@ -141,7 +141,7 @@ def _linked(
     put_right(connection, ground)
     add_frequencies(connection, first_name_shares())
     fields = useful_fields(connection)
-    if len(fields) < _FEWEST_FIELDS:
+    if len(fields) < _FEWEST_FIELDS or not _named(connection):
         return SectorLinks(references, np.arange(len(references))), None
     decided = decide(connection, fields, progress, _ruled(connection, known, rank))
     group, shown = _groups(connection, decided, len(references))
@@ -154,6 +154,12 @@ def _linked(
         homes.report.notes,
     )  # fmt: skip
     return links, decided
+
+
+def _named(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any record tells a name: without one nothing says who is the same person."""
+    ((named,),) = connection.execute("SELECT count(given) + count(surname) FROM people").fetchall()
+    return bool(named)
 
 
 def _notes(decided: Decided, group: Ints) -> tuple[str, ...]:

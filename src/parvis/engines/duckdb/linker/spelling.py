@@ -31,6 +31,13 @@ def _surname(text: str) -> _Row:
     return names.surname(text) or None, " ".join(names.surname_parts(text)) or None
 
 
+def _both_names(text: str) -> _Row:
+    """The birth name and the parts of both; the married name where the cell holds it too."""
+    birth, wed = names.both_names(text)
+    parts = names.surname_parts(birth) + names.surname_parts(wed)
+    return names.surname(birth) or None, " ".join(parts) or None, names.surname(wed) or None
+
+
 def _full_name(text: str) -> _Row:
     family, given = names.split_full_name(text)
     return (names.given_name(given) or None, *_surname(family))
@@ -48,7 +55,7 @@ def _number(text: str) -> str:
 _SPELLERS: Mapping[PersonRole, tuple[_Speller, tuple[str, ...]]] = {
     PersonRole.GIVEN_NAME: (_one(names.given_name), ("given",)),
     PersonRole.OTHER_NAMES: (_one(names.given_name), ("others",)),
-    PersonRole.SURNAME: (_surname, ("surname", "parts")),
+    PersonRole.SURNAME: (_both_names, ("surname", "parts", "wed")),
     PersonRole.USAGE_NAME: (_surname, ("usage", "usage_parts")),
     PersonRole.FULL_NAME: (_full_name, ("full_given", "full_surname", "full_parts")),
     PersonRole.SEX: (_one(sex), ("sex",)),
@@ -86,7 +93,7 @@ def spell_one(traits: Mapping[PersonRole, str]) -> dict[str, Any]:
     parts, email = both("parts", "full_parts", "usage_parts"), first("email")
     phones = sorted(set(spelled.get("phone", ()))) or None
     return {
-        "p": 0, "copies": 1, "given": given, "surname": surname, "usage": first("usage"),
+        "p": 0, "copies": 1, "given": given, "surname": surname, "usage": first("usage", "wed"),
         "sex": first("sex"), "dob": first("dob"), "birth_place": first("birth_place"),
         "number": first("own_number", "number"), "street": first("street"),
         "complement": first("complement"), "postcode": first("postcode"), "city": first("city"),
@@ -161,7 +168,7 @@ def _make_spelled(
         CREATE OR REPLACE TEMP TABLE spelled AS
         SELECT s.i::INTEGER AS i, {both("given", "full_given", "others")} AS given,
             coalesce({first("surname", "full_surname")}, {first("usage")}) AS surname,
-            {first("usage")} AS usage,
+            {first("usage", "wed")} AS usage,
             {both("parts", "full_parts", "usage_parts")} AS parts,
             {first("sex")} AS sex, {first("dob")} AS dob, {first("birth_place")} AS birth_place,
             {first("own_number", "number")} AS number, {first("street")} AS street,

@@ -1,0 +1,89 @@
+"""How two records agree, in either order, and what says nothing."""
+
+from itertools import product
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from parvis.core.people.comparison import BITS, FIELDS
+from parvis.core.people.roles import PersonRole
+from parvis.engines.duckdb.linker.compare import add_frequencies
+from parvis.engines.duckdb.linker.spelling import spell
+from parvis.engines.duckdb.linker.weighing import given_pairs
+
+ROLES = (PersonRole.SURNAME, PersonRole.USAGE_NAME, PersonRole.GIVEN_NAME, PersonRole.BIRTH_DATE,
+         PersonRole.BIRTH_PLACE, PersonRole.SEX, PersonRole.ADDRESS, PersonRole.CITY,
+         PersonRole.POSTCODE, PersonRole.PHONE, PersonRole.EMAIL)  # fmt: skip
+AT = {field.id: rank for rank, field in enumerate(FIELDS)}
+
+
+def levels(rows: list[dict[PersonRole, str]], left: list[int], right: list[int]) -> np.ndarray:
+    """The level of each field (pairs x fields) of the pairs of `rows`."""
+    columns = {role.value: [row.get(role, "") for row in rows] for role in ROLES}
+    connection = duckdb.connect()
+    connection.register("given", pa.table({"i": range(len(rows)), **columns}))
+    connection.execute("CREATE TEMP TABLE source AS SELECT i, i::VARCHAR AS id, * EXCLUDE i"
+                       " FROM given")  # fmt: skip
+    spell(connection, {role.value: role for role in ROLES}, "source", range(len(rows)))
+    add_frequencies(connection, {})
+    found = given_pairs(connection, FIELDS, np.array(left), np.array(right))
+    order = {pair: at for at, pair in enumerate(zip(found.left.tolist(), found.right.tolist(),
+                                                    strict=True))}  # fmt: skip
+    codes = found.codes[[order[pair] for pair in zip(left, right, strict=True)]]
+    return codes[:, None] >> (np.arange(len(FIELDS)) * BITS) & (2**BITS - 1)
+
+
+def level(field: str, one: dict[PersonRole, str], other: dict[PersonRole, str]) -> str:
+    """How two records agree on a field, "" where one does not tell."""
+    (found,) = levels([one, other], [0], [1])
+    rank = int(found[AT[field]])
+    return FIELDS[AT[field]].levels[rank - 1].label if rank else ""
+
+
+VALUES = {
+    PersonRole.SURNAME: "|Martin|MARTIN|Martins|Martin-Petit|Petit|DURAND née PETIT|Li",
+    PersonRole.USAGE_NAME: "|Durand|Petit",
+    PersonRole.GIVEN_NAME: "|Ph|Philippe|P|J.P.|Jean-Pierre|Jean|Martin|Alex|Alexandre|Zoé",
+    PersonRole.BIRTH_DATE: "|1984-03-07|1984-07-03|1985-03-07|1999-12-31",
+    PersonRole.BIRTH_PLACE: "|99352|Alger|Blois (41)|Blois",
+    PersonRole.SEX: "|F|M",
+    PersonRole.ADDRESS: "|3 rue des Lilas|3 rue des Lila|5 rue des Lilas|rue Haute",
+    PersonRole.CITY: "|Blois|Vendôme",
+    PersonRole.POSTCODE: "|41000|41100",
+    PersonRole.PHONE: "|0612345678|0612345679|0254000001",
+    PersonRole.EMAIL: "|a.b@x.example|ab@x.example|a.b@y.example",
+}
+
+
+def test_how_two_records_agree_does_not_depend_on_their_order() -> None:
+    rng = np.random.default_rng(4)
+    rows = [{role: str(rng.choice(said.split("|"))) for role, said in VALUES.items()}
+            for _ in range(40)]  # fmt: skip
+    pairs = [(a, b) for a, b in product(range(40), range(40)) if a < b]
+    one, other = ([p[k] for p in pairs] for k in (0, 1))
+    apart = np.argwhere(levels(rows, one, other) != levels(rows, other, one))
+    told = [(FIELDS[f].id, rows[pairs[p][0]], rows[pairs[p][1]]) for p, f in apart.tolist()[:3]]
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Ph.", "Philippe"), ("J.-P.", "Jean-Pierre"), ("Alex", "Alexandre")]
+)
+def test_short_forms_and_initials_are_alike(one: str, other: str) -> None:
+    told = ({PersonRole.GIVEN_NAME: one}, {PersonRole.GIVEN_NAME: other})
+    assert level("given_name", *told) == "initiale ou diminutif"
+
+
+def test_a_married_name_in_the_cell_of_the_name_meets_both() -> None:
+    wed, born, usage = ({PersonRole.SURNAME: text} for text in ("DURAND née PETIT", "Petit",
+                                                                "Durand"))  # fmt: skip
+    assert level("surname", wed, born).startswith("nom identique")
+    assert level("surname", wed, usage) == "un nom en commun"
+
+
+def test_a_country_in_code_says_nothing_beside_one_in_words() -> None:
+    code, words, here = ({PersonRole.BIRTH_PLACE: text} for text in ("99352", "Alger", "Blois"))
+    assert level("birth_place", code, words) == ""
+    assert level("birth_place", words, here) == "lieu de naissance différent"
