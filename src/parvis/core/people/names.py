@@ -22,9 +22,8 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß"
 _NOT_A_LETTER = re.compile(r"[\W\d_]+")
 _NOT_A_SIGN = re.compile(r"[\W_]+")
 EMPTY_WORDS = frozenset(
-    "NC NR NA N A NSP NULL NONE NAN INCONNU INCONNUE UNKNOWN X XX XXX XXXX SNP ANONYME"
-    " ANONYMOUS".split()
-)
+    "NC NR NA N A NSP NULL NONE NAN INCONNU INCONNUE UNKNOWN SNP ANONYME ANONYMOUS".split()
+) | {"X" * length for length in range(1, 6)}
 
 
 def unaccented(text: str) -> str:
