@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from parvis.core.errors import Refused
 from parvis.site.cli import cli
+from simulated_town import Level
 
 HEADER = ["site_type", "date", "prevision", "reel", "site_nom"]
 
@@ -77,7 +78,13 @@ def said(*arguments: str | Path | int) -> str:
     return done.output.replace("\u202f", " ").replace("\xa0", " ")
 
 
-def test_a_year_without_calendar_is_said(history: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every day as usual: what is learnt is not what is tried."""
+    monkeypatch.setattr("parvis.site.forecasts.Boosting", Level)
+
+
+def test_a_year_without_calendar_is_said(history: Path, quick: None, tmp_path: Path) -> None:
     out = ("--history", history, "--horizon", 14, "--out", tmp_path / "f.csv")
     assert "Aucun calendrier" in said(*out)
     known = write(tmp_path / "k.csv", [["2025-04-02", 0]], ["date", "vacances"])
@@ -86,7 +93,9 @@ def test_a_year_without_calendar_is_said(history: Path, tmp_path: Path) -> None:
     assert "calendrier" not in said(*out, "--known", whole)
 
 
-def test_a_first_strike_is_said_not_to_be_foreseen(history: Path, tmp_path: Path) -> None:
+def test_a_first_strike_is_said_not_to_be_foreseen(
+    history: Path, quick: None, tmp_path: Path
+) -> None:
     out = ("--history", history, "--out", tmp_path / "f.csv", "--known", tmp_path / "k.csv")
     write(tmp_path / "k.csv", [["2025-04-04", "oui"]], ["date", "greve"])
     assert "« greve » est annoncé pour la première fois" in said(*out)
@@ -141,7 +150,9 @@ def test_a_cost_of_nothing_is_refused_in_one_sentence(history: Path, tmp_path: P
     assert not (tmp_path / "f.csv").exists()
 
 
-def test_a_canteen_file_with_a_town_s_own_headings_is_recognised(tmp_path: Path) -> None:
+def test_a_canteen_file_with_a_town_s_own_headings_is_recognised(
+    quick: None, tmp_path: Path
+) -> None:
     """Semicolons, French days, a column of its own for what was planned, Windows letters."""
     lines = ["École;Jour;Commandés;Repas servis;Menu"]
     lines += [f"{s};{day:%d/%m/%Y};{n + 9};{n};Pâtes" for day, n, s in weeks(12)]

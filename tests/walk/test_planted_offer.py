@@ -3,10 +3,15 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
+from django.test import Client
 
+import factories
+from parvis.apps import wired
+from parvis.core.access import Role
 from parvis.core.offer.consumption import Use
 from parvis.core.offer.coverage import Reached, judge_places
 from parvis.core.offer.grid import tariff_from
@@ -17,10 +22,16 @@ from parvis.core.population import planted
 from parvis.core.population.people import day_of
 from parvis.core.population.school import TARIFF
 from parvis.core.privacy.generalise import CENSUS_AGES
+from parvis.core.privacy.pseudonym import EpochKey
 from parvis.core.release import Manifest
+from parvis.gate.release import build
 from parvis.site.bench.planted_effects import Trial
 from parvis.site.demo_indicators import population_sheet
+from parvis.site.home import home_at, make_home
+from parvis.site.wiring import HomePorts
+from published import TOWN, delivered
 from staged import NOW
+from stillness import fix_noise
 from synthetic import rows_of, trial
 
 DAY = date(2026, 9, 1)
@@ -99,3 +110,29 @@ def _reached(town: Trial) -> Reached:
     kept = residents.ravel() > 0
     return Reached(tuple(places), tuple(map(str, range(ages))), rows[kept], columns[kept],
                    users.ravel()[kept], residents.ravel()[kept], {})  # fmt: skip
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+def test_an_elected_person_reads_which_neighbourhood_and_how_sure(
+    town: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page itself, on what a release holds: protected counts, not those of the town."""
+    home = home_at(tmp_path / "home")
+    make_home(home, now=NOW)
+    fix_noise(home)
+    ports = HomePorts(home)
+    sheets = {"demo_mediatheque": town.sheets["mediatheque_prets"],
+              "insee_population": population_sheet(town.town)}  # fmt: skip
+    inputs = [delivered(sheet, ports.contracts()[name], home.staging / f"{name}.parquet", TOWN)
+              for name, sheet in sheets.items()]  # fmt: skip
+    build(inputs, home=home, facts=ports.facts(), key=EpochKey(b"k" * 32), now=NOW,
+          code_version="test", progress=lambda done, label: None)  # fmt: skip
+    monkeypatch.setattr(wired, "ports", ports)
+    client = Client()
+    client.force_login(factories.account(Role.ELU))
+    page = client.get("/offre/?period=2025").content.decode()
+    planted_at = town.town.setting.districts[planted.UNDERSERVED_IRIS]
+    assert f"À {planted_at}, on emprunte à la médiathèque" in page
+    assert "nettement moins qu’attendu" in page
+    assert "sûr à" in page

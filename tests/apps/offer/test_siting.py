@@ -108,6 +108,7 @@ def test_access_is_kept_in_a_note_by_each_way_of_going(home: Home) -> None:
     told = text(elected.get(answer.headers["Location"]))
     assert "sont à plus de 10 minutes à vélo" in told
     assert "Les zones les plus éloignées" in told
+    assert "Personne n’est à plus de 10 minutes en voiture" in told
     assert "Noter ce choix" not in told
     assert "familles" not in told
     assert elected.get(f"/offre/notes/{note.pk}.pdf").content.startswith(b"%PDF")

@@ -148,16 +148,16 @@ def test_a_rate_of_effort_is_read_as_another_town_writes_it(
 
 
 @pytest.mark.parametrize(("text", "rule", "line"), [
-    ("de 0 à 400 : 1,20\nde 500 à 900 : 3\nplus de 900 : 5", "tariff.gap", None),
-    ("de 0 à 400 : 1,20\nde 400 à 900 : 3\nplus de 900 : 5", "tariff.overlap", None),
-    ("moins de 900 : 1,20\nplus de 900 : 5", "tariff.gap", None),
+    ("de 0 à 400 : 1,20\nde 500 à 900 : 3\nplus de 900 : 5", "tariff.gap", 2),
+    ("de 0 à 400 : 1,20\nde 400 à 900 : 3\nplus de 900 : 5", "tariff.overlap", 2),
+    ("Tarif de la cantine\n\nmoins de 900 : 1,20\nplus de 900 : 5", "tariff.gap", 4),
     ("moins de 400 : 1,20\nmoins de 1 200\nau-delà : 5", "simulation.line", 2),
     ("400 ; 1,20\nau-delà ; 5\n−20 % pour le troisième enfant", "simulation.line", 3),
     ("Extérieurs : 5,97", "simulation.line", 1),
     ("", "simulation.no_end", None),
     ("400 ; 1,20\n900 ; 3,00", "simulation.no_end", None),
     ("400 ; 1,20\nneuf cents ; 3", "simulation.line", 2),
-    ("900 ; 1,20\n400 ; 3\nau-delà ; 5", "tariff.empty_bracket", None),
+    ("900 ; 1,20\n400 ; 3\nau-delà ; 5", "tariff.empty_bracket", 2),
     ("taux zéro", "simulation.effort", 1),
     ("taux 0,36 % ; plancher 5 ; plafond 4", "tariff.floor_above_cap", None),
 ])  # fmt: skip
@@ -201,6 +201,8 @@ def test_what_a_tariff_distinguishes_without_an_accepted_ground_is_to_be_justifi
     (equal,) = [c for c in checks_of(odd, DAY) if c.title.startswith("À situation")]
     assert equal.answer is Answer.UNKNOWN
     assert "profession" in equal.reason
+    (plain,) = [c for c in checks_of(tariff(), DAY) if c.title.startswith("À situation")]
+    assert plain.reason.endswith("quotient familial")
 
 
 @settings(max_examples=20)

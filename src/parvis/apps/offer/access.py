@@ -81,16 +81,21 @@ def _nearby(asked: Asked, stamp: str) -> Nearby:
 def _answer(asked: Asked, place: Ground, found: Nearby) -> str:
     if not any(place.is_open):
         return "Aucun lieu de ce service n’est ouvert."
-    share = french.percent(found.ways.beyond / place.population.sum())
-    people = french.count(round(found.ways.beyond), "habitant")
-    mean = minutes_said(found.ways.mean)
-    said = (f"{people}, soit {share}, sont à plus de {asked.reach} minutes {MODES[asked.mode]} du "
-            f"lieu le plus proche{THIN}; on met {mean} en moyenne.")  # fmt: skip
+    said = (f"{_who(place, found)} à plus de {asked.reach} minutes {MODES[asked.mode]} du lieu le "
+            f"plus proche{THIN}; on met {minutes_said(found.ways.mean)} en moyenne.")  # fmt: skip
     poor, rich = found.ways.poorest, found.ways.richest
     if not np.isfinite([poor, rich]).all():
         return said
     return (f"{said} Le cinquième le plus pauvre met {minutes_said(poor)}, le plus riche "
             f"{minutes_said(rich)}.")  # fmt: skip
+
+
+def _who(place: Ground, found: Nearby) -> str:
+    far = round(found.ways.beyond)
+    if not far:
+        return "Personne n’est"
+    share = french.percent(found.ways.beyond / place.population.sum())
+    return f"{french.count(far, 'habitant')}, soit {share}, {'est' if far == 1 else 'sont'}"
 
 
 def _also(place: Ground, found: Nearby) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What the law asks of a tariff, checked on its grid: each answer cites its text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -116,9 +116,24 @@ def _equal(tariff: Tariff, grid: Grid) -> Check:
     others = sorted(asked - allowed)
     if others:
         return _check(title, source, Answer.UNKNOWN,
-                      f"à justifier par l’intérêt général : {', '.join(others)}")  # fmt: skip
-    named = ", ".join(sorted(asked | {tariff.income}))
+                      f"à justifier par l’intérêt général : {_said(others, tariff)}")  # fmt: skip
+    named = _said(sorted(asked | {tariff.income}), tariff)
     return _check(title, source, Answer.HOLDS, f"le prix ne dépend que de{NBSP}: {named}")
+
+
+_FRENCH = {
+    "quotient_familial": "quotient familial", "monthly_resources": "ressources du mois",
+    "income": "revenu", "children": "nombre d’enfants", "rank": "rang de l’enfant",
+    "resident": "domicile", "commune": "commune", "custody": "garde alternée",
+    "quantity": "quantité", "age": "âge", "disability": "handicap", "aeeh": "AEEH",
+    "school": "école", "days": "nombre de jours", "occasional": "venue occasionnelle",
+}  # fmt: skip
+"""What columns are called in a sentence; a town's own keep their name."""
+
+
+def _said(columns: Iterable[str], tariff: Tariff) -> str:
+    usual = {tariff.income: tariff.income_label, **_FRENCH}
+    return ", ".join(usual.get(name, name) for name in columns)
 
 
 def _check(title: str, source: str, answer: Answer, reason: str) -> Check:

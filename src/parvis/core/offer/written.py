@@ -60,9 +60,7 @@ _OPEN_DATE = date(1970, 1, 1)
 
 def tariff_read(text: str, name: str) -> Tariff:
     """A tariff of its own from a grid so written, by quotient familial; Refused names the line."""
-    grid = {"since": _OPEN_DATE, "source": name, "rate": [{"name": "Tous", **_rate(text, name)}]}
-    data = {"id": name, "title": name, "unit": "unité", "grid": [grid]}
-    return tariff_from(data, name)
+    return _checked(text, {"id": name, "title": name, "unit": "unité"}, _OPEN_DATE, name, "Tous")
 
 
 def tariff_written(text: str, model: Tariff, since: date, name: str) -> Tariff:
@@ -72,11 +70,8 @@ def tariff_written(text: str, model: Tariff, since: date, name: str) -> Tariff:
     line.
     """
     before = model.grid_on(since) or model.grids[-1]
-    data = {
-        "id": model.id, "title": model.title, "unit": model.unit,
-        "grid": [{"since": since, "source": name, "rate": [{"name": name, **_rate(text, name)}]}],
-    }  # fmt: skip
-    (new,) = tariff_from(data, name).grids[0].rates
+    named = {"id": model.id, "title": model.title, "unit": model.unit}
+    (new,) = _checked(text, named, since, name, name).grids[0].rates
     told = _told(before)
     rates = tuple(
         replace(new, name=rate.name, when=rate.when) if rate is told else rate
@@ -86,6 +81,22 @@ def tariff_written(text: str, model: Tariff, since: date, name: str) -> Tariff:
         rates = (new,)
     return replace(model, grids=(replace(before, since=since, until=date.max, source=name,
                                          rates=rates),))  # fmt: skip
+
+
+def _checked(text: str, named: dict[str, str], since: date, name: str, rate: str) -> Tariff:
+    """The tariff that `text` says; what its grid refuses is said at the line that was written."""
+    prices = {"name": rate, **_rate(text, name)}
+    try:
+        return tariff_from(
+            {**named, "grid": [{"since": since, "source": name, "rate": [prices]}]}, name
+        )
+    except Refused as refusal:
+        rank = re.match(r"brackets\[(\d+)\]", refusal.where.field if refusal.where else "")
+        if rank is None:
+            raise
+        lines = [line for line, _ in _lines(text)]
+        where = Where(name, lines[int(rank[1]) - 1])
+        raise Refused(refusal.rule, where=where, **refusal.facts) from refusal
 
 
 def _rate(text: str, name: str) -> dict[str, Any]:
