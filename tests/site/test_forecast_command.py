@@ -118,7 +118,7 @@ def orders(tmp_path: Path, history: Path, waste: float, shortage: float) -> list
     return [float(row["order"]) for row in rows]
 
 
-def test_the_order_follows_what_a_waste_and_a_shortage_cost(tmp_path: Path) -> None:
+def test_the_order_follows_what_a_waste_and_a_shortage_cost(quick: None, tmp_path: Path) -> None:
     """Equal costs: what is expected. A dear shortage: more, within the interval; a dear waste:
     less. Whole units."""
     history = write(tmp_path / "h.csv", uneven(), ["date", "presents", "site"])
