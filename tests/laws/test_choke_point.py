@@ -1,15 +1,20 @@
 """Law: no figure about persons leaves but through disclosure control, by type and by import."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
-from laws.repo import PACKAGE, code, shown, tree
+from laws.repo import PACKAGE, ROOT, code, shown, tree
+from parvis.apps.api.shapes import table_out
+from parvis.core.metrics.exports import to_csv
 from parvis.core.privacy.disclosure import DisclosedTable
+from parvis.engines.columns import to_parquet
 
 EXACT = {
     "Computed", "Estimate", "Exact", "Figure", "Part", "RawTable", "compute", "disclose", "figure",
@@ -96,6 +101,16 @@ CHEATS = {
 @pytest.mark.parametrize("cheat", CHEATS.values(), ids=CHEATS)
 def test_an_endpoint_that_cheats_is_found(cheat: str) -> None:
     assert list(skips("src/parvis/apps/api/views.py", ast.parse(cheat)))
+
+
+def test_types_are_checked_where_tables_leave() -> None:
+    """mypy reads what makes answers of tables: another type than `DisclosedTable` is refused."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]
+    assert {"parvis.apps.api.shapes", "parvis.apps.api.views"} <= set(told["modules"])
+    assert {"parvis.core", "parvis.engines"} <= set(told["packages"])
+    for writes in (to_csv, table_out, to_parquet):
+        (first, *_) = get_type_hints(writes).values()
+        assert first is DisclosedTable
 
 
 def test_only_disclosure_builds_a_disclosed_table() -> None:
