@@ -66,10 +66,16 @@ def test_from_login_to_the_neighbourhood_that_borrows_least_in_three_clicks(
 ASKED = tuple(
     f"/insights/questions/{name}/?period=2025" for name in ("interets", "satisfaits", "moyens")
 )
+ENLARGED = (
+    *(f"/insights/questions/{name}/" for name in (
+        "qui", "profil", "interets", "moyens", "offre", "satisfaits", "agir")),
+    "/insights/", "/insights/explorer/", "/insights/publics/",
+    "/insights/documents/rapport-activite/?period=2025",
+)  # fmt: skip
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("path", ASKED)
+@pytest.mark.parametrize("path", ENLARGED)
 def test_a_question_is_read_at_400_percent_in_light_and_dark(
     path: str, published: object, opened: Callable[..., Page], axe: Axe
 ) -> None:

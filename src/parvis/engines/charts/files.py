@@ -130,6 +130,8 @@ _DRAWING = re.compile(r'<svg[^>]*class="c .*?</svg>', re.S)
 _CLASS = re.compile(r' class="([\w ]+)"')
 
 
+_FACE = 'font-family="Liberation Sans, Arial, sans-serif"'
+"""The letters that their room is measured with, where no style sheet reaches."""
 _PLAIN_TEXT = re.compile(r"<text (?![^>]*fill=)")
 
 
@@ -143,7 +145,7 @@ def painted(html: str, colours: dict[str, str]) -> str:
         return f"{found.group()} {said}"
 
     def one(found: re.Match[str]) -> str:
-        drawing = _CLASS.sub(written, found.group())
+        drawing = _CLASS.sub(written, found.group()).replace("<svg ", f"<svg {_FACE} ", 1)
         ink = f'<text fill="{colours["--ink-2"]}" '
         return _PLAIN_TEXT.sub(ink, drawing).replace("<text ", '<text font-size="13.5" ')
 
