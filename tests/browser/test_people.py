@@ -88,3 +88,7 @@ def test_pairs_are_reviewed_by_keyboard_alone(people: Client, opened: Callable[.
     page.keyboard.press("m")
     page.get_by_text("Dernière décision : la même personne").wait_for()
     assert PairRuling.objects.get().is_same is True
+    for width, seen in ((1440, "wide"), (375, "narrow")):
+        page.set_viewport_size({"width": width, "height": 800})
+        drawn = page.locator("svg.cascade:visible")
+        assert [drawn.count(), seen in (drawn.get_attribute("class") or "")] == [1, True]

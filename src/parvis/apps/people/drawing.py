@@ -1,44 +1,64 @@
 """The waterfall of a pair as SVG: its bars, their bits, where the sum stands."""
 
+from dataclasses import dataclass
 from html import escape
 
 from parvis.core.french import number
 from parvis.core.people.waterfall import Bar
 
-_WIDTH, _ROW, _TOP, _LABELS, _NUMBERS = 640, 26, 8, 300, 60
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How wide a drawing is, where its bars begin, how high a row is, and whether the label of a
+    bar stands above it."""
+
+    name: str
+    width: int
+    left: int
+    row: int
+    is_above: bool
+
+
+_SHAPES = (_Shape("wide", 640, 300, 26, False), _Shape("narrow", 344, 0, 44, True))
+_TOP, _NUMBERS = 8, 60
 
 
 def waterfall_svg(bars: tuple[Bar, ...]) -> str:
-    """The bars from top to bottom, each beginning where the one before ended."""
+    """The bars from top to bottom, each beginning where the one before ended: one drawing for wide
+    screens, one for telephones."""
+    return "".join(_drawn(bars, shape) for shape in _SHAPES)
+
+
+def _drawn(bars: tuple[Bar, ...], shape: _Shape) -> str:
     low = min(0.0, *(bar.reached for bar in bars))
-    high = max(0.0, *(bar.reached for bar in bars))
-    span = max(high - low, 1.0)
-    width = _WIDTH - _LABELS - _NUMBERS
+    span = max(max(0.0, *(bar.reached for bar in bars)) - low, 1.0)
 
     def at(bits: float) -> float:
-        return round(_LABELS + (bits - low) / span * width, 1)
+        return round(shape.left + (bits - low) / span * (shape.width - shape.left - _NUMBERS), 1)
 
-    height = _TOP + _ROW * len(bars) + 8
-    rows, before = [], 0.0
+    height, before, rows = _TOP + shape.row * len(bars) + 8, 0.0, []
     for rank, bar in enumerate(bars):
-        y = _TOP + rank * _ROW
-        left, right = sorted((at(before), at(bar.reached)))
-        kind = "us" if bar.bits >= 0 else "ref"
-        rows.append(
-            f'<text class="l" x="{_LABELS - 10}" y="{y + 15}" text-anchor="end">'
-            f"{escape(bar.label)}</text>"
-            f'<rect class="{kind}" x="{left}" y="{y + 4}" width="{max(right - left, 1):.1f}"'
-            f' height="14"/>'
-            f'<text class="n" x="{_WIDTH}" y="{y + 15}" text-anchor="end">'
-            f"{_signed(bar.bits)}</text>"
-        )
+        ends = sorted((at(before), at(bar.reached)))
+        rows.append(_row(bar, ends[0], ends[1], _TOP + rank * shape.row, shape))
         before = bar.reached
-    zero = at(0.0)
+    zero, title = at(0.0), f"cascade-{shape.name}"
     rows.append(f'<line class="zero" x1="{zero}" x2="{zero}" y1="{_TOP}" y2="{height - 8}"/>')
     return (
-        f'<svg class="c wide cascade" viewBox="0 0 {_WIDTH} {height}" role="img"'
-        f' aria-labelledby="cascade-t"><title id="cascade-t">Poids de chaque donnée, en bits :'
+        f'<svg class="c {shape.name} cascade" viewBox="0 0 {shape.width} {height}" role="img"'
+        f' aria-labelledby="{title}"><title id="{title}">Poids de chaque donnée, en bits :'
         f" à droite pour la même personne, à gauche contre</title>{''.join(rows)}</svg>"
+    )
+
+
+def _row(bar: Bar, left: float, right: float, y: int, shape: _Shape) -> str:
+    kind = "us" if bar.bits >= 0 else "ref"
+    label = 'x="0"' if shape.is_above else f'x="{shape.left - 10}" text-anchor="end"'
+    top = y + shape.row - 22
+    return (
+        f'<text class="l" {label} y="{y + 15}">{escape(bar.label)}</text>'
+        f'<rect class="{kind}" x="{left}" y="{top}" width="{max(right - left, 1):.1f}"'
+        f' height="14"/><text class="n" x="{shape.width}" y="{top + 11}" text-anchor="end">'
+        f"{_signed(bar.bits)}</text>"
     )
 
 
