@@ -42,7 +42,10 @@ def _drawn(bars: tuple[Bar, ...], shape: _Shape) -> str:
         rows.append(_row(bar, ends[0], ends[1], _TOP + rank * shape.row, shape))
         before = bar.reached
     zero, title = at(0.0), f"cascade-{shape.name}"
-    rows.append(f'<line class="zero" x1="{zero}" x2="{zero}" y1="{_TOP}" y2="{height - 8}"/>')
+    tops = [_TOP + shape.row * (rank + 1) - 24 for rank in range(len(bars))]
+    # Where labels stand above the bars, the line of nought does not cross them.
+    parts = [(top, top + 18) for top in tops] if shape.is_above else [(_TOP, height - 8)]
+    rows += [f'<line class="zero" x1="{zero}" x2="{zero}" y1="{a}" y2="{b}"/>' for a, b in parts]
     return (
         f'<svg class="c {shape.name} cascade" viewBox="0 0 {shape.width} {height}" role="img"'
         f' aria-labelledby="{title}"><title id="{title}">Poids de chaque donnée, en bits :'
