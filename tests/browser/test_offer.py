@@ -27,6 +27,10 @@ __all__ = ["neighbourhoods_home", "with_neighbourhoods"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ORDERS = "/simulateurs/commandes/demo_cantine/"
+PSU = (
+    "/simulateurs/creche/?jour=30/06/2025&offertes=40000&facturees=36000&realisees=30000"
+    "&cout=360000&familles=50000&regime=100&plafond1=10&plafond2=8,70"
+)
 ASKED = {
     "title": "Deux grilles", "period": "2025/2026", "purpose": "simulation_tarifs",
     "name_a": "Taux", "grid_a": "taux 0,36 % ; plancher 1,00 ; plafond 5,00",
@@ -63,7 +67,7 @@ def test_every_page_is_accessible_and_fits_every_screen(
         "offer-notes": "/offre/notes/", "offer-places": "/offre/lieux/", "offer-note": note,
         "offer-rules": "/algorithmes/", "offer-rule": "/algorithmes/tarif-demo_restauration/",
         "simulators": "/simulateurs/", "simulators-tariff": "/simulateurs/tarif/demo_factures/",
-        "offer-empty": "/offre/", "orders-under-way": ORDERS, "orders": ORDERS,
+        "psu": PSU, "offer-empty": "/offre/", "orders-under-way": ORDERS, "orders": ORDERS,
     }  # fmt: skip
     found = {}
     for name, path in pages.items():

@@ -379,6 +379,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{value} % ne peut être la part du régime général : donnez plus de 0 et 100 au plus.",
         "{value} % cannot be the share of the general regime: give more than 0 and 100 at most.",
     ),
+    "psu.caps": (
+        "la règle de ce jour demande {count} prix plafonds, du plus haut au plus bas. Donnez ceux "
+        "de la circulaire de l’année.",
+        "the rule of that day asks for {count} caps, the highest first. Give those of the circular "
+        "of the year.",
+    ),
     "psu.no_scale": (
         "aucun barème PSU le {day}. Ajoutez celui de la circulaire de l’année.",
         "no PSU scale on {day}. Add that of the circular of the year.",

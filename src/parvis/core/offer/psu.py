@@ -5,7 +5,7 @@ hours are billed than done: by steps at 107 and 117 % until 2024, in a straight 
 120 % from 1 January 2025. Caps change each year by a circular: they are data, never in the code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -119,6 +119,24 @@ def scale_on(scales: tuple[Scale, ...], day: date) -> Scale:
     if found is None:
         raise Refused("psu.no_scale", day=day.isoformat())
     return found
+
+
+REFORM = date(2025, 1, 1)
+"""From then on the cap follows a straight line; before, it fell by steps."""
+_PERCENT, _BOUNDLESS = Decimal(66), Decimal(100_000)
+_STEPS, _LINE = (Decimal(107), Decimal(117), _BOUNDLESS), (Decimal(107), Decimal(120))
+
+
+def scale_of(day: date, caps: Sequence[Decimal], source: str) -> Scale:
+    """The rule of `day` with the caps of its circular, the highest first: three until 2024, two
+    since. Refused where they are fewer, or grow.
+    """
+    is_linear = day >= REFORM
+    at = _LINE if is_linear else _STEPS
+    if len(caps) < len(at) or any(a < b for a, b in pairwise(caps)):
+        raise Refused("psu.caps", count=len(at))
+    points = tuple(Point(*pair) for pair in zip(at, caps, strict=False))
+    return Scale(date.min, date.max, source, _PERCENT, is_linear, points)
 
 
 def scales_from(data: Mapping[str, Any], file: str) -> tuple[Scale, ...]:
