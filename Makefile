@@ -11,6 +11,8 @@ export UV_PROJECT_ENVIRONMENT := .venv/app
 export UV_PYTHON_DOWNLOADS := never
 # Compiled once here, so that the first start is not the one that compiles.
 export UV_COMPILE_BYTECODE := 1
+# Our own modules and tests too, even where the environment forbids it: half a minute of a suite.
+export PYTHONDONTWRITEBYTECODE :=
 
 APP := .venv/app/bin
 SYNC = .venv/tools/bin/uv sync --quiet --frozen --python .venv/tools/bin/python

@@ -42,7 +42,10 @@ SCREENS = (
 """What screens of the same persons show beside the tables: every other triple."""
 
 
-@pytest.mark.parametrize(("persons", "seed"), [(500, 2), (700, 6), (900, 1)])
+@pytest.mark.parametrize(
+    ("persons", "seed"),
+    [(700, 6), *(pytest.param(*town, marks=pytest.mark.long) for town in ((500, 2), (900, 1)))],
+)
 def test_who_also_reads_the_screens_locates_no_hidden_small_cell(persons: int, seed: int) -> None:
     """Shown counts of the tables known exactly, those of screens to within the noise.
 

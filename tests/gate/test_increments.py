@@ -102,7 +102,7 @@ def added(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.long) for n in (1, 2))])
 def test_deliveries_that_add_and_correct_give_the_release_of_everything(
     tmp_path: Path, added: list[bool], seed: int
 ) -> None:

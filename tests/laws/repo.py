@@ -39,9 +39,15 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of the tree of a Python file."""
+    return tuple(ast.walk(tree(path)))
+
+
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     """Each function of a file, as (file:name, lines from its `def` to its last line)."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, FunctionNode) and node.end_lineno is not None:
             yield f"{shown(path)}:{node.name}", node.end_lineno - node.lineno + 1
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from laws.repo import DOCS, PACKAGE, ROOT, code, files, shown, tree
+from laws.repo import DOCS, PACKAGE, ROOT, code, files, nodes, shown, tree
 
 PAGES = files(".md")
 SETTING = re.compile(r"\bPARVIS_[A-Z][A-Z_]*\b")
@@ -66,7 +66,7 @@ def test_no_document_mentions_a_page_that_is_empty() -> None:
 def _models() -> set[str]:
     """Names of the records: classes of the `models` modules that are not abstract bases."""
     modules = [p for p in code() if p.name == "models.py" or p.parent.name == "models"]
-    classes = [n for p in modules for n in ast.walk(tree(p)) if isinstance(n, ast.ClassDef)]
+    classes = [n for p in modules for n in nodes(p) if isinstance(n, ast.ClassDef)]
     classes = [c for c in classes if "abstract = True" not in ast.unparse(c)]
     return {c.name for c in classes if any("Model" in ast.unparse(b) or "Scoped" in ast.unparse(b)
             for b in c.bases)}  # fmt: skip

@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from laws.repo import PACKAGE, code, shown, tree
+from laws.repo import PACKAGE, code, nodes, shown
 from parvis.core.messages import CATALOGUE, typeset
 
 
@@ -20,7 +20,7 @@ def _raised() -> dict[str, str]:
     return {
         node.args[0].value: shown(path)
         for path in code()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Refused")
         if node.args and isinstance(node.args[0], ast.Constant)
     }
@@ -29,8 +29,8 @@ def _raised() -> dict[str, str]:
 def _texts() -> set[str]:
     """Every string constant outside the catalogue: a rule may be chosen from a table."""
     outside = [p for p in code() if not p.is_relative_to(PACKAGE / "core" / "messages")]
-    nodes = (node for path in outside for node in ast.walk(tree(path)))
-    return {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    outer = (node for path in outside for node in nodes(path))
+    return {n.value for n in outer if isinstance(n, ast.Constant) and isinstance(n.value, str)}
 
 
 def test_every_refusal_of_the_code_has_its_sentence() -> None:

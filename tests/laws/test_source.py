@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from laws.repo import PACKAGE, code, files, module_name, shown, tree
+from laws.repo import PACKAGE, code, files, module_name, nodes, shown, tree
 
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time",
@@ -20,7 +20,7 @@ def test_nothing_is_left_to_do() -> None:
 
 @pytest.mark.parametrize("path", files(".py", under=PACKAGE / "core"), ids=module_name)
 def test_core_reads_no_clock_no_file_and_draws_nothing_unseeded(path) -> None:
-    calls = {ast.unparse(n.func) for n in ast.walk(tree(path)) if isinstance(n, ast.Call)}
+    calls = {ast.unparse(n.func) for n in nodes(path) if isinstance(n, ast.Call)}
     files_read = {c for c in calls if c == "open" or c.endswith((".read_text", ".read_bytes"))}
     assert (calls & CLOCKS) | files_read == set()
     assert _imported(path).isdisjoint({"random", "socket", "subprocess", "urllib.request"})
@@ -36,8 +36,8 @@ def test_no_docstring_only_repeats_the_name() -> None:
 
 
 def _echoes(path) -> list[str]:
-    nodes = (ast.FunctionDef, ast.ClassDef)
-    named = [n for n in ast.walk(tree(path)) if isinstance(n, nodes)]
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    named = [n for n in nodes(path) if isinstance(n, kinds)]
     return [
         f"{shown(path)}:{n.name}"
         for n in named
@@ -51,7 +51,7 @@ def _letters(text: str) -> str:
 
 def _imported(path) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -39,14 +39,12 @@ def import_catalogue(
     NotVisible where `actor` does not manage the catalogue.
     """
     place = managed_authority(actor, authority)
-    places = {p.id: _kept(Place, place, p.id, _facts(p)) for p in catalogue.places}
-    services = {}
-    for service in catalogue.services:
-        facts = {**_facts(service), "place": places[service.place]}
-        services[service.id] = _kept(Service, place, service.id, facts)
-    for demarche in catalogue.demarches:
-        facts = {name: _plain(getattr(demarche, name)) for name in DEMARCHE_FIELDS}
-        _kept(Demarche, place, demarche.id, {**facts, "service": services[demarche.service]})
+    places = _kept(Place, place, {p.id: _facts(p) for p in catalogue.places})
+    services = _kept(
+        Service, place,
+        {s.id: {**_facts(s), "place": places[s.place]} for s in catalogue.services},
+    )  # fmt: skip
+    _kept(Demarche, place, {d.id: _demarche(d, services) for d in catalogue.demarches})
     done = Imported(len(places), len(services), len(catalogue.demarches))
     journal(actor, place, "catalogue.imported", f"authority:{place.code}", asdict(done), now)
     return done
@@ -83,16 +81,25 @@ def journal(
     record(actor=actor, authority=place, action=action, subject=subject, detail=detail, now=now)
 
 
-def _kept(kind: type[Any], authority: Authority, code: str, facts: dict[str, Any]) -> Any:
-    """The row of `code`, as `facts` say; written only where something differs."""
-    found = kind.objects.filter(authority=authority, code=code).first()
-    if found is None:
-        return kind.objects.create(authority=authority, code=code, **facts)
-    if any(getattr(found, name) != value for name, value in facts.items()):
-        for name, value in facts.items():
-            setattr(found, name, value)
-        found.save()
-    return found
+def _kept(
+    kind: type[Any], authority: Authority, defined: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """The rows of the codes `defined`, as their facts say; written only where something differs."""
+    rows = {row.code: row for row in kind.objects.filter(authority=authority, code__in=defined)}
+    new = [kind(authority=authority, code=c, **f) for c, f in defined.items() if c not in rows]
+    for code, found in rows.items():
+        facts = defined[code]
+        if any(getattr(found, name) != value for name, value in facts.items()):
+            for name, value in facts.items():
+                setattr(found, name, value)
+            found.save()
+    return rows | {row.code: row for row in kind.objects.bulk_create(new)}
+
+
+def _demarche(defined: Any, services: dict[str, Service]) -> dict[str, Any]:
+    """The columns of a demarche."""
+    facts = {name: _plain(getattr(defined, name)) for name in DEMARCHE_FIELDS}
+    return {**facts, "service": services[defined.service]}
 
 
 def _facts(defined: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import duckdb
+import pyarrow as pa
 
 from parvis.core.people.comparison import BITS, FIELDS, ComparedField
 
@@ -28,12 +29,16 @@ def add_frequencies(connection: duckdb.DuckDBPyConnection, national: Mapping[str
 
     `national`: share of each first name in the country, shrunk towards the file's own.
     """
-    connection.execute("CREATE OR REPLACE TEMP TABLE nation (name VARCHAR, share DOUBLE)")
-    if national:
-        connection.executemany("INSERT INTO nation VALUES (?, ?)", list(national.items()))
+    names, shares = (
+        pa.array(national.keys(), pa.string()),
+        pa.array(national.values(), pa.float64()),
+    )
+    connection.register("told", pa.table({"name": names, "share": shares}))
+    connection.execute("CREATE OR REPLACE TEMP TABLE nation AS SELECT * FROM told")
+    connection.unregister("told")
     for column in COUNTED:
-        shares = _shares(column, shrunk=column == "given1")
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE share_{column} AS {shares}")
+        counted = _shares(column, shrunk=column == "given1")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE share_{column} AS {counted}")
     shared = " UNION ALL ".join(
         f"SELECT '{what}' AS what, {value} AS value FROM people WHERE {value} IS NOT NULL"
         f" GROUP BY {value} HAVING count(*) > {_MANY}"
