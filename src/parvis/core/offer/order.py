@@ -7,14 +7,14 @@ The newsvendor: order where the chance of being short equals waste / (waste + sh
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from parvis.core.errors import Refused
 from parvis.core.offer.access import Floats
 
 COVERAGE = 0.9
 """Share of the days that the interval of a forecast promises to hold."""
-_HALF = float(norm.ppf((1 + COVERAGE) / 2))
+_HALF = float(ndtri((1 + COVERAGE) / 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def order_of(forecast: Floats, low: Floats, high: Floats, costs: Costs) -> Float
     Below and above the forecast, what may come is taken for half of a normal law whose 5 % and
     95 % are the ends of the interval: a forecast need not be in its middle.
     """
-    z = float(norm.ppf(costs.quantile))
+    z = float(ndtri(costs.quantile))
     spread = np.where(z >= 0, high - forecast, forecast - low) / _HALF
     wanted: Floats = np.maximum(np.ceil(forecast + z * np.maximum(spread, 0.0) - 1e-9), 0.0)
     return wanted
