@@ -1,12 +1,21 @@
 """The pages of questions: what they say, for whom, and what they keep silent."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from insights_looking import opened
 from parvis.apps.ui.question.doors import QUESTIONS
+from parvis.apps.ui.question.figures import figure_of
+from parvis.apps.ui.question.reading import table_of
+from parvis.apps.ui.question.shell import Figure
+from parvis.core.access import OPERATOR
+from parvis.core.charts import Drawing
+from parvis.core.metrics.query import Question
+from parvis.core.questions import Find, Panel, Saying
+from published import TOWN
 
 pytestmark = pytest.mark.usefixtures("published")
 QUI = "/insights/questions/qui/"
@@ -140,3 +149,17 @@ def test_the_doors_are_in_the_order_of_the_eight() -> None:
     order = ["qui", "profil", "interets", "moyens", "offre", "satisfaits", "comparer", "agir"]
     known = [order.index(id_) for id_, *_ in QUESTIONS]
     assert known == sorted(known)
+
+
+def test_years_or_a_single_month_are_drawn_as_dots_and_never_as_an_empty_line() -> None:
+    for by, where, drawn in (
+        (("year",), (), Drawing.DOTS),
+        (("month",), (("month", "2025-03"),), Drawing.DOTS),
+        (("month",), (), Drawing.TIME),
+    ):
+        table = table_of(Question("requests", TOWN, by, where=where))
+        panel = Panel("delais", Drawing.TIME, table.metric.id, by, Saying(Find.TOTAL, ()), "")
+        figure = figure_of(panel, table, None, days=(date.min, date.max), actor=OPERATOR)
+        assert isinstance(figure, Figure), figure
+        assert figure.drawing.kind is drawn
+        assert any(mark.value for mark in figure.drawing.chart.marks)

@@ -36,7 +36,7 @@ def chart_of(
             for cell in ranked(table)[:MOST_BARS]
         )
     rows, columns = order_of(panel.drawing, table)
-    middle = _middle(panel, metric)
+    middle = _middle(panel, metric, marks)
     return Chart(
         id=panel.id,
         title=metric.title,
@@ -50,11 +50,11 @@ def chart_of(
     )
 
 
-def _middle(panel: Panel, metric: Metric) -> float | None:
-    """What points are compared to: 1 for ratios and changes, 0 for differences."""
+def _middle(panel: Panel, metric: Metric, marks: tuple[Mark, ...]) -> float | None:
+    """What points are compared to: 1 for ratios and changes, 0 for what may be negative."""
     if panel.drawing is not Drawing.DOTS:
         return None
-    if metric.kind is Kind.DIFFERENCE:
+    if metric.kind is Kind.DIFFERENCE or any((m.value or 0.0) < 0 for m in marks):
         return 0.0
     is_change = metric.interval is Interval.FALSE_DISCOVERY
     return 1.0 if is_change or metric.kind in _AROUND_ONE else None

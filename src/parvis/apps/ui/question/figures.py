@@ -26,6 +26,7 @@ from parvis.core.charts import Drawing
 from parvis.core.french import NBSP, THIN
 from parvis.core.messages import typeset
 from parvis.core.metrics.definition import Interval, Kind, Relation
+from parvis.core.metrics.period import Grain
 from parvis.core.metrics.query import Question
 from parvis.core.privacy.disclosure import DisclosedTable, Hidden
 from parvis.core.questions import Find, Panel
@@ -106,9 +107,16 @@ def _sketch(
     if panel.drawing is Drawing.MAP and (
             area := map_of(panel.id, table, title, _gathered(panel, table, behind))):  # fmt: skip
         return Sketch(Drawing.MAP, area, address)
-    kind = Drawing.DOTS if panel.drawing is Drawing.MAP else panel.drawing
+    kind = Drawing.DOTS if panel.drawing is Drawing.MAP or _is_no_series(panel, table) else (
+        panel.drawing)  # fmt: skip
     chart = chart_of(replace(panel, drawing=kind), table, title, behind, marked)
     return Sketch(kind, chart, address)
+
+
+def _is_no_series(panel: Panel, table: DisclosedTable) -> bool:
+    """Whether a line would join nothing: it joins months, at least two of them."""
+    known = sum(cell.value is not None for cell in table.cells)
+    return panel.drawing is Drawing.TIME and (known < 2 or table.by != (Grain.MONTH,))
 
 
 def _grid(panel: Panel, table: DisclosedTable, behind: DisclosedTable | None, trace: Trace) -> Grid:
