@@ -63,8 +63,9 @@ def _published(
                  f"<= {PUBLICATION_TIMES} fois", whole["seconds"] <= most, note)  # fmt: skip
     yield Figure("metrics.publication_peak", whole["peak"], "Mo", said, hand["peak"],
                  f"<= {MEGABYTES} Mo", whole["peak"] <= MEGABYTES)  # fmt: skip
-    yield Figure("metrics.publication_disk", whole["disk"], "Mo", "–", 0.0, f"<= {MEGABYTES} Mo",
-                 whole["disk"] <= MEGABYTES, "DuckDB et Parquet de la version")  # fmt: skip
+    yield Figure("metrics.publication_disk", whole["disk"], "Mo", said, hand["disk"],
+                 f"<= {MEGABYTES} Mo", whole["disk"] <= MEGABYTES,
+                 "DuckDB et Parquet, usages de tous les services compris")  # fmt: skip
     yield Figure("metrics.publication_one_day", day["seconds"], "s", "publication entière",
                  whole["seconds"], "<= 1/3 de l’entière", day["seconds"] <= whole["seconds"] / 3,
                  f"{day['peak']:.0f} Mo")  # fmt: skip

@@ -135,7 +135,9 @@ def by_hand(home: Home, folder: Path) -> None:
             "COPY (SELECT *, strftime(opened_on, '%Y-%m') AS month FROM requests) "
             f"TO {months} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (month))"
         )
-    tell(seconds=perf_counter() - started, peak=peak_megabytes())
+    seconds = perf_counter() - started
+    disk = (folder / "hand.duckdb").stat().st_size + _bytes(folder / "months")
+    tell(seconds=seconds, peak=peak_megabytes(), disk=disk / MEGABYTE)
 
 
 _FACT_BY_HAND = """CREATE TABLE requests AS
