@@ -9,6 +9,7 @@ from django.test import Client
 from insights_looking import opened
 from parvis.apps.ui.question.doors import QUESTIONS
 from parvis.apps.ui.question.figures import figure_of
+from parvis.apps.ui.question.ordering import ranked
 from parvis.apps.ui.question.reading import table_of
 from parvis.apps.ui.question.shell import Figure
 from parvis.core.access import OPERATOR
@@ -163,3 +164,10 @@ def test_years_or_a_single_month_are_drawn_as_dots_and_never_as_an_empty_line() 
         assert isinstance(figure, Figure), figure
         assert figure.drawing.kind is drawn
         assert any(mark.value for mark in figure.drawing.chart.marks)
+
+
+def test_years_stand_in_their_order_whatever_their_values() -> None:
+    table = table_of(Question("requests", TOWN, ("year",)))
+    values = [cell.value for cell in ranked(table)]
+    assert [cell.keys[0] for cell in ranked(table)] == sorted(cell.keys[0] for cell in table.cells)
+    assert values != sorted(values, reverse=True)

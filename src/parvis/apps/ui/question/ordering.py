@@ -7,7 +7,10 @@ from parvis.core.metrics.period import parse_period
 from parvis.core.privacy.disclosure import Cell, DisclosedTable
 from parvis.core.privacy.generalise import OTHERS, UNKNOWN
 
-ORDERED = frozenset({"age_band", "qf_band", "children", "calendar_month", "level"})
+ORDERED = frozenset({
+    "age_band", "qf_band", "children", "calendar_month", "level",
+    "year", "school_year", "half_year", "quarter",
+})  # fmt: skip
 """Dimensions whose values have an order of their own."""
 
 
