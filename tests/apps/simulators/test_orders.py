@@ -16,9 +16,10 @@ from parvis.apps import wired
 from parvis.apps.authorities.models import Authority
 from parvis.apps.jobs.models import Job
 from parvis.apps.jobs.worker import SCHEDULER, run_pending
+from parvis.apps.simulators.background import ORDERS_JOB
 from parvis.apps.simulators.counted import counted
 from parvis.apps.simulators.models import Outlook
-from parvis.apps.simulators.outlooks import ORDERS_JOB, look_ahead
+from parvis.apps.simulators.outlooks import look_ahead
 from parvis.apps.simulators.port import rolls
 from parvis.apps.simulators.staged import staged_for
 from parvis.apps.sources.services import load_file

@@ -13,6 +13,7 @@ from parvis.apps import wired
 from parvis.apps.authorities.models import Authority
 from parvis.apps.jobs.models import Job, JobState
 from parvis.apps.jobs.services import enqueue
+from parvis.apps.simulators.background import ORDERS_JOB
 from parvis.apps.simulators.models import Outlook
 from parvis.apps.simulators.port import learner, rolls
 from parvis.apps.simulators.staged import deliveries_of, staged_for
@@ -25,7 +26,6 @@ from parvis.core.offer.outlook import plain, tried_from
 from parvis.core.ports import Progress
 from parvis.core.sectors import Sector
 
-ORDERS_JOB = "simulators.orders"
 HORIZON = 7
 KEPT_DAYS = 7
 """How long a forecast is kept after the day that it was seen from."""
