@@ -24,20 +24,19 @@ SHARED = {"email": "email", "phone": "phone", "address": "number || ' ' || stree
 """What many records may share, and its value in SQL: those that do are in the table `shared`."""
 
 
-def add_frequencies(connection: duckdb.DuckDBPyConnection, national: Mapping[str, float]) -> None:
+def add_frequencies(
+    connection: duckdb.DuckDBPyConnection, national: Mapping[str, Mapping[str, float]]
+) -> None:
     """Make `person` from `people`, with columns that say how common its values are.
 
-    `national`: share of each first name in the country, shrunk towards the file's own.
+    `national`: by column, the share of values in the country, towards which the file's own are
+    shrunk.
     """
-    names, shares = (
-        pa.array(national.keys(), pa.string()),
-        pa.array(national.values(), pa.float64()),
-    )
-    connection.register("told", pa.table({"name": names, "share": shares}))
-    connection.execute("CREATE OR REPLACE TEMP TABLE nation AS SELECT * FROM told")
-    connection.unregister("told")
     for column in COUNTED:
-        counted = _shares(column, shrunk=column == "given1")
+        told = national.get(column)
+        if told:
+            connection.register("nation", _table(told))
+        counted = _shrunk(column) if told else _shares(column)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE share_{column} AS {counted}")
     shared = " UNION ALL ".join(
         f"SELECT '{what}' AS what, {value} AS value FROM people WHERE {value} IS NOT NULL"
@@ -74,14 +73,21 @@ def with_frequencies(connection: duckdb.DuckDBPyConnection, people: str, person:
     """)
 
 
-def _shares(column: str, *, shrunk: bool = False) -> str:
-    """SQL of each value's share; first names weigh a thousand records of the country's."""
-    total = f"(SELECT count({column}) FROM people)"
-    if not shrunk:
-        return (f"SELECT {column} AS v, count(*) / {total} AS share FROM people"
-                f" WHERE {column} IS NOT NULL GROUP BY {column}")  # fmt: skip
+def _table(shares: Mapping[str, float]) -> pa.Table:
+    names, values = pa.array(shares.keys(), pa.string()), pa.array(shares.values(), pa.float64())
+    return pa.table({"name": names, "share": values})
+
+
+def _shares(column: str) -> str:
+    """SQL of each value's share in the file."""
+    return (f"SELECT {column} AS v, count(*) / (SELECT count({column}) FROM people) AS share"
+            f" FROM people WHERE {column} IS NOT NULL GROUP BY {column}")  # fmt: skip
+
+
+def _shrunk(column: str) -> str:
+    """SQL of each value's share, to which the country is worth a thousand records of the file."""
     return (f"SELECT {column} AS v, (count(*) + 1000 * coalesce(any_value(nation.share), 0))"
-            f" / ({total} + if(EXISTS (FROM nation), 1000, 0)) AS share"
+            f" / (1000 + (SELECT count({column}) FROM people)) AS share"
             f" FROM people LEFT JOIN nation ON {column} = nation.name"
             f" WHERE {column} IS NOT NULL GROUP BY {column}")  # fmt: skip
 

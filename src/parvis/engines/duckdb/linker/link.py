@@ -19,7 +19,7 @@ from parvis.engines.duckdb.linker.compare import add_frequencies, useful_fields
 from parvis.engines.duckdb.linker.deciding import Decided, decide
 from parvis.engines.duckdb.linker.ground import NOWHERE, Ground, put_right
 from parvis.engines.duckdb.linker.homes import Homes, find_homes
-from parvis.engines.duckdb.linker.nation import first_name_shares
+from parvis.engines.duckdb.linker.nation import shares_of_names
 from parvis.engines.duckdb.linker.reading import (
     PeopleFile,
     find_roles,
@@ -85,8 +85,8 @@ def _link(
 ) -> LinkReport:
     progress(0.0, "Lecture")
     file = read_people(connection, asked.path, scratch=scratch, limits=_LIMITS)
-    nation = first_name_shares()
-    roles = find_roles(connection, file, spec=asked.spec, first_names=frozenset(nation))
+    nation = shares_of_names()
+    roles = find_roles(connection, file, spec=asked.spec, first_names=frozenset(nation["given1"]))
     identifier = take_identifiers(connection, file, roles)
     progress(0.1, "Une seule écriture des noms et adresses")
     columns = {f"c{r.place}": r.role for r in roles if r.role is not PersonRole.RECORD_ID}

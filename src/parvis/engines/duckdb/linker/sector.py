@@ -24,7 +24,7 @@ from parvis.engines.duckdb.linker.compare import add_frequencies, useful_fields
 from parvis.engines.duckdb.linker.deciding import Decided, Ruled, decide
 from parvis.engines.duckdb.linker.ground import NOWHERE, Ground, put_right
 from parvis.engines.duckdb.linker.homes import find_homes
-from parvis.engines.duckdb.linker.nation import first_name_shares
+from parvis.engines.duckdb.linker.nation import shares_of_names
 from parvis.engines.duckdb.linker.spelling import spell
 from parvis.engines.duckdb.linker.standing import Card, forget, keep, read_file
 from parvis.engines.duckdb.linker.weighing import Pairs
@@ -139,7 +139,7 @@ def _linked(
     progress(0.1, "Une seule écriture des noms et adresses")
     spell(connection, {column_of(role): role for role in roles}, "source", apart)
     put_right(connection, ground)
-    add_frequencies(connection, first_name_shares())
+    add_frequencies(connection, shares_of_names())
     fields = useful_fields(connection)
     if len(fields) < _FEWEST_FIELDS or not _named(connection):
         return SectorLinks(references, np.arange(len(references))), None
