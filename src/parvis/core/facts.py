@@ -127,22 +127,24 @@ class Fact:
 
     def coarser(self, name: str) -> Mapping[str, Mapping[str, str]]:
         """The columns of which each value is a sum of values of `name`: what each becomes there."""
-        if name in self.nests and self.has(name):
-            return {self.column(name).within: self.nests[name]}
-        if not self.has(name) or self.column(name).rule not in BANDS:
+        return self._coarser(self.column(name)) if self.has(name) else {}
+
+    def _coarser(self, fine: Column) -> Mapping[str, Mapping[str, str]]:
+        if fine.name in self.nests:
+            return {fine.within: self.nests[fine.name]}
+        if fine.rule not in BANDS:
             return {}
-        fine = self.column(name)
         return {
             other.name: _becomes(fine, other)
             for other in self.columns
-            if other.name != name and (other.rule, other.sources) == (fine.rule, fine.sources)
+            if other.name != fine.name and (other.rule, other.sources) == (fine.rule, fine.sources)
             and {end for end, _ in other.bands} < {end for end, _ in fine.bands}
         }  # fmt: skip
 
     @property
     def hierarchies(self) -> tuple[tuple[str, str], ...]:
         """The pairs of columns, the finer first, of which one gives the other."""
-        bands = [(c.name, other) for c in self.columns for other in self.coarser(c.name)]
+        bands = [(c.name, other) for c in self.columns for other in self._coarser(c)]
         areas = [(c.name, c.within) for c in self.columns if c.within]
         return tuple(dict.fromkeys((*bands, *areas)))
 
@@ -151,7 +153,7 @@ class Fact:
         """The (column, value) that say what one value of a finer column says: one name for both."""
         found: dict[tuple[str, str], tuple[str, str]] = {}
         for fine in self.columns:
-            for coarse, becomes in self.coarser(fine.name).items():
+            for coarse, becomes in self._coarser(fine).items():
                 wides = list(becomes.values())
                 found |= {(coarse, wide): (fine.name, narrow) for narrow, wide in becomes.items()
                           if wides.count(wide) == 1}  # fmt: skip
