@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from parvis.core.errors import Refused
 from parvis.core.home import Home
@@ -41,6 +42,17 @@ def gather_static() -> None:
     from django.core.management import call_command
 
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def start_afresh() -> NoReturn:
+    """Run this very command again in a process that has done nothing yet.
+
+    Web workers are forks, and the engine of drawings (V8) that a process has started never answers
+    in its forks: whoever published, and drew, does not serve.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  no shell
 
 
 def serve(home: Home, host: str, port: int) -> None:

@@ -27,7 +27,7 @@ def demo(town: str, persons: int, seed: int, and_serve: bool, bind: str) -> None
     from parvis.apps.accounts.demonstration import ACCOUNTS
     from parvis.core.errors import Refused
     from parvis.site import demo as demonstration
-    from parvis.site.serve import parse_bind, serve
+    from parvis.site.serve import parse_bind, serve, start_afresh
 
     if town != demonstration.TOWN:
         raise Refused("town.unknown", code=town)
@@ -36,6 +36,8 @@ def demo(town: str, persons: int, seed: int, and_serve: bool, bind: str) -> None
     is_new = demonstration.build_demo(
         home, persons=persons, seed=seed, now=instant(), progress=ProgressLine()
     )
+    if is_new and and_serve:
+        start_afresh()
     accounts = [{"email": account.email, "role": account.role.label} for account in ACCOUNTS]
     result = {"home": home.root, "is_new": is_new, "accounts": accounts}
     print_result(result, _welcome(host, port) if and_serve else _ready(home.root))
