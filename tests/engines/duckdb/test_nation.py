@@ -1,5 +1,9 @@
 """How common names are in the country, and what it says of the names of a small file."""
 
+import csv
+from importlib.resources import files
+from pathlib import Path
+
 import duckdb
 import pytest
 
@@ -19,6 +23,16 @@ def test_martin_is_the_commonest_surname_of_the_register(nation: dict) -> None:
     assert max(surnames, key=surnames.get) == "MARTIN"
     # 250,013 of the 73,470,900 births of the file of INSEE (1891 to 2000).
     assert surnames["MARTIN"] == pytest.approx(250_013 / 73_470_900)
+
+
+@pytest.mark.real_data
+def test_every_surname_shipped_is_in_the_register(real_data: Path) -> None:
+    listed = (real_data / "linkage/insee_noms2008nat_txt.txt").read_text("latin-1").splitlines()
+    register = {line.rstrip("[") for line in listed}
+    with (files("parvis") / "margins" / "noms.csv").open(encoding="utf-8") as file:
+        shipped = {row["name"] for row in csv.DictReader(file)} - {""}
+    assert len(shipped) == 2_777
+    assert shipped <= register
 
 
 def test_names_of_many_words_are_spelled_as_the_linker_does(nation: dict) -> None:
