@@ -43,10 +43,9 @@ WITHOUT_ACTOR = {
 
 
 def somebody(place: Authority) -> Account:
-    """The account that the trial acts as in `place`."""
-    return Account.objects.filter(memberships__authority=place).first() or factories.account(
-        code=place.code
-    )
+    """The account that the trial acts as in `place`: the first made, whatever its address."""
+    members = Account.objects.filter(memberships__authority=place).order_by("pk")
+    return members.first() or factories.account(code=place.code)
 
 
 def own_bouquet(place: Authority) -> OwnBouquet:
