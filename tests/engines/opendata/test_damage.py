@@ -44,6 +44,15 @@ def test_an_archive_cut_or_scratched_anywhere_crashes_nothing(
         read(path, tmp_path)
 
 
+def test_a_member_said_to_begin_before_the_file_is_damage(folder: Path, tmp_path: Path) -> None:
+    damaged = bytearray((folder / "anything.zip").read_bytes())
+    damaged[-6] += 1  # the directory of the archive, said to be further than it is
+    path = tmp_path / "file.zip"
+    path.write_bytes(damaged)
+    with pytest.raises(Refused):
+        list(tables_of(path, tmp_path))
+
+
 @pytest.mark.parametrize("inner", [b"<workbook", b"", b"\xff\xfe"])
 def test_a_workbook_of_nonsense_is_refused(tmp_path: Path, inner: bytes) -> None:
     import zipfile

@@ -1,6 +1,7 @@
 """A published file as received: out of its archive, its columns known, nothing interpreted."""
 
 import csv
+import errno
 import gzip
 import hashlib
 import json
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowInvalid
@@ -121,9 +122,19 @@ def _archived(path: Path, name: str, scratch: Path) -> Iterator[Table]:
             if plain.suffix.lower() not in _TABLES or "__MACOSX" in plain.parts:
                 continue
             target = scratch / f"{path.stem}-{rank}{plain.suffix.lower()}"
-            with archive.open(member) as source, target.open("wb") as out:
+            with _opened(archive, member) as source, target.open("wb") as out:
                 shutil.copyfileobj(source, out, _CHUNK)
             yield from _tables(target, f"{name}/{plain.name}", scratch)
+
+
+def _opened(archive: zipfile.ZipFile, member: str) -> IO[bytes]:
+    """A member of an archive; one said to begin before the file does is damage too."""
+    try:
+        return archive.open(member)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise zipfile.BadZipFile(member) from error
 
 
 def _sheets(book: zipfile.ZipFile, name: str, scratch: Path) -> Iterator[Table]:
