@@ -101,6 +101,7 @@ def test_a_small_release_is_put_in_use_at_once(
 ) -> None:
     monkeypatch.setattr(preparing, "LARGE_ROWS", 10_000_000)
     _prepare(lambda done, label: pytest.fail("nothing is prepared"))
+    assert not _kept(forgotten)
 
 
 def test_a_preparation_that_was_interrupted_goes_on_where_it_was(
