@@ -29,6 +29,7 @@ ROWS_LIKE_THE_FIRST = "tbody > tr:nth-child(n + 4):not(:last-child)"
 
 def faults(page: Page, axe: Axe, name: str) -> list[str]:
     """What is wrong with the screen that `page` shows, in any of LOOKS; pictured if asked."""
+    page.wait_for_load_state()
     found = [] if page.locator("h1").count() == 1 else [f"{name} has no single h1"]
     if "Erreur 500" in page.inner_text("main"):
         found.append(f"{name} fails")
@@ -46,6 +47,7 @@ def faults(page: Page, axe: Axe, name: str) -> list[str]:
 
 def faults_at_400_percent(page: Page, axe: Axe, name: str) -> list[str]:
     """What is wrong at the largest zoom that WCAG asks (1.4.10): 1280 by 1024 seen four times."""
+    page.wait_for_load_state()
     page.set_viewport_size({"width": 320, "height": 256})
     page.evaluate(axe.axe_script)
     found = []

@@ -65,6 +65,7 @@ def test_one_signs_in_gives_a_role_and_signs_out_by_keyboard_and_mouse(
     row.get_by_label("Rôle").select_option("elu")
     row.get_by_role("button", name="Donner").click()
     page.get_by_text("Rôle donné à Camille Essai.").wait_for()
+    page.wait_for_load_state()
     assert page.locator("tbody tr", has_text="Agent, Transports").inner_text().count("Élu") >= 1
     page.get_by_role("button", name="Se déconnecter").click()
     page.get_by_role("heading", name="Se connecter").wait_for()

@@ -30,3 +30,16 @@ def test_what_is_wrong_is_found(chromium: Browser, axe: Axe, planted: str, expec
     page.close()
     assert bool(found) == bool(expected)
     assert expected in "".join(found)
+
+
+def test_a_page_that_is_still_coming_is_waited_for(chromium: Browser, axe: Axe) -> None:
+    page, held = chromium.new_page(), []
+    asks = "<script>setTimeout(() => fetch('/knock'), 50)</script><script src=/held></script>"
+    body = SOUND.format("").replace("<main>", f"{asks}<main>")
+    page.route("**/late", lambda asked: asked.fulfill(body=body, content_type="text/html"))
+    page.route("**/held", lambda asked: held.append(asked))
+    page.route("**/knock", lambda _: held.pop().fulfill(body=""))
+    page.goto("http://parvis.example/late", wait_until="commit")
+    found = faults(page, axe, "page")
+    page.close()
+    assert found == []
