@@ -3,10 +3,9 @@
 `zones.csv`: name, lon, lat, population, income, demand (the last two may be absent). One file per
 service: name, lon, lat, is_open (oui, non), hours, capacity (likewise). `stops.txt` of a GTFS, or
 `stops.csv`: name, lon, lat. Streets: a file called `streets`, of any kind that is read. Headings
-may be French words.
+may be French words, positions come in several ways (`located`).
 """
 
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,24 +15,15 @@ from parvis.core.errors import Refused
 from parvis.core.offer.access import Floats
 from parvis.core.offer.cases import value_of
 from parvis.core.offer.forecast.table import plain
-from parvis.core.offer.ground import Ground, week_hours
-from parvis.core.offer.streets import Box, Spots, Streets
+from parvis.core.offer.ground import Ground
+from parvis.core.offer.opening import week_hours
+from parvis.core.offer.streets import Box, Spots, Streets, near
+from parvis.engines.located import HOW, SAID, read_located
 from parvis.engines.streets import KINDS, read_streets
-from parvis.engines.tables import Columns, read_columns
+from parvis.engines.tables import Columns
 
 ZONES, STREETS = "zones", "streets"
 STOPS = ("stops.txt", "stops.csv")
-_GTFS = {"stop_name": "name", "stop_lon": "lon", "stop_lat": "lat"}
-_FRENCH = {
-    "name": ("nom", "libelle", "zone", "quartier", "lieu", "iris"),
-    "lon": ("longitude", "lng", "x_wgs84"), "lat": ("latitude", "y_wgs84"),
-    "population": ("habitants", "pop", "nb_habitants"),
-    "income": ("revenu", "revenus", "revenu_median", "niveau_de_vie"),
-    "demand": ("demande", "enfants", "public"), "is_open": ("ouvert", "existant"),
-    "hours": ("horaires", "heures"), "capacity": ("capacite", "places", "nb_places"),
-}  # fmt: skip
-"""The words of a town for each column, once without accents; its own name wins."""
-_CALLED = {word: name for name, words in _FRENCH.items() for word in words}
 _BOARDING = ("", "0")
 """Of a GTFS, the stops where one boards: not stations, entrances or nodes (location_type)."""
 _MARGIN_DEG = 0.05
@@ -54,7 +44,7 @@ def ground_of(folder: Path, service: str) -> Ground:
     if service not in services_of(folder):
         raise Refused("siting.unknown", service=service,
                       known=", ".join(services_of(folder)) or "aucun")  # fmt: skip
-    zones, sites = _read(folder / f"{ZONES}.csv"), _read(folder / f"{service}.csv")
+    zones, sites = read_located(folder / f"{ZONES}.csv"), read_located(folder / f"{service}.csv")
     population, places = _numbers(zones, "population"), _spots(sites)
     around = _spots(zones)
     demand = _optional(zones, "demand")
@@ -75,27 +65,28 @@ def ground_of(folder: Path, service: str) -> Ground:
 
 def read_zones(folder: Path) -> Spots:
     """The zones alone; Refused names the line that cannot be read."""
-    zones = _read(folder / f"{ZONES}.csv")
+    zones = read_located(folder / f"{ZONES}.csv")
     _numbers(zones, "population")
     return _spots(zones)
 
 
-def _read(path: Path) -> Columns:
-    """The columns of a file under their names here, whatever French word the town gives them."""
-    read = read_columns(path)
-    named = {name: _CALLED.get(plain(name), plain(name)) for name in read.values}
-    taken = set(read.values)
-    values = {
-        name if named[name] in taken - {name} else named[name]: cells
-        for name, cells in read.values.items()
-    }
-    return Columns(read.file, read.lines, values)
-
-
 def _opened(sites: Columns) -> tuple[bool, ...]:
-    """Which places are open today: all, where the file does not say."""
+    """Which places are open today: all, where the file does not say; Refused where it is unclear.
+
+    A cell left empty is a place that is only possible.
+    """
     cells = sites.values.get("is_open", ["oui"] * len(sites.lines))
-    return tuple(value_of(cell) in (True, Decimal(1)) for cell in cells)
+    words = [plain(cell) for cell in cells]
+    for rank, word in enumerate(words):
+        if word not in _OPEN | _NOT_OPEN:
+            raise Refused("places.open", where=sites.where(rank, "is_open"), value=cells[rank])
+    return tuple(word in _OPEN for word in words)
+
+
+_OPEN = frozenset({"oui", "o", "yes", "true", "vrai", "1", "x", "ouvert", "ouverte", "existant",
+                   "existante", "en_service", "actif", "active"})  # fmt: skip
+_NOT_OPEN = frozenset({"", "non", "n", "no", "false", "faux", "0", "ferme", "fermee", "possible",
+                       "projet", "en_projet", "envisage", "envisagee", "inactif"})  # fmt: skip
 
 
 def _streets(folder: Path, points: Floats) -> Streets | None:
@@ -106,8 +97,8 @@ def _streets(folder: Path, points: Floats) -> Streets | None:
     west, south = points.min(axis=0) - _MARGIN_DEG
     east, north = points.max(axis=0) + _MARGIN_DEG
     changed = path.stat()
-    return _kept(path, changed.st_mtime_ns, changed.st_size,
-                 (float(west), float(south), float(east), float(north)))  # fmt: skip
+    around = (float(west), float(south), float(east), float(north))
+    return near(_kept(path, changed.st_mtime_ns, changed.st_size, around), points)
 
 
 @lru_cache(maxsize=4)
@@ -121,18 +112,18 @@ def read_stops(folder: Path) -> Spots | None:
     path = next((folder / name for name in STOPS if (folder / name).is_file()), None)
     if path is None:
         return None
-    read = _read(path)
-    named = {_GTFS.get(name, name): values for name, values in read.values.items()}
-    kinds = named.get("location_type", ["0"] * len(read.lines))
+    read = read_located(path)
+    kinds = read.values.get("location_type", ["0"] * len(read.lines))
     kept = [rank for rank, kind in enumerate(kinds) if kind in _BOARDING]
-    values = {name: [cells[rank] for rank in kept] for name, cells in named.items()}
+    values = {name: [cells[rank] for rank in kept] for name, cells in read.values.items()}
     return _spots(Columns(read.file, [read.lines[rank] for rank in kept], values))
 
 
 def _column(read: Columns, name: str) -> list[str]:
     if name not in read.values:
-        raise Refused("table.columns", where=read.top, missing=name,
-                      found=", ".join(read.values))  # fmt: skip
+        help_ = HOW if name in _SIGNED else "Ajoutez cette colonne."
+        raise Refused("places.columns", where=read.top, missing=SAID[name],
+                      found=", ".join(read.values), help=help_)  # fmt: skip
     return list(read.values[name])
 
 
@@ -151,7 +142,9 @@ def _numbers(read: Columns, name: str) -> Floats:
 def _number(read: Columns, rank: int, name: str) -> float:
     cell = read.values[name][rank]
     value = value_of(cell)
-    if isinstance(value, bool | str | None):
+    if value is None:
+        raise Refused("places.empty", where=read.where(rank, name))
+    if isinstance(value, bool | str):
         raise Refused("simulation.number", where=read.where(rank, name), value=cell)
     if value < 0 and name not in _SIGNED:
         raise Refused("simulation.negative", where=read.where(rank, name), value=cell)

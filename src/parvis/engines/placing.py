@@ -3,13 +3,17 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from parvis.core.errors import Refused, Where
 from parvis.core.offer.streets import Mode
+from parvis.core.ports import LooseFile
+from parvis.engines.deliveries import COMPANIONS, opened
+from parvis.engines.located import as_table
 from parvis.engines.places import (
     STOPS,
     STREETS,
@@ -26,7 +30,6 @@ Given = tuple[str, Iterable[bytes]]
 """A file: the name it was given, and its bytes."""
 STOPS_KIND = "stops"
 _SERVICE = re.compile(r"[a-z][a-z0-9_]{1,40}")
-_COMPANIONS = (".dbf", ".prj", ".shx", ".cpg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +68,66 @@ def _files(folder: Path, kind: str) -> list[Path]:
 def keep(folder: Path, kind: str, given: Sequence[Given]) -> None:
     """Put `given` in `folder` as what describes `kind`, in the place of what did.
 
-    It is first tried beside the rest, as the screens use it: Refused in its sentence where they
-    could not, and the folder is then as before.
+    A zip is opened: the GTFS of a network, a shapefile and its companions. All is first tried
+    beside the rest, as the screens use it: Refused in its sentence, by the name that was given,
+    where they could not, and the folder is then as before.
     """
-    names = _names(kind, [name for name, _ in given])
+    _check_kind(kind)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".access-", dir=folder.parent) as scratch:
-        draft = Path(scratch)
+        found = opened(kind, _written(given, Path(scratch)), Path(scratch))
+        names = _names(kind, [one.name for one in found])
+        draft = Path(scratch) / "draft"
+        draft.mkdir()
         replaced = _files(folder, kind)
         for path in folder.iterdir():
             if path not in replaced:
                 (draft / path.name).symlink_to(path.resolve())
-        for name, (_, chunks) in zip(names, given, strict=True):
-            with (draft / name).open("wb") as file:
-                file.writelines(chunks)
-        _try(draft, kind)
+        for name, one in zip(names, found, strict=True):
+            shutil.move(one.path, draft / name)
+        with _told_by(dict(zip(names, (one.name for one in found), strict=True))):
+            if kind != STREETS:
+                as_table(draft / names[0])
+            _try(draft, kind)
         for path in replaced:
             path.unlink()
         for name in names:
             shutil.move(draft / name, folder / name)
 
 
+def _written(given: Sequence[Given], scratch: Path) -> list[LooseFile]:
+    """The files given, each in a place of its own."""
+    files = []
+    for rank, (name, chunks) in enumerate(given):
+        path = scratch / f"given-{rank}"
+        with path.open("wb") as file:
+            file.writelines(chunks)
+        files.append(LooseFile(path, name))
+    return files
+
+
+@contextmanager
+def _told_by(given: Mapping[str, str]) -> Iterator[None]:
+    """What is refused of a file is said of the one that was given, not of how it would be kept."""
+    try:
+        yield
+    except Refused as refusal:
+        where = refusal.where
+        if where.file not in given:
+            raise
+        place = replace(where, file=given[where.file])
+        raise Refused(refusal.rule, where=place, **refusal.facts) from refusal
+
+
+def _check_kind(kind: str) -> None:
+    if kind != STREETS and not _SERVICE.fullmatch(kind):
+        raise Refused("places.kind", kind=kind)
+
+
 def _names(kind: str, given: Sequence[str]) -> list[str]:
     """How the files are called in the folder."""
     if kind == STREETS:
         return [STREETS + _suffix(name) for name in given]
-    if not _SERVICE.fullmatch(kind):
-        raise Refused("places.kind", kind=kind)
     if len(given) != 1:
         raise Refused("places.one_file", count=len(given))
     return [STOPS[0] if kind == STOPS_KIND else f"{kind}.csv"]
@@ -99,7 +135,7 @@ def _names(kind: str, given: Sequence[str]) -> list[str]:
 
 def _suffix(name: str) -> str:
     """How a file of streets ends; the longest first, for ".osm.pbf" is more than ".pbf"."""
-    known = sorted((*KINDS, *_COMPANIONS), key=len, reverse=True)
+    known = sorted((*KINDS, *COMPANIONS), key=len, reverse=True)
     found = next((kind for kind in known if name.lower().endswith(kind)), None)
     if found is None:
         raise Refused("streets.format", where=Where(name))
@@ -114,7 +150,9 @@ def _try(draft: Path, kind: str) -> None:
     if kind == STOPS_KIND:
         read_stops(draft)
     for service in services_of(draft):
-        ground_of(draft, service).minutes(Mode.FOOT)
+        ground = ground_of(draft, service)
+        ground.minutes(Mode.FOOT)
+        ground.to_stop()
 
 
 def forget(folder: Path, kind: str) -> None:

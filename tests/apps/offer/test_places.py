@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -114,6 +116,67 @@ def test_a_wrong_file_is_refused_in_a_sentence_and_nothing_changes(
     assert JournalEntry.objects.filter(action="places.described").count() == 1
 
 
+def packed(**members: str | bytes) -> bytes:
+    """A zip of files, by their names with "__" for a dot."""
+    whole = BytesIO()
+    with ZipFile(whole, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "."), content)
+    return whole.getvalue()
+
+
+STOPS = (
+    "stop_id,stop_name,stop_lat,stop_lon,location_type\n1,Mairie,47.7601,1.0101,0\n"
+    "2,Très loin,47.9,2.3,0\n3,Entrée,,,3\n"
+)
+
+
+def test_a_gtfs_in_its_archive_gives_its_stops_and_those_of_elsewhere_are_nobody_s(
+    clerk: Client, home: Home
+) -> None:
+    give(clerk, "zones", ("z.csv", b"nom;lon;lat;habitants\nBourg;1,012;47,762;1200\n"))
+    give(clerk, "service", ("c.csv", b"nom;lon;lat\nA;1,011;47,761\n"), service="creche")
+    assert give(clerk, "streets", ("v.osm", square(1.0, 47.75, 40).encode())).status_code == 302
+    feed = packed(agency__txt="agency_id\n1\n", stops__txt=STOPS)
+    assert give(clerk, "stops", ("reseau.zip", feed)).status_code == 302
+    assert (home.access / "stops.txt").read_text("utf-8") == STOPS
+    assert "arrêt" in text(clerk.get("/offre/acces/"))
+    refused = give(clerk, "stops", ("autre.zip", packed(agency__txt="agency_id\n1\n")))
+    assert refused.status_code == 422
+    assert "autre.zip : cette archive ne contient pas stops.txt" in text(refused)
+
+
+def test_a_shapefile_in_its_archive_comes_with_its_companions(home: Home, clerk: Client) -> None:
+    give(clerk, "zones", ("z.csv", ZONES.encode()))
+    give(clerk, "service", ("c.csv", NURSERIES.encode()), service="creche")
+    wrong = packed(ROUTE__shp=b"x", ROUTE__dbf=b"", ROUTE__prj=b'PROJCS["RGF93 / Lambert-93"]')
+    answer = give(clerk, "streets", ("transport.zip", wrong))
+    assert "ROUTE.shp : ce fichier de rues est incomplet ou abîmé" in text(answer)
+    assert "ne contient pas de tronçons" in text(
+        give(clerk, "streets", ("autre.zip", packed(lisez__txt="x")))
+    )
+    assert [path.name for path in home.access.glob("streets*")] == []
+
+
+def test_a_layer_of_points_is_kept_as_a_table(clerk: Client, home: Home) -> None:
+    give(clerk, "zones", ("z.csv", ZONES.encode()))
+    point = {"type": "Point", "coordinates": [1.061, 47.791]}
+    layer = {"type": "FeatureCollection",
+             "features": [{"properties": {"nom": "Les Lutins"}, "geometry": point}]}  # fmt: skip
+    answer = give(clerk, "service", ("c.geojson", json.dumps(layer).encode()), service="creche")
+    assert answer.status_code == 302
+    assert (home.access / "creche.csv").read_text("utf-8").startswith("nom,lon,lat\nLes Lutins,")
+
+
+def test_a_place_is_open_in_plain_words_or_the_line_is_refused(clerk: Client, home: Home) -> None:
+    give(clerk, "zones", ("z.csv", ZONES.encode()))
+    rows = "nom;lon;lat;ouvert\nA;1,061;47,791;Ouvert\nB;1,07;47,8;en projet\n"
+    assert give(clerk, "service", ("c.csv", rows.encode()), service="creche").status_code == 302
+    doubtful = give(clerk, "service", ("c.csv", rows.replace("en projet", "bientôt").encode()),
+                    service="creche")  # fmt: skip
+    assert "c.csv, ligne 3, champ is_open : « bientôt » ne dit pas" in text(doubtful)
+
+
 def test_places_wait_for_zones_and_one_describes_them_with_the_right(
     clerk: Client, home: Home
 ) -> None:
@@ -139,7 +202,7 @@ def test_the_command_does_the_same(home: Home, tmp_path: Path) -> None:
     path.write_text("Quartier;Habitants\nBourg;12\n", "utf-8")
     with pytest.raises(Refused) as caught:
         run(home, "add", path, "--as", "zones")
-    assert "zones.csv" in caught.value.sentence()
+    assert "iris.csv" in caught.value.sentence()
     with pytest.raises(Refused):
         run(home, "add", tmp_path / "absent.csv", "--as", "zones")
     assert json.loads(run(home, "list"))[0]["rows"] == 2

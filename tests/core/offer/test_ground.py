@@ -7,8 +7,9 @@ import pytest
 
 from parvis.core.errors import Refused
 from parvis.core.offer.choices import Aim, Choice, Comparison, Wish, compare_sites
-from parvis.core.offer.ground import Ground, week_hours
+from parvis.core.offer.ground import Ground
 from parvis.core.offer.nearby import nearby_of
+from parvis.core.offer.opening import week_hours
 from parvis.core.offer.streets import Mode, Spots
 from parvis.engines.siting import Exact
 

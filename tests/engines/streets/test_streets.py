@@ -17,6 +17,7 @@ from parvis.core.offer.streets import (
     Spots,
     Streets,
     metres_of,
+    near,
     straight_minutes,
     street_minutes,
 )
@@ -212,6 +213,56 @@ def test_a_site_on_an_island_is_refused_by_name() -> None:
     with pytest.raises(Refused) as refusal:
         street_minutes(streets, spots(WEST), spots(streets.points[11]), Mode.FOOT)
     assert "lieu 0" in refusal.value.sentence()
+
+
+def with_alley(streets: Streets, at: tuple[float, float], *, is_one_way: bool = False) -> Streets:
+    """`streets` with an alley of ten metres there: nothing joins it, or one may only come in."""
+    first = len(streets.points)
+    points = np.vstack([streets.points, [at, (at[0], at[1] + 0.0001)]])
+    start = np.append(streets.start, [0, first] if is_one_way else [first])
+    end = np.append(streets.end, [first, first + 1] if is_one_way else [first + 1])
+    more = [[True, not is_one_way]] * (2 if is_one_way else 1)
+    allowed = {mode: np.vstack([may, more]) for mode, may in streets.allowed.items()}
+    speeds = np.append(streets.speeds_kmh, [30.0] * len(more))
+    return Streets(points, start, end, metres_of(points, start, end), speeds, allowed, "essai")
+
+
+ALLEY = (1.0602, 47.7904)
+"""Some fifty metres from the streets of `grid`."""
+
+
+@pytest.mark.parametrize("is_one_way", [False, True])
+def test_an_alley_that_leads_nowhere_is_passed_over(is_one_way: bool) -> None:
+    """Maps hold garden paths that nothing joins, and end in the middle of one-way streets."""
+    streets = with_alley(grid(9), ALLEY, is_one_way=is_one_way)
+    minutes = street_minutes(streets, spots(ALLEY, WEST), spots(ALLEY, EAST), Mode.CAR)
+    assert np.isfinite(minutes).all()
+    plain = street_minutes(grid(9), spots(ALLEY, WEST), spots(ALLEY, EAST), Mode.CAR)
+    np.testing.assert_allclose(minutes, plain)
+
+
+def test_a_zone_on_an_island_joins_the_streets_and_a_stop_there_has_no_way() -> None:
+    far = (1.0602, 47.7990)
+    streets = with_alley(grid(9), far)
+    assert np.isfinite(street_minutes(streets, spots(far), spots(WEST), Mode.FOOT)).all()
+    with pytest.raises(Refused) as refusal:
+        street_minutes(streets, spots(WEST), spots(far), Mode.FOOT)
+    assert refusal.value.rule == "streets.apart"
+    sea = (0.5, 47.79)
+    minutes = street_minutes(
+        streets, spots(WEST), spots(far, sea, EAST), Mode.FOOT, are_needed=False
+    )
+    assert np.isfinite(minutes).tolist() == [[False, False, True]]
+
+
+def test_the_other_bank_is_not_ours_where_nobody_is_on_it() -> None:
+    streets = grid(9, cut=4)
+    left, right = streets.points[0], streets.points[8]
+    ours = near(streets, np.array([left]))
+    assert street_minutes(ours, spots(left), spots(WEST), Mode.FOOT)[0, 0] < 0.1
+    with pytest.raises(Refused) as refusal:
+        street_minutes(near(streets, np.array([left, right])), spots(left), spots(WEST), Mode.FOOT)
+    assert refusal.value.rule == "streets.pieces"
 
 
 def test_a_site_in_the_sea_is_refused_and_a_far_zone_has_no_way() -> None:

@@ -22,8 +22,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "for example “mon-fri 08:30-12:00,13:30-17:00”.",
     ),
     "hours.day": (
-        "« {value} » n’est pas un jour, dans les horaires « {spec} ». Écrivez mon, tue, wed, thu, "
-        "fri, sat ou sun, seul ou de l’un à l’autre : mon-fri.",
+        "« {value} » n’est pas un jour, dans les horaires « {spec} ». Écrivez lun, mar, mer, jeu, "
+        "ven, sam ou dim, seul ou de l’un à l’autre : lun-ven.",
         "“{value}” is not a day, in the hours “{spec}”. Write mon, tue, wed, thu, fri, sat or "
         "sun, alone or from one to another: mon-fri.",
     ),

@@ -304,7 +304,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "streets.format": (
         "ce fichier n’est ni un extrait OpenStreetMap (.osm, .osm.pbf) ni une BD TOPO (.gpkg, .shp "
-        "avec son .dbf). Donnez l’un des deux.",
+        "avec son .dbf). Donnez l’un des deux, hors de son archive .7z.",
         "this file is neither an OpenStreetMap extract (.osm, .osm.pbf) nor a BD TOPO (.gpkg, .shp "
         "with its .dbf). Give one of the two.",
     ),
@@ -313,8 +313,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "this file has no street. Take the extract of the commune.",
     ),
     "streets.unreadable": (
-        "ce fichier de rues ne se lit pas ({detail}). Téléchargez-le de nouveau.",
-        "this file of streets cannot be read ({detail}). Download it again.",
+        "ce fichier de rues est incomplet ou abîmé. Téléchargez-le de nouveau.",
+        "this file of streets is incomplete or damaged. Download it again.",
     ),
     "streets.no_roads": (
         "ce fichier n’a pas de tronçons de route ({layer}). Prenez, de la BD TOPO, le thème "

@@ -7,7 +7,6 @@ from hashlib import blake2b
 import numpy as np
 from scipy.spatial import cKDTree
 
-from parvis.core.calendar.hours import hours_from
 from parvis.core.errors import Refused
 from parvis.core.offer.access import Floats, gini
 from parvis.core.offer.streets import (
@@ -56,16 +55,20 @@ class Ground:
         return self._ways(self.sites, mode)
 
     def to_stop(self) -> Floats | None:
-        """Minutes on foot from each zone to its nearest stop; None where no stop is known."""
+        """Minutes on foot from each zone to its nearest stop; None where no stop is known.
+
+        A network goes beyond the town: stops that no street of it is near are nobody's.
+        """
         if self.stops is None:
             return None
-        nearest: Floats = self._ways(self.stops, Mode.FOOT).min(axis=1)
+        minutes = self._ways(self.stops, Mode.FOOT, are_needed=False)
+        nearest: Floats = minutes.min(axis=1)
         return nearest
 
-    def _ways(self, places: Spots, mode: Mode) -> Floats:
+    def _ways(self, places: Spots, mode: Mode, *, are_needed: bool = True) -> Floats:
         if self.streets is None:
             return straight_minutes(self.zones, places, mode)
-        return street_minutes(self.streets, self.zones, places, mode)
+        return street_minutes(self.streets, self.zones, places, mode, are_needed=are_needed)
 
     @property
     def way(self) -> str:
@@ -93,13 +96,6 @@ class Ground:
         if self.streets is not None:
             yield self.streets.source.encode()
             yield self.streets.metres.tobytes()
-
-
-def week_hours(spec: str) -> float:
-    """Hours open in a week: "mon-fri 08:30-12:00"; NaN for nothing said."""
-    if not spec.strip():
-        return float("nan")
-    return hours_from(spec).seconds / 3600
 
 
 @dataclass(frozen=True, slots=True)

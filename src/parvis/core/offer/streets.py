@@ -5,7 +5,7 @@ that no street is near, or that the streets do not join to the others, is refuse
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -36,6 +36,8 @@ DETOUR = 1.3
 """Length along streets over the straight line, where no street is known: a usual mean, said so."""
 FARTHEST_M = 500.0
 """A place farther than that from any street is not in the town: it is refused."""
+_ASIDE_M = 75.0
+"""A minute's walk: to a street that leads everywhere rather than to a nearer one that does not."""
 _LEAST_SHARE = 0.9
 """Below that share of the streets in one piece, the graph is in pieces."""
 _EARTH_M = 6_371_008.8
@@ -84,21 +86,28 @@ def straight_minutes(zones: Spots, sites: Spots, mode: Mode) -> Floats:
     return minutes
 
 
-def street_minutes(streets: Streets, zones: Spots, sites: Spots, mode: Mode) -> Floats:
+def street_minutes(
+    streets: Streets, zones: Spots, sites: Spots, mode: Mode, *, are_needed: bool = True
+) -> Floats:
     """Minutes (zones, sites) along the streets; infinite where there is no way.
 
-    Refused where a site is out of the streets, where the streets are in pieces that part sites, or
-    where a site joins no zone.
+    A street that leads nowhere is passed over for one of the others a minute's walk farther: real
+    maps are full of alleys that nothing joins, and end in the middle of one-way streets. Refused
+    where the streets are in pieces or a site is out of them; sites that are not needed then have no
+    way.
     """
     graph = _graph(streets, mode)
     used = np.unique(np.concatenate([graph.row, graph.col]))
     if not used.size:
         raise Refused("streets.none", mode=_FRENCH[mode])
-    tree = cKDTree(flat(streets.points[used]))
-    to_site, site_metres = _tied(tree, used, sites, is_needed=True)
-    to_zone, zone_metres = _tied(tree, used, zones, is_needed=False)
     matrix = graph.tocsr()
-    _refuse_pieces(matrix, used, to_site, sites)
+    ways = _Ways.of(matrix, used, streets.points, np.vstack([sites.points, zones.points]))
+    to_site, site_metres = ways.tied(sites.points, _ASIDE_M)
+    if are_needed:
+        _refuse_far(site_metres, sites)
+        _refuse_pieces(ways, to_site, sites)
+    to_zone, zone_metres = ways.tied(zones.points, _ASIDE_M)
+    to_zone, zone_metres = ways.joined(zones.points, to_zone, zone_metres)
     # From the sites against the streets: a few searches rather than one per zone.
     found = dijkstra(matrix.T.tocsr(), indices=np.unique(to_site))
     rank = np.searchsorted(np.unique(to_site), to_site)
@@ -106,7 +115,27 @@ def street_minutes(streets: Streets, zones: Spots, sites: Spots, mode: Mode) -> 
     walk = SPEED_KMH[Mode.FOOT] * 1000 / 60
     minutes = minutes + (site_metres[None, :] + zone_metres[:, None]) / walk
     minutes[zone_metres > FARTHEST_M] = np.inf
+    minutes[:, site_metres > FARTHEST_M] = np.inf
     return minutes
+
+
+def near(streets: Streets, points: Floats) -> Streets:
+    """The streets without the pieces that are nobody's: none of `points` (n, 2) is nearest to them.
+
+    The other bank of a river whose bridge is farther than the map is no reason to refuse it.
+    """
+    count = len(streets.points)
+    links = np.ones(streets.start.size)
+    joined = sparse.coo_matrix((links, (streets.start, streets.end)), (count, count))
+    _, piece = connected_components(joined, directed=False)
+    used = np.unique(np.concatenate([streets.start, streets.end]))
+    _, nearest = cKDTree(flat(streets.points[used])).query(flat(points))
+    kept = np.isin(piece[streets.start], piece[used[nearest]])
+    return replace(
+        streets, start=streets.start[kept], end=streets.end[kept], metres=streets.metres[kept],
+        speeds_kmh=streets.speeds_kmh[kept],
+        allowed={mode: may[kept] for mode, may in streets.allowed.items()},
+    )  # fmt: skip
 
 
 def _graph(streets: Streets, mode: Mode) -> sparse.coo_matrix:
@@ -134,29 +163,70 @@ def flat(points: Floats) -> Floats:
     return flat
 
 
-def _tied(tree: cKDTree, used: Ints, spots: Spots, *, is_needed: bool) -> tuple[Ints, Floats]:
-    """The street point nearest to each spot, and how far it is in metres."""
-    metres, nearest = tree.query(flat(spots.points))
-    far = np.flatnonzero(metres > FARTHEST_M)
-    if is_needed and far.size:
-        worst = int(far[np.argmax(metres[far])])
-        raise Refused("streets.far", name=spots.names[worst], metres=round(float(metres[worst])))
-    return used[nearest], metres
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The points of streets that are `used`, the `piece` of each point, and the `core`: those from
+    which one may go to each other and back, in the piece where most places are.
+    """
+
+    points: Floats
+    used: Ints
+    piece: Ints
+    core: Ints
+
+    @classmethod
+    def of(cls, matrix: sparse.csr_matrix, used: Ints, points: Floats, spots: Floats) -> "_Ways":
+        """From the moves allowed, and all the places to join."""
+        _, piece = connected_components(matrix, directed=True, connection="weak")
+        _, ring = connected_components(matrix, directed=True, connection="strong")
+        _, nearest = cKDTree(flat(points[used])).query(flat(spots))
+        held = np.bincount(piece[used[nearest]], minlength=piece.max() + 1)
+        inside = used[piece[used] == np.argmax(held)]
+        core = inside[ring[inside] == np.argmax(np.bincount(ring[inside]))]
+        return cls(points, used, piece, core)
+
+    def tied(self, spots: Floats, aside: float) -> tuple[Ints, Floats]:
+        """The street point of each spot and how far it is in metres: the nearest, unless the core
+        is at most `aside` metres farther.
+        """
+        metres, nearest = self._nearest(self.used, spots)
+        core_metres, core = self._nearest(self.core, spots)
+        is_core = core_metres <= metres + aside
+        return np.where(is_core, core, nearest), np.where(is_core, core_metres, metres)
+
+    def joined(self, spots: Floats, tied: Ints, metres: Floats) -> tuple[Ints, Floats]:
+        """`tied` again, those on a piece apart to the core where it is near enough: a zone is wide,
+        its point is only its middle.
+        """
+        core_metres, core = self._nearest(self.core, spots)
+        is_apart = self.piece[tied] != self.piece[self.core[0]]
+        moves = is_apart & (core_metres <= FARTHEST_M)
+        return np.where(moves, core, tied), np.where(moves, core_metres, metres)
+
+    def _nearest(self, among: Ints, spots: Floats) -> tuple[Floats, Ints]:
+        metres, rank = cKDTree(flat(self.points[among])).query(flat(spots))
+        return metres, among[rank]
 
 
-def _refuse_pieces(matrix: sparse.csr_matrix, used: Ints, to_site: Ints, sites: Spots) -> None:
+def _refuse_far(metres: Floats, sites: Spots) -> None:
+    worst = int(np.argmax(metres))
+    if metres[worst] > FARTHEST_M:
+        raise Refused("streets.far", name=sites.names[worst], metres=round(float(metres[worst])))
+
+
+def _refuse_pieces(ways: _Ways, to_site: Ints, sites: Spots) -> None:
     """Refused where the streets are in pieces and a site stands on a small one."""
-    _, piece = connected_components(matrix, directed=True, connection="weak")
-    sizes = np.bincount(piece[used])
-    share = sizes / used.size
-    small = np.flatnonzero(share[piece[to_site]] < 1 - _LEAST_SHARE)
+    sizes = np.bincount(ways.piece[ways.used])
+    share = sizes / ways.used.size
+    small = np.flatnonzero(share[ways.piece[to_site]] < 1 - _LEAST_SHARE)
     main = np.flatnonzero(share >= 1 - _LEAST_SHARE)
-    if small.size:
+    if small.size and main.size:
         alone = int(small[0])
         raise Refused("streets.apart", name=sites.names[alone],
-                      points=int(sizes[piece[to_site[alone]]]))  # fmt: skip
-    if main.size > 1:
-        raise Refused("streets.pieces", pieces=int(main.size), largest=round(100 * share.max()))
+                      points=int(sizes[ways.piece[to_site[alone]]]))  # fmt: skip
+    if main.size != 1:
+        raise Refused("streets.pieces", pieces=int(main.size) or int((sizes > 0).sum()),
+                      largest=round(100 * share.max()))  # fmt: skip
 
 
 _FRENCH = {Mode.FOOT: "à pied", Mode.BICYCLE: "à vélo", Mode.CAR: "en voiture"}

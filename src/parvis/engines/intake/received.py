@@ -109,8 +109,10 @@ def _unpacked(
     return plain, None
 
 
-def unpack(path: Path, *, filename: str, folder: Path, limits: Limits) -> list[LooseFile]:
-    """The files of an archive of several, expanded in `folder`; none if `path` is not one.
+def unpack(
+    path: Path, *, filename: str, folder: Path, limits: Limits, least: int = 2
+) -> list[LooseFile]:
+    """The files of an archive of `least` or more, expanded in `folder`; none if it is not one.
 
     Every member is judged before the first is written, and all are written before the first is
     loaded: an archive that is damaged or unsafe is refused whole. What a member holds is not
@@ -121,7 +123,7 @@ def unpack(path: Path, *, filename: str, folder: Path, limits: Limits) -> list[L
     if _archive(_head(path)) != "zip":
         return []
     with _damage_told(where), zipfile.ZipFile(path) as archive:
-        if _workbook_kind(archive, where) or len(members := _members(archive)) < 2:
+        if _workbook_kind(archive, where) or len(members := _members(archive)) < least:
             return []
         _check_members(members, size, limits, where)
         _check_room(folder, sum(m.file_size for m in members), limits, where)

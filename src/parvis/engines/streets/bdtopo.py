@@ -13,9 +13,9 @@ import numpy as np
 from parvis.core.errors import Refused, Where
 from parvis.core.offer.access import Floats
 from parvis.core.offer.streets import Box, Mode, Streets, metres_of
+from parvis.engines.projections import LAMBERT93, WGS84, geographic, projected
 
 LAYER = "troncon_de_route"
-LAMBERT93, WGS84 = 2154, 4326
 COLUMNS = {
     "sens_de_circulation": "SENS", "vitesse_moyenne_vl": "VIT_MOY_VL",
     "acces_vehicule_leger": "ACCES_VL", "nature": "NATURE", "etat_de_l_objet": "ETAT",
@@ -140,37 +140,3 @@ def _frame(around: Box, system: int) -> Box:
     flat = projected(corners)
     (left, bottom), (right, top) = flat.min(axis=0).tolist(), flat.max(axis=0).tolist()
     return left, bottom, right, top
-
-
-_N, _C, _XS, _YS, _E = 0.7256077650532670, 11754255.4261, 700000.0, 12655612.0499, 0.08181919106
-_ORIGIN = 3.0
-"""Constants of RGF93 / Lambert-93, and its meridian in degrees."""
-
-
-def geographic(points: Floats) -> Floats:
-    """Longitude and latitude of Lambert-93 coordinates: conic of two parallels on GRS80.
-
-    IGN, “Projections coniques conformes”, note NT/G 71, ALG0004 with the constants of RGF93.
-    """
-    x, y = points[:, 0] - _XS, _YS - points[:, 1]
-    radius, angle = np.hypot(x, y), np.arctan2(x, y)
-    isometric = -np.log(np.abs(radius / _C)) / _N
-    latitude = 2 * np.arctan(np.exp(isometric)) - np.pi / 2
-    for _ in range(8):
-        sine = _E * np.sin(latitude)
-        latitude = 2 * np.arctan(((1 + sine) / (1 - sine)) ** (_E / 2) * np.exp(isometric)) - (
-            np.pi / 2
-        )
-    degrees: Floats = np.degrees(np.column_stack([angle / _N + np.radians(_ORIGIN), latitude]))
-    return degrees
-
-
-def projected(points: Floats) -> Floats:
-    """Lambert-93 coordinates of longitudes and latitudes: ALG0003 of the same note."""
-    longitude, latitude = np.radians(points).T
-    sine = _E * np.sin(latitude)
-    isometric = np.log(np.tan(np.pi / 4 + latitude / 2) * ((1 - sine) / (1 + sine)) ** (_E / 2))
-    radius = _C * np.exp(-_N * isometric)
-    angle = _N * (longitude - np.radians(_ORIGIN))
-    flat: Floats = np.column_stack([_XS + radius * np.sin(angle), _YS - radius * np.cos(angle)])
-    return flat

@@ -10,12 +10,11 @@ import numpy as np
 from parvis.core.errors import Refused, Where
 from parvis.core.offer.access import Floats
 from parvis.core.offer.streets import Box, Streets
+from parvis.engines.projections import LAMBERT93, WGS84
 from parvis.engines.streets.bdtopo import (
     COLUMNS,
-    LAMBERT93,
     LAYER,
     NEEDED,
-    WGS84,
     Piece,
     gathered,
 )
@@ -32,7 +31,7 @@ def read_geopackage(path: Path, around: Box | None = None) -> Streets:
             table, column, system = _layer(connection, where)
             return gathered(_pieces(connection, table, column, where), system, around, path.name)
     except (sqlite3.Error, struct.error, IndexError, ValueError) as error:
-        raise Refused("streets.unreadable", where=where, detail=error) from error
+        raise Refused("streets.unreadable", where=where) from error
 
 
 def _layer(connection: sqlite3.Connection, where: Where) -> tuple[str, str, int]:

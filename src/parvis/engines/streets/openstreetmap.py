@@ -49,7 +49,7 @@ def read_osm(path: Path, around: Box | None = None) -> Streets:
             if isinstance(way, osmium.osm.Way):
                 kept.add(way)
     except RuntimeError as error:
-        raise Refused("streets.unreadable", where=Where(path.name), detail=error) from error
+        raise Refused("streets.unreadable", where=Where(path.name)) from error
     if not kept.pieces and kept.seen:
         raise Refused("streets.elsewhere", where=Where(path.name))
     return _streets(kept.places, kept.pieces, path.name)

@@ -14,12 +14,11 @@ import numpy as np
 from parvis.core.errors import Refused, Where
 from parvis.core.offer.access import Floats
 from parvis.core.offer.streets import Box, Streets
+from parvis.engines.projections import LAMBERT93, WGS84
 from parvis.engines.streets.bdtopo import (
     COLUMNS,
-    LAMBERT93,
     LAYER,
     NEEDED,
-    WGS84,
     Piece,
     gathered,
 )
@@ -44,14 +43,14 @@ def read_shapefile(path: Path, around: Box | None = None) -> Streets:
             raise Refused("streets.columns", where=where, missing=", ".join(missing))
         return gathered(_pieces(path.read_bytes(), columns), system, around, path.name)
     except (struct.error, ValueError, IndexError, UnicodeDecodeError) as error:
-        raise Refused("streets.unreadable", where=where, detail=error) from error
+        raise Refused("streets.unreadable", where=where) from error
 
 
 def _companion(path: Path, suffix: str, where: Where) -> Path:
     for name in (path.with_suffix(suffix), path.with_suffix(suffix.upper())):
         if name.is_file():
             return name
-    raise Refused("streets.companion", where=where, missing=path.with_suffix(suffix).name)
+    raise Refused("streets.companion", where=where, missing=suffix)
 
 
 def _system(path: Path, where: Where) -> int:
