@@ -35,5 +35,5 @@ def week_hours(spec: str) -> float:
     try:
         return hours_from(short).seconds / 3600
     except Refused as refusal:
-        facts = {**refusal.facts, **({"spec": spec} if "spec" in refusal.facts else {})}
-        raise Refused(refusal.rule, **facts) from refusal
+        facts = {**refusal.facts, "spec": spec}
+        raise Refused(refusal.rule, where=refusal.where, **facts) from refusal
