@@ -76,7 +76,8 @@ class Place:
     """One area of a map: its outline (an SVG path), a point in it, its figure.
 
     `step` is its class, 1 to 5, 0 where protected; `is_wide`: its interval forbids to conclude;
-    `is_marked`: it has a thick outline.
+    `is_marked`: it has a thick outline; `is_chosen`: a thicker one, its name in bold: the area
+    that the page is about.
     """
 
     path: str
@@ -86,6 +87,7 @@ class Place:
     step: int
     is_wide: bool = False
     is_marked: bool = False
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

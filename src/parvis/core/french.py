@@ -112,10 +112,10 @@ def spelled(n: int) -> str:
     return SMALL_NUMBERS[n] if 0 <= n < len(SMALL_NUMBERS) else number(n, 0)
 
 
-def enumerate_words(words: Iterable[str]) -> str:
-    """ "a", "a et b", "a, b et c"."""
+def enumerate_words(words: Iterable[str], last_link: str = "et") -> str:
+    """ "a", "a et b", "a, b et c"; with another `last_link`, "a, b ou c"."""
     *first, last = list(words) or [""]
-    return f"{', '.join(first)} et {last}" if first else last
+    return f"{', '.join(first)} {last_link} {last}" if first else last
 
 
 def alphabetical(text: str) -> str:

@@ -15,8 +15,10 @@ EVERYONE = "tous"
 class Find(StrEnum):
     """What a sentence looks for in a table; each finding is one of its cases.
 
-    TOTAL: `found`. LARGEST: `found`, or `tie` where the first two cannot be told apart.
-    EXTREMES: `found`, or `alike`. OUTLIERS, categories apart from the whole: `below`, `above`,
+    TOTAL: `found`. LARGEST: `found`, the first alone; `tie`, where it is one of a few (`{names}`,
+    `{quoted}`: "A, B ou C"); `crowd`, where it may be one of many. EXTREMES: `found`, whose names
+    say "A ou B" where two may be at that end; `spread`, where the ends differ and many may be at
+    one of them; or `alike`. OUTLIERS, categories apart from the whole: `below`, `above`,
     `both`, or `alike`. AGAINST, how often the reference is above: `all`, `some`, `none`. ALWAYS:
     `found`. ABOVE_ONE, categories whose interval is all above 1: `found`, or `alike`. CLUSTER,
     areas where events gather beyond what their population explains: `found`, `alike`, or `unplaced`
@@ -37,8 +39,8 @@ class Find(StrEnum):
 
 CASES: Mapping[Find, frozenset[str]] = {
     Find.TOTAL: frozenset({"found"}),
-    Find.LARGEST: frozenset({"found", "tie"}),
-    Find.EXTREMES: frozenset({"found", "alike"}),
+    Find.LARGEST: frozenset({"found", "tie", "crowd"}),
+    Find.EXTREMES: frozenset({"found", "spread", "alike"}),
     Find.OUTLIERS: frozenset({"below", "above", "both", "alike"}),
     Find.AGAINST: frozenset({"all", "some", "none"}),
     Find.ALWAYS: frozenset({"found"}),

@@ -1,5 +1,6 @@
 """Findings say what can be told from chance, and nothing else."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -9,14 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.apps.ui.question import findings, words
+from parvis.apps import wired
+from parvis.apps.ui.question import findings, leading, words
+from parvis.apps.ui.question.mapping import map_of
+from parvis.apps.ui.question.standing import standing
+from parvis.core.charts import Size
 from parvis.core.facts import Fact
 from parvis.core.metrics.answer import answer
-from parvis.core.metrics.definition import Metric
+from parvis.core.metrics.definition import OTHER, Kind, Metric
 from parvis.core.metrics.query import Plan, Question, RawTable, narrowed
 from parvis.core.privacy.disclosure import Cell, DisclosedTable
 from parvis.core.questions import CASES, Find, Saying
 from parvis.core.release import Input, Manifest
+from parvis.engines.charts import maps
 from parvis.site.wiring import HomePorts
 from stillness import SECRET, completed, no_noise
 
@@ -89,6 +95,61 @@ def test_extremes_are_named_only_beyond_chance(table) -> None:
     assert findings.sentence(extremes, far) == "janvier 2025, février 2025"
 
 
+def _served(table, **on_time: int) -> DisclosedTable:
+    """Each of 400 requests, of which so many were answered in time."""
+    rows = [(name, 400, n, 400, n, 400 - n) for name, n in on_time.items()]
+    whole, total = 400 * len(rows), sum(on_time.values())
+    return table("requests_on_time", "category", *rows,
+                 (whole, total, whole, total, whole - total))  # fmt: skip
+
+
+def test_who_is_alone_in_front_is_told_from_who_may_only_be_there(table) -> None:
+    """Planted: two share the lead, three the end, one is alone."""
+    extremes = saying(Find.EXTREMES, found="{low_name} ; {high_name} ; {high_value}",
+                      spread="{low_name}, {high_name}")  # fmt: skip
+    alone = _served(table, Bas=100, Milieu=200, Haut=350)
+    assert findings.sentence(extremes, alone).startswith("Bas ; Haut ; 88")
+    shared = _served(table, Bas=100, Milieu=200, Haut=350, Aussi=345)
+    assert "; Haut ou Aussi ; 86 % à 88 %" in findings.sentence(extremes, shared)
+    three = _served(table, Un=100, Deux=103, Trois=98, Haut=350)
+    assert findings.sentence(extremes, three).startswith("Trois, Un ou Deux ; Haut")
+    many = _served(table, A=100, B=103, C=98, D=101, Haut=350)
+    assert findings.sentence(extremes, many) == "C, Haut", "their gap is proved, not a place"
+
+
+def test_of_several_who_share_the_lead_the_two_named_are_never_said_to_be_it(table) -> None:
+    rows = [("A", 100, 100), ("B", 97, 97), ("C", 95, 95), ("D", 20, 20)]
+    tie = saying(Find.LARGEST, tie="{names} ; {quoted}")
+    made = table("requests", "category", *rows, (312, 312))
+    quoted = "« A », « B » ou « C »"
+    assert findings.sentence(tie, made) == f"A, B ou C ; {quoted}"
+    more = table("requests", "category", *rows, ("E", 96, 96), (408, 408))
+    assert findings.sentence(tie, more) == "crowd"
+
+
+def test_whoever_is_truly_first_is_among_those_named(table) -> None:
+    """Forty draws of a town where one leads by little: it is left out one time in twenty at most,
+    and never alone in front by chance more often than that."""
+    rng = np.random.default_rng(23)
+    rates = np.array([0.50, 0.62, 0.63, 0.66])
+    missed = 0
+    for _ in range(40):
+        made = _served(table, **dict(zip("ABCD", rng.binomial(400, rates).tolist(), strict=True)))
+        ranked = sorted(made.cells, key=lambda cell: -(cell.value or 0.0))
+        missed += "D" not in {c.keys[0] for c in leading.may_be_first(made.metric, ranked)}
+    assert missed <= 6  # the 99th percentile of 40 draws at one in twenty
+
+
+def test_a_pair_that_reads_both_ways_does_not_tie_with_itself(table) -> None:
+    made = table("library_loans", "document_type", ("A", 300, 300), ("B", 200, 200), (500, 500))
+    pair = replace(made.cells[0], keys=("A", "B"))
+    other = replace(made.cells[1], keys=("A", "C"))
+    pairs = [pair, replace(pair, keys=("B", "A")), other, replace(other, keys=("C", "A"))]
+    metric = replace(made.metric, kind=Kind.LIFT)
+    both = replace(made, metric=metric, by=("document_type", OTHER), cells=tuple(pairs))
+    assert findings.sentence(saying(Find.LARGEST, found="{name}"), both) == "A et B"
+
+
 def test_of_many_values_alike_the_extremes_are_hardly_ever_named(table) -> None:
     """Sixty-four of the same rate, drawn 40 times: the intervals of the farthest are often apart,
     and one in twenty of the draws at most names them."""
@@ -102,7 +163,7 @@ def test_of_many_values_alike_the_extremes_are_hardly_ever_named(table) -> None:
         made = table("requests_on_time", "category", *rows,
                      (25_600, total, 25_600, total, 25_600 - total))  # fmt: skip
         cells = sorted(made.cells, key=lambda cell: cell.value or 0.0)
-        parted += findings.apart(cells[0], cells[-1])
+        parted += leading.apart(cells[0], cells[-1])
         named += findings.sentence(extremes, made) != "alike"
     assert parted > 10
     assert named <= 6  # the 99th percentile of 40 draws at one in twenty
@@ -115,8 +176,8 @@ def test_the_noise_of_protection_is_no_lead(table) -> None:
     )
     near = replace(made.cells[0], low=98.0, high=103.0)
     far = replace(made.cells[1], value=120.0, low=117.0, high=123.0)
-    assert not findings.differ(made.metric, near, replace(near, value=101.0))
-    assert findings.differ(made.metric, near, far)
+    assert not leading.differ(made.metric, near, replace(near, value=101.0))
+    assert leading.differ(made.metric, near, far)
 
 
 def test_who_differs_surely_from_the_whole_is_named_and_nobody_else(table) -> None:
@@ -190,13 +251,13 @@ def test_intervals_that_touch_are_never_apart(a: float, b: float, c: float, d: f
     one = Cell(("x",), min(a, b), min(a, b), max(a, b), 1)
     other = Cell(("y",), min(c, d), min(c, d), max(c, d), 1)
     do_touch = max(min(a, b), min(c, d)) <= min(max(a, b), max(c, d))
-    assert findings.apart(one, other) is not do_touch
-    assert findings.apart(one, other) is findings.apart(other, one)
+    assert leading.apart(one, other) is not do_touch
+    assert leading.apart(one, other) is leading.apart(other, one)
 
 
 def test_an_unknown_end_tells_nothing() -> None:
     known = Cell(("x",), 1.0, 1.0, 2.0, 9)
-    assert not findings.apart(known, replace(known, low=5.0, high=None))
+    assert not leading.apart(known, replace(known, low=5.0, high=None))
 
 
 @pytest.mark.parametrize(
@@ -242,3 +303,41 @@ def test_what_is_hidden_is_counted_without_saying_which_protects_which(table) ->
 def test_a_breakdown_that_would_point_at_someone_is_said_withheld(table) -> None:
     made = table("requests", "category", *((f"Motif {n}", 1, 1) for n in range(11)), (11, 11))
     assert words.hidden_because(made) == "le détail, qui désignerait quelqu’un"
+
+
+def test_where_the_chosen_value_stands_is_said_with_its_interval(table) -> None:
+    made = table(
+        "requests_on_time", "district",
+        ("Bas", 400, 100, 400, 100, 300), ("Moyen", 400, 240, 400, 240, 160),
+        ("Haut", 400, 370, 400, 370, 30), (1200, 710, 1200, 710, 490),
+    )  # fmt: skip
+    low = standing(made, frozenset({"Bas"}))
+    assert low.startswith("Bas\u00a0: 25\u202f%, entre 21 et 29\u202f%\u202f; nettement moins que")
+    assert low.endswith("l’ensemble (59\u202f%).")
+    assert "nettement plus que l’ensemble" in standing(made, frozenset({"Haut"}))
+    assert "sans écart net avec l’ensemble" in standing(made, frozenset({"Moyen"}))
+    for nobody in (frozenset(), {"Bas", "Haut"}, {"Ailleurs"}):
+        assert standing(made, frozenset(nobody)) == ""
+
+
+def test_a_part_that_is_counted_is_not_weighed_against_the_whole(table) -> None:
+    made = table("requests", "category", ("A", 100, 100), ("B", 95, 95), (195, 195))
+    assert "l’ensemble" not in standing(made, frozenset({"A"}))
+
+
+def test_a_map_marks_the_area_that_its_page_is_about(
+    table, published_ports: HomePorts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = table("requests_on_time", "district", ("Bas", 400, 100, 400, 100, 300),
+                 ("Haut", 400, 370, 400, 370, 30), (800, 470, 800, 470, 330))  # fmt: skip
+    square = [[0.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, 0.0], [0.0, 0.0]]
+    contours = {name: {"type": "Polygon", "coordinates": [[[x + left, y] for x, y in square]]}
+                for left, name in ((0, "Bas"), (1, "Haut"))}  # fmt: skip
+    monkeypatch.setattr(wired, "ports", published_ports)
+    monkeypatch.setattr(published_ports, "contours", lambda dimension: contours)
+    area = map_of("carte", made, "Titre.", frozenset(), frozenset({"Bas"}))
+    assert area and "contour très épais\u00a0: Bas" in area.legend
+    for size in Size:
+        drawn = maps.single(area, size)
+        assert drawn.count('class="chosen"') == 1
+        assert re.search(r'class="strong"[^>]*>(1\. |2\. )?Bas<', drawn)

@@ -34,10 +34,12 @@ USUAL = "requests"
 FIGURE = "exploration"
 _TITLES = {
     Find.LARGEST: (("found", "« {name} » d’abord, {value}."),
-                   ("tie", "« {name} » et « {second_name} » viennent en tête, à égalité.")),
+                   ("tie", "{quoted} : l’un d’eux est le premier, on ne peut dire lequel."),
+                   ("crowd", "Plusieurs se suivent de trop près pour dire lequel est le premier.")),
     Find.EXTREMES: (("alike", "Aucune catégorie ne se distingue nettement des autres."),
                     ("found", "Le plus : {high_name} ({high_value}) ; le moins : {low_name} "
-                              "({low_value}).")),
+                              "({low_value})."),
+                    ("spread", "De {low_value} ({low_name}) à {high_value} ({high_name}).")),
     Find.TOTAL: (("found", "{value}."),),
 }  # fmt: skip
 

@@ -75,6 +75,7 @@ _STYLES = {
     "secretarea": "fill:{--paper};stroke:{--rule-strong};stroke-dasharray:3 3",
     "hline": "stroke:{--paper};stroke-width:2", "sline": "stroke:{--rule-strong}",
     "outline": "stroke:{--ink};stroke-width:3;fill:none",
+    "chosen": "stroke:{--ink};stroke-width:5;fill:none",
     "tie": "stroke:{--rule-strong};fill:none", "ink": "fill:{--ink}",
     "name": "fill:{--ink}", "strong": "fill:{--ink};font-weight:700",
     "onr": "fill:{--paper};font-weight:700", "offr": "fill:{--ink}",

@@ -100,8 +100,10 @@ def _areas(root: Element, chart: Map, scale: float) -> None:
         fill = "s" if not place.step else "h" if place.is_wide else ""
         if fill:
             SubElement(group, "path", {"d": place.path, "fill": f"url(#{base}-{fill})"})
-    for place in (each for each in chart.places if each.is_marked):
-        SubElement(group, "path", {"d": place.path, "class": "outline", "fill": "none"})
+    for place in sorted(chart.places, key=lambda each: each.is_chosen):
+        if place.is_marked or place.is_chosen:
+            kind = "chosen" if place.is_chosen else "outline"
+            SubElement(group, "path", {"d": place.path, "class": kind, "fill": "none"})
 
 
 def _dot(root: Element, place: Place, scale: float) -> None:
@@ -114,7 +116,12 @@ def _row(root: Element, place: Place, left: float, right: float, y: float, lead:
     room = int((right - left) / LETTER) - len(place.mark.said) - 1
     name = lead + place.mark.label
     texts = (
-        (name if len(name) <= room else f"{name[: room - 1]}…", left, "name", "start"),
+        (
+            name if len(name) <= room else f"{name[: room - 1]}…",
+            left,
+            "strong" if place.is_chosen else "name",
+            "start",
+        ),
         (place.mark.said, right, "strong", "end"),
     )
     for said, x, kind, anchor in texts:

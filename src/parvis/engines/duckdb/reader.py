@@ -19,7 +19,8 @@ from parvis.engines.duckdb.connect import open_release
 from parvis.engines.duckdb.manifest import check_whole, database_of, read_manifest
 from parvis.engines.duckdb.words import DUCKDB
 from parvis.engines.secrets import noise_key
-from parvis.engines.sql.compile import ARRAYS, compiled, compiled_each, is_by_entity, table_of
+from parvis.engines.sql.compile import ARRAYS, compiled, compiled_each, is_by_entity
+from parvis.engines.sql.partials import table_of
 
 _KEPT_RESULTS = 256
 

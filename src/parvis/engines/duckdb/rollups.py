@@ -15,8 +15,7 @@ from parvis.engines.duckdb.cohorts import Months, Renewal, build_cohorts
 from parvis.engines.duckdb.connect import name
 from parvis.engines.duckdb.spans import within
 from parvis.engines.duckdb.words import DUCKDB
-from parvis.engines.sql.compile import table_of
-from parvis.engines.sql.partials import ROWS, known
+from parvis.engines.sql.partials import ROWS, known, table_of
 
 
 def build_rollups(connection: duckdb.DuckDBPyConnection, fact: Fact, table: str) -> None:

@@ -10,12 +10,13 @@ from datetime import date
 from functools import lru_cache
 
 from parvis.core.facts import Rollup
-from parvis.core.metrics.definition import COHORT, Relation
-from parvis.core.metrics.period import NESTS, Grain, step_after, step_of
+from parvis.core.metrics.definition import COHORT, OTHER, Relation
+from parvis.core.metrics.period import NESTS, Grain, Period, step_after, step_of
 from parvis.core.metrics.query import Aggregate, GroupBy, Measure, Plan
+from parvis.engines.sql.alike import alike, are_alike
 from parvis.engines.sql.dialect import Dialect
-from parvis.engines.sql.partials import ROWS, FactRows, Partials, RolledRows
-from parvis.engines.sql.relations import relation
+from parvis.engines.sql.partials import ROWS, FactRows, Partials, RolledRows, table_of
+from parvis.engines.sql.relations import paired, relation
 
 ARRAYS = frozenset({Aggregate.ENDED, Aggregate.OPEN})
 _ADDED = frozenset({Aggregate.ROWS, Aggregate.SUM, Aggregate.TRUE, Aggregate.SUM_TRUE,
@@ -47,21 +48,39 @@ def compiled_each(
 
     What entities bring is gathered once, by all the keys, then once more for each coarser grouping.
     """
-    sql = _each(_shape(plan), groupings, dialect, is_single=_is_single(plan))
+    sql = _each(_shape(plan), groupings, dialect, is_single=_is_single(plan),
+                is_weighted=are_alike(plan))  # fmt: skip
     named = parameters(plan).items()
     return sql, {name: value for name, value in named if dialect.parameter(name) in sql}
 
 
 def _shape(plan: Plan) -> Plan:
     """The plan without its values, and with the one roll-up that answers it."""
-    rollup = rollup_for(plan)
+    rollup = rollup_for(plan) or _years_for(plan)
     return replace(
         plan,
         authority="",
-        period=None,
+        period=_SOME if plan.period else None,
         filters=tuple((column, "") for column, _ in plan.filters),
         rollups=(rollup,) if rollup else (),
     )
+
+
+_SOME = Period(date(2000, 1, 1), date(2001, 1, 1), "")
+"""A period is asked, whichever it is: the days that cannot matter are then set aside."""
+
+
+def _years_for(plan: Plan) -> Rollup | None:
+    """The roll-up that says who was seen in which year for the values of the plan, if any."""
+    if plan.relation not in _OF_YEARS or plan.flags:
+        return None
+    named = {g.column for g in plan.group_by if not g.grain} | {c for c, _ in plan.filters}
+    needed = {*named, plan.over} - {OTHER, ""}
+    able = (r for r in plan.rollups if not r.is_cohort and r.grain is Grain.YEAR)
+    return min((r for r in able if needed <= set(r.by)), key=lambda r: len(r.by), default=None)
+
+
+_OF_YEARS = frozenset({Relation.RETURNING, Relation.ARRIVING, Relation.TOGETHER, Relation.NEXT})
 
 
 def _is_single(plan: Plan) -> bool:
@@ -91,22 +110,29 @@ def _each(
     dialect: Dialect,
     *,
     is_single: bool,
+    is_weighted: bool,
 ) -> str:
     keys = {f"k{i}": _key(group, dialect) for i, group in enumerate(shape.group_by)}
     selects = [
-        _regrouped(shape, keys, rank, places, dialect) for rank, places in enumerate(groupings)
+        _regrouped(shape, keys, rank, places, dialect, is_weighted=is_weighted)
+        for rank, places in enumerate(groupings)
     ]
-    gathered = _brought_by(shape, keys, dialect, is_single=is_single)
-    return f"WITH brought AS MATERIALIZED ({gathered}) {' UNION ALL '.join(selects)}"
+    among = "SELECT e FROM alike" if is_weighted else ""
+    gathered = _brought_by(shape, keys, dialect, is_single=is_single, among=among)
+    first = f"alike AS MATERIALIZED ({alike(shape, dialect)}), " if is_weighted else ""
+    return f"WITH {first}brought AS MATERIALIZED ({gathered}) {' UNION ALL '.join(selects)}"
 
 
 def _regrouped(
-    shape: Plan, keys: dict[str, str], rank: int, places: tuple[int, ...], dialect: Dialect
-) -> str:
+    shape: Plan, keys: dict[str, str], rank: int, places: tuple[int, ...], dialect: Dialect,
+    *, is_weighted: bool,
+) -> str:  # fmt: skip
     kept = [f"k{place}" for place in places]
     source = "brought" if len(kept) == len(keys) else f"({_coarser(shape, kept)}) coarser"
+    source += " JOIN alike USING (e)" if is_weighted else ""
     texts = [f"{dialect.text(key)}" if key in kept else "NULL" for key in keys]
-    measures = [_over_entities(m, i, dialect) for i, m in enumerate(shape.measures)]
+    over = _over_weights if is_weighted else _over_entities
+    measures = [over(m, i, dialect) for i, m in enumerate(shape.measures)]
     grouped = f" GROUP BY {', '.join(kept)}" if kept else ""
     return f"SELECT {', '.join([str(rank), *texts, *measures])} FROM {source}{grouped}"
 
@@ -191,16 +217,10 @@ def _key(group: GroupBy, dialect: Dialect) -> str:
 
 def _source(shape: Plan, dialect: Dialect, *, is_single: bool = False) -> tuple[str, Partials]:
     """The relation and how its rows count: a roll-up's where the plan has one."""
-    if not shape.rollups:
+    if not shape.rollups or shape.relation is not Relation.ROWS:
         return relation(shape, dialect), FactRows(dialect)
     table = replace(shape, fact=table_of(shape.fact, shape.rollups[0]))
     return relation(table, dialect), RolledRows(dialect, is_single)
-
-
-def table_of(fact: str, rollup: Rollup) -> str:
-    """The name of the table of a roll-up."""
-    what = [COHORT] if rollup.is_cohort else [rollup.grain.value, *rollup.by]
-    return "__".join([fact, *what])
 
 
 def _grouped(keys: dict[str, str], *more: str) -> str:
@@ -215,10 +235,15 @@ def _by_entity(shape: Plan, keys: dict[str, str], dialect: Dialect) -> str:
 
 
 def _brought_by(
-    shape: Plan, keys: dict[str, str], dialect: Dialect, *, is_single: bool = False
-) -> str:
-    """What each entity brings to each group; `is_single`: the roll-up already says it."""
+    shape: Plan, keys: dict[str, str], dialect: Dialect, *, is_single: bool = False,
+    among: str = "",
+) -> str:  # fmt: skip
+    """What each entity brings to each group; `is_single`: the roll-up already says it.
+
+    Of the entities of `among` alone, where it says which.
+    """
     source, partials = _source(shape, dialect, is_single=is_single)
+    source = paired(shape, dialect, among) if among else source
     entity = dialect.name(shape.entity)
     brought = {f"b{i}": _brought(m, partials) for i, m in enumerate(shape.measures)}
     sizes = {f"s{i}": partials.size(m) for i, m in enumerate(shape.measures)
@@ -256,6 +281,15 @@ def _over_entities(measure: Measure, rank: int, dialect: Dialect) -> str:
     if measure.aggregate in (Aggregate.KEY, Aggregate.KEY_TRUE, Aggregate.KEY_FALSE):
         return f"sum({dialect.key('e')}) {counted}"
     return f"count(*) {counted}"
+
+
+def _over_weights(measure: Measure, rank: int, dialect: Dialect) -> str:
+    """The same where each entity stands for `n` that bring as much, whose keys add up to `k`."""
+    if measure.aggregate is Aggregate.ROWS:
+        return f"sum(b{rank} * n)"
+    if measure.aggregate is Aggregate.KEY:
+        return f"sum(k) FILTER (b{rank} > 0)"
+    return f"coalesce(sum(n) FILTER (b{rank} > 0), 0)"
 
 
 def _at_once(shape: Plan, keys: dict[str, str], dialect: Dialect) -> str:

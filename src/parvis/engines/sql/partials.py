@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from parvis.core.facts import Rollup
+from parvis.core.metrics.definition import COHORT
 from parvis.core.metrics.query import Measure
 from parvis.engines.sql.dialect import Dialect
 
@@ -12,6 +14,12 @@ ROWS = "_rows"
 def known(column: str) -> str:
     """The column of a roll-up that counts the rows where `column` is known."""
     return f"{column}__known"
+
+
+def table_of(fact: str, rollup: Rollup) -> str:
+    """The name of the table of a roll-up."""
+    what = [COHORT] if rollup.is_cohort else [rollup.grain.value, *rollup.by]
+    return "__".join([fact, *what])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from parvis.core.metrics.definition import COHORT, OTHER, Relation
 from parvis.core.metrics.period import Grain
 from parvis.core.metrics.query import Plan
 from parvis.engines.sql.dialect import Dialect
+from parvis.engines.sql.partials import table_of
 
 
 def relation(plan: Plan, dialect: Dialect) -> str:
@@ -61,14 +62,23 @@ def _around(plan: Plan, dialect: Dialect, earlier: int) -> str:
     )
 
 
-def _in_years(plan: Plan, dialect: Dialect, earlier: int) -> str:
+def in_years(plan: Plan, dialect: Dialect, earlier: int) -> str:
     """The days of the years that pairs are dated in, and of those `earlier` before; no others."""
     if plan.period is None:
         return ""
-    day, parameter = dialect.name(plan.time), dialect.parameter
-    first = f"CAST(year(CAST({parameter('start')} AS DATE)) AS INT) - {earlier}"
-    last = f"CAST(year(CAST({parameter('end')} AS DATE) - INTERVAL 1 DAY) AS INT) + 1"
-    return f" AND {day} >= make_date({first}, 1, 1) AND {day} < make_date({last}, 1, 1)"
+    first = f"CAST(year(CAST({dialect.parameter('start')} AS DATE)) AS INT) - {earlier}"
+    return (
+        f" AND {dialect.name(plan.time)} >= make_date({first}, 1, 1)"
+        f"{_up_to_its_last_year(plan, dialect)}"
+    )
+
+
+def _up_to_its_last_year(plan: Plan, dialect: Dialect) -> str:
+    """Whatever was seen before the end of the last year that the period touches."""
+    if plan.period is None:
+        return ""
+    last = f"CAST(year(CAST({dialect.parameter('end')} AS DATE) - INTERVAL 1 DAY) AS INT) + 1"
+    return f" AND {dialect.name(plan.time)} < make_date({last}, 1, 1)"
 
 
 def _columns(plan: Plan) -> list[str]:
@@ -85,8 +95,14 @@ def _seen(plan: Plan, dialect: Dialect, *more: str) -> tuple[str, str]:
     groups = [g.column for g in plan.group_by if not g.grain and g.column != OTHER]
     kept = ", ".join(quote(c) for c in dict.fromkeys([*groups, *more, plan.entity]))
     where = f"{restricted(plan, dialect)} AND {quote(plan.entity)} IS NOT NULL"
-    table = f"SELECT DISTINCT {kept}, year({quote(plan.time)}) AS y FROM {quote(plan.fact)}"
+    table = f"SELECT DISTINCT {kept}, year({quote(plan.time)}) AS y FROM {seen_in(plan, dialect)}"
     return f"{table} WHERE {where}", kept
+
+
+def seen_in(plan: Plan, dialect: Dialect) -> str:
+    """The table that says who was seen in which year: a roll-up by year where the plan has one."""
+    held = next((table_of(plan.fact, rollup) for rollup in plan.rollups), plan.fact)
+    return dialect.name(held)
 
 
 def _known(plan: Plan, dialect: Dialect, what: str) -> str:
@@ -102,6 +118,7 @@ def _known(plan: Plan, dialect: Dialect, what: str) -> str:
 def _returning(plan: Plan, dialect: Dialect) -> str:
     """One row per entity and year, dated the next: a next year that is not over is left out."""
     seen, kept = _seen(plan, dialect)
+    seen += in_years(plan, dialect, 1)
     over = f"OVER (PARTITION BY {kept} ORDER BY y)"
     last = _known(plan, dialect, _LAST_WHOLE_YEAR.get(plan.grain, _UP_TO_DECEMBER))
     day = dialect.name(plan.time)
@@ -123,6 +140,7 @@ def _arriving(plan: Plan, dialect: Dialect) -> str:
     seen, kept = _seen(plan, dialect)
     first = _known(plan, dialect, "year(min({day}))")
     day = dialect.name(plan.time)
+    seen += _up_to_its_last_year(plan, dialect)
     inner = (
         f"SELECT {kept}, make_date(y, 1, 1) AS {day}, y, "
         f"y = min(y) OVER (PARTITION BY {kept}) AS is_new FROM ({seen}) s"
@@ -130,25 +148,20 @@ def _arriving(plan: Plan, dialect: Dialect) -> str:
     return f"({inner}) arrived WHERE y > {first} AND {dated(plan, dialect)}"
 
 
-def _together(plan: Plan, dialect: Dialect) -> str:
-    """Pairs of different values of one year."""
-    over = dialect.name(plan.over)
-    return _paired(plan, dialect, 0, f" AND a.{over} <> b.{over}")
+LATER = {Relation.TOGETHER: 0, Relation.NEXT: 1}
+"""Years between the two values of a pair."""
 
 
-def _next(plan: Plan, dialect: Dialect) -> str:
-    """Pairs of a value of one year and a value of the next, the same or another."""
-    return _paired(plan, dialect, 1, "")
+def paired(plan: Plan, dialect: Dialect, among: str = "") -> str:
+    """Each value of an entity beside those it has in the same year, others than it, or the next.
 
-
-def _paired(plan: Plan, dialect: Dialect, later: int, condition: str) -> str:
-    """Each value of an entity beside those it has `later` years after, dated then.
-
-    Who was seen is read once for both sides.
+    Dated then. Who was seen is read once for both sides; `among` is the entities that count.
     """
+    quote, later = dialect.name, LATER[plan.relation]
     seen, kept = _seen(plan, dialect, plan.over)
-    seen += _in_years(plan, dialect, later)
-    quote = dialect.name
+    seen += in_years(plan, dialect, later)
+    seen += f" AND {quote(plan.entity)} IN ({among})" if among else ""
+    condition = "" if later else f" AND a.{quote(plan.over)} <> b.{quote(plan.over)}"
     over, entity, day = quote(plan.over), quote(plan.entity), quote(plan.time)
     columns = kept.split(", ")
     mine = ", ".join(f"a.{column}" for column in columns)
@@ -182,6 +195,6 @@ _MAKERS = {
     Relation.YEAR_BEFORE: _year_before,
     Relation.RETURNING: _returning,
     Relation.ARRIVING: _arriving,
-    Relation.TOGETHER: _together,
-    Relation.NEXT: _next,
+    Relation.TOGETHER: paired,
+    Relation.NEXT: paired,
 }

@@ -20,6 +20,7 @@ from parvis.apps.ui.question.mapping import map_of, without_contours
 from parvis.apps.ui.question.reading import dimension_title
 from parvis.apps.ui.question.shell import Figure, Grid, Link, Part, Proof, State
 from parvis.apps.ui.question.sketch import Sketch
+from parvis.apps.ui.question.standing import standing
 from parvis.core import french
 from parvis.core.access import Actor, Capability
 from parvis.core.charts import Drawing
@@ -61,13 +62,15 @@ def figure_of(
     if _is_blank(panel, table):
         return _state(panel, table)
     title = sentence(panel.title, table, behind) or f"{table.metric.title}."
+    where = standing(table, marked)
+    said = f"{title} {where}".strip()
     question = Question(table.metric.id, table.authority, table.by, table.period, table.where)
     may_trace = _may_trace(table, actor)
     return Figure(
         id=panel.id,
         title=title,
-        how=_how(panel, table),
-        drawing=_sketch(panel, table, behind, title, marked, address),
+        how=" ".join(filter(None, [where, _how(panel, table)])),
+        drawing=_sketch(panel, table, behind, said, marked, address),
         grid=_grid(panel, table, behind, trace_url if may_trace else None),
         proof=Proof(
             tuple(_facts(table, days)),
@@ -104,8 +107,8 @@ def _sketch(
     if not table.by:
         chart = chart_beside(panel, table, title, cells_beside(panel, table))
         return Sketch(panel.drawing, chart, address)
-    if panel.drawing is Drawing.MAP and (
-            area := map_of(panel.id, table, title, _gathered(panel, table, behind))):  # fmt: skip
+    gathered = _gathered(panel, table, behind)
+    if panel.drawing is Drawing.MAP and (area := map_of(panel.id, table, title, gathered, marked)):
         return Sketch(Drawing.MAP, area, address)
     kind = Drawing.DOTS if panel.drawing is Drawing.MAP or _is_no_series(panel, table) else (
         panel.drawing)  # fmt: skip

@@ -1,11 +1,11 @@
 """What a table lets one say: the case of a finding, and the words of its slots.
 
-A finding names only what can be told from chance. The first of several is named where its 95 %
-interval is apart from that of the second: for a winner and its runner-up, no correction is needed
-(Hung and Fithian, "Rank verification for exponential families", Annals of Statistics 47, 2019).
-The highest and the lowest are named where they are also farther apart than the extremes of as many
-equal values; others, where a test of all of them together keeps them. What is kept silent is said
-in the table.
+A finding names only what can be told from chance. The first of several is named alone where its
+95 % interval is apart from that of the second: for a winner and its runner-up, no correction is
+needed (Hung and Fithian, "Rank verification for exponential families", Annals of Statistics 47,
+2019). Otherwise, and at both ends of a scale, whoever may be first is named with an "ou" (see
+`leading`); others are named where a test of all of them together keeps them. What is kept silent is
+said in the table.
 """
 
 import re
@@ -16,13 +16,13 @@ import numpy as np
 
 from parvis.apps.ui.question import words
 from parvis.apps.ui.question.clusters import cluster_of
+from parvis.apps.ui.question.leading import are_told_apart, differ, may_be_first
 from parvis.apps.ui.question.shell import Part
 from parvis.core import french
 from parvis.core.messages import typeset
 from parvis.core.metrics.comparing import Change, Comparison, chance_of
-from parvis.core.metrics.definition import Interval, Kind, Metric
+from parvis.core.metrics.definition import OTHER, Interval, Kind, Metric, Relation
 from parvis.core.metrics.emerging import FALSE_DISCOVERIES, benjamini_hochberg, p_value_of
-from parvis.core.metrics.farthest import are_farther_than_chance
 from parvis.core.metrics.intervals import Z95
 from parvis.core.privacy.disclosure import Cell, DisclosedTable
 from parvis.core.privacy.generalise import OTHERS, UNKNOWN
@@ -30,6 +30,7 @@ from parvis.core.questions import Find, Saying
 
 Found = tuple[str, Mapping[str, object]]
 NOTHING: Found = ("", {})
+MOST_NAMED = 3
 
 
 class Share:
@@ -71,23 +72,6 @@ def shown(table: DisclosedTable) -> list[Cell]:
     return [c for c in table.cells if c.value is not None and not {OTHERS, UNKNOWN} & {*c.keys}]
 
 
-def apart(one: Cell, other: Cell) -> bool:
-    """Whether two cells can be told from chance: their intervals do not touch."""
-    if one.low is None or one.high is None or other.low is None or other.high is None:
-        return False
-    return one.low > other.high or other.low > one.high
-
-
-def differ(metric: Metric, one: Cell, other: Cell) -> bool:
-    """`apart`, or simply different where everything is counted and nothing is drawn by lot."""
-    return one.value != other.value if _is_exact(metric, one, other) else apart(one, other)
-
-
-def _is_exact(metric: Metric, one: Cell, other: Cell) -> bool:
-    """Whether neither chance nor the noise of protection moved two values."""
-    return metric.interval is Interval.NONE and one.low is None and other.low is None
-
-
 def _total(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
     total = table.total
     if total.value is None:
@@ -100,17 +84,33 @@ def _total(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
 
 
 def _largest(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
-    ranked = sorted(shown(table), key=lambda cell: cell.value or 0.0, reverse=True)
+    ranked = _once_each(table, sorted(shown(table), key=lambda cell: -(cell.value or 0.0)))
     if len(ranked) < 2:
         return NOTHING
     first, second = ranked[:2]
     whole = table.total.value
+    leaders = may_be_first(table.metric, ranked)
     slots = {
         **_named(table, "", first),
         **_named(table, "second_", second),
+        "names": _either(table, leaders),
+        "quoted": _either(table, leaders, "« {} »"),
+        "values": _values(table, leaders),
         "share": Share((first.value or 0.0) / whole) if whole else "",
     }
-    return "found" if differ(table.metric, first, second) else "tie", slots
+    if differ(table.metric, first, second):
+        return "found", slots
+    return "tie" if len(leaders) <= MOST_NAMED else "crowd", slots
+
+
+def _once_each(table: DisclosedTable, cells: Sequence[Cell]) -> Sequence[Cell]:
+    """A pair that is read both ways is one pair."""
+    is_both_ways = table.by[1:] == (OTHER,) and (
+        table.metric.kind is Kind.LIFT or table.metric.relation is Relation.TOGETHER
+    )
+    if not is_both_ways:
+        return cells
+    return list({frozenset(cell.keys): cell for cell in reversed(cells)}.values())[::-1]
 
 
 def _extremes(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
@@ -119,17 +119,35 @@ def _extremes(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
     if len(ranked) < 2:
         return NOTHING
     low, high = ranked[0], ranked[-1]
-    slots = {**_named(table, "low_", low), **_named(table, "high_", high)}
-    return "found" if _are_extreme(table.metric, low, high, len(ranked)) else "alike", slots
+    if not are_told_apart(table.metric, low, high, len(ranked)):
+        return "alike", _ends(table, [low], [high])
+    lows, highs = may_be_first(table.metric, ranked), may_be_first(table.metric, ranked[::-1])
+    if max(len(lows), len(highs)) > MOST_NAMED:
+        return "spread", _ends(table, [low], [high])
+    return "found", _ends(table, lows, highs)
 
 
-def _are_extreme(metric: Metric, low: Cell, high: Cell, among: int) -> bool:
-    """Whether the two ends of `among` values differ, although they were chosen for it."""
-    if _is_exact(metric, low, high) or not apart(low, high):
-        return differ(metric, low, high)
-    gap = (high.value or 0.0) - (low.value or 0.0)
-    below, above = (high.value or 0.0) - (high.low or 0.0), (low.high or 0.0) - (low.value or 0.0)
-    return are_farther_than_chance(gap, (below / Z95, above / Z95), among)
+def _ends(table: DisclosedTable, lows: Sequence[Cell], highs: Sequence[Cell]) -> dict[str, object]:
+    """The slots of both ends: whoever may be there, and between which values."""
+    slots: dict[str, object] = {}
+    for side, cells in (("low", lows), ("high", highs)):
+        slots |= _named(table, f"{side}_", cells[0])
+        slots |= {f"{side}_name": _either(table, cells), f"{side}_value": _values(table, cells),
+                  f"{side}_quoted": _either(table, cells, "« {} »")}  # fmt: skip
+    return slots
+
+
+def _either(table: DisclosedTable, cells: Sequence[Cell], quoted: str = "{}") -> str:
+    """ "A", "A ou B": one of them, and nobody can tell which."""
+    said = [typeset(quoted).format(name_of(table, cell)) for cell in cells]
+    return french.enumerate_words(said, "ou")
+
+
+def _values(table: DisclosedTable, cells: Sequence[Cell]) -> str:
+    """The value of one, or between which those of several lie."""
+    ordered = sorted((cell.value or 0.0) for cell in cells)
+    ends = (words.with_unit(table.metric, value) for value in (ordered[0], ordered[-1]))
+    return " à ".join(dict.fromkeys(ends))
 
 
 def _is_bounded(metric: Metric, cell: Cell) -> bool:
@@ -161,7 +179,7 @@ def outliers(table: DisclosedTable) -> tuple[list[Cell], list[Cell]]:
     cells, whole = sorted(bounded, key=lambda cell: cell.value or 0.0), table.total
     if whole.low is None or whole.high is None:
         return [], []
-    scores = [_score(cell, whole) for cell in cells]
+    scores = [score_of(cell, whole) for cell in cells]
     said = benjamini_hochberg(np.array([p_value_of(score) for score in scores]))
     found = [(cell, score) for cell, score, is_said in zip(cells, scores, said, strict=True)
              if is_said]  # fmt: skip
@@ -169,7 +187,7 @@ def outliers(table: DisclosedTable) -> tuple[list[Cell], list[Cell]]:
     return below, [cell for cell, score in reversed(found) if score > 0]
 
 
-def _score(cell: Cell, whole: Cell) -> float:
+def score_of(cell: Cell, whole: Cell) -> float:
     """How far a cell is from the whole, in standard deviations: each from its own interval.
 
     The end that faces the other is taken, for intervals of shares are not even.
@@ -191,12 +209,9 @@ def _outliers(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
         "below": _names(table, below),
         "above": _names(table, above),
         "whole": words.with_unit(table.metric, table.total.value or 0.0),
-        "below_value": words.with_unit(table.metric, below[0].value or 0.0) if below else "",
-        "above_value": words.with_unit(table.metric, above[0].value or 0.0) if above else "",
+        "below_value": _values(table, below) if below else "",
+        "above_value": _values(table, above) if above else "",
     }
-
-
-MOST_NAMED = 3
 
 
 def _names(table: DisclosedTable, cells: Sequence[Cell]) -> str:

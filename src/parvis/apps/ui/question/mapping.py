@@ -1,6 +1,7 @@
 """A table by area as a map: contours of the town, five steps, hatching where one is not sure."""
 
 import math
+from dataclasses import replace
 
 from parvis.apps import wired
 from parvis.apps.ui.question import words
@@ -15,11 +16,12 @@ from parvis.core.territory.maps import Area, Shape
 
 
 def map_of(
-    id_: str, table: DisclosedTable, desc: str, marked: frozenset[str] = frozenset()
-) -> Map | None:
+    id_: str, table: DisclosedTable, desc: str, marked: frozenset[str] = frozenset(),
+    chosen: frozenset[str] = frozenset(),
+) -> Map | None:  # fmt: skip
     """The map of `table`, whose only dimension is of areas; None without their contours.
 
-    `marked` areas have a thick outline.
+    `marked` areas, those of a cluster, have a thick outline; `chosen` ones a thicker one.
     """
     contours = wired.contours(table.by[0])
     cells = {c.keys[0]: c for c in table.cells if c.keys[0] in contours}
@@ -31,20 +33,24 @@ def map_of(
     if drawn is None:
         return None
     places = tuple(
-        _place(area, cells[area.code], table.metric, area.code in marked) for area in drawn.areas
+        replace(
+            _place(area, cells[area.code], table.metric),
+            is_marked=area.code in marked,
+            is_chosen=area.code in chosen,
+        )
+        for area in drawn.areas
     )
     return Map(id_, table.metric.title, desc, drawn.width, drawn.height, places,
                _legend(places))  # fmt: skip
 
 
-def _place(area: Area, cell: Cell, metric: Metric, is_marked: bool) -> Place:
+def _place(area: Area, cell: Cell, metric: Metric) -> Place:
     said = words.cell_value(metric, cell)
     if cell.value is not None and cell.low is not None and cell.high is not None:
         low, high = (words.value(metric, end).rstrip("%").strip() for end in (cell.low, cell.high))
         said = f"{said} ({low}–{high})"
     mark = Mark(area.name, cell.value, cell.low, cell.high, said)
-    return Place(area.path, area.x, area.y, mark, area.step, is_wide(metric, cell),
-                 is_marked)  # fmt: skip
+    return Place(area.path, area.x, area.y, mark, area.step, is_wide(metric, cell))
 
 
 def is_wide(metric: Metric, cell: Cell) -> bool:
@@ -60,6 +66,9 @@ def _legend(places: tuple[Place, ...]) -> str:
         said.append("hachuré : intervalle de plus de dix points".replace(" :", f"{NBSP}:"))
     if any(place.is_marked for place in places):
         said.append(f"contour épais{NBSP}: foyer")
+    chosen = [place.mark.label for place in places if place.is_chosen]
+    if chosen:
+        said.append(f"contour très épais{NBSP}: {french.enumerate_words(chosen)}")
     if any(not place.step for place in places):
         said.append(f"pointillé{NBSP}: masqué")
     return f"{f'{THIN}; '.join(said)}."
