@@ -34,7 +34,7 @@ from parvis.engines.duckdb.partitions import (
 from parvis.engines.duckdb.rollups import build_rollups
 from parvis.engines.duckdb.spans import within, within_days
 from parvis.engines.duckdb.storing import months_of, renew
-from parvis.engines.sql.compile import table_of
+from parvis.engines.sql.partials import table_of
 from parvis.gate.columns import expression
 from parvis.gate.conform import (
     CONFORMED,

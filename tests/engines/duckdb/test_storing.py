@@ -16,7 +16,7 @@ from parvis.core.facts import Fact
 from parvis.engines.duckdb.connect import name
 from parvis.engines.duckdb.partitions import WHOLE, lay_months, lay_out, share_months
 from parvis.engines.duckdb.storing import months_of, renew, store
-from parvis.engines.sql.compile import table_of
+from parvis.engines.sql.partials import table_of
 from parvis.gate.columns import SQL_TYPES
 from staged import facts
 
