@@ -1,11 +1,15 @@
 """An under-served place is found, and a town where nothing happens raises no alarm."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from parvis.core.offer.coverage import Reached, judge_places
+from parvis.core.offer.reach import coverage_from, reached_from
+from parvis.core.privacy.disclosure import Cell, DisclosedTable, Hidden, restored
+from staged import metrics
 
 PLACES, AGES = 8, 5
 BASE = np.array([-0.5, -1.2, -1.5, -1.3, -1.0])
@@ -82,3 +86,60 @@ def test_a_place_is_not_blamed_for_what_the_estimate_of_residents_may_hide() -> 
     )
     assert any(place.is_low for place in judge_places(sure))
     assert not any(place.is_low for place in judge_places(unsure))
+
+
+COVERAGE = coverage_from(
+    {"id": "m", "title": "M", "sentence": "emprunte", "users": "u", "residents": "r"}, "m.toml"
+)
+
+
+def shown(counts: dict[tuple[str, ...], float | None]) -> DisclosedTable:
+    """A published table of those counts; None is a hidden one."""
+    cells = tuple(
+        Cell(keys, value, value, value, None, None if value is not None else Hidden.PROTECTED)
+        for keys, value in counts.items()
+    )
+    total = Cell((), 9.0, 9.0, 9.0, 9)
+    return restored(metrics()["requests"], {
+        "authority": "41269", "by": ("district", "age_band"), "where": (), "period": None,
+        "cells": cells, "total": total, "release": "r", "inputs": (), "threshold": 11,
+        "published_at": datetime(2026, 9, 1, tzinfo=UTC), "is_withheld": False, "noise": 2,
+    })  # fmt: skip
+
+
+def published(made: Reached, hidden: dict[str, str]) -> tuple[DisclosedTable, DisclosedTable]:
+    """Users and residents of `made`; of each place in `hidden`, only those ages are shown."""
+    keys = [(made.places[place], made.ages[age])
+            for place, age in zip(made.place, made.age, strict=True)]  # fmt: skip
+    users = {key: None if key[1] not in hidden.get(key[0], key[1]) else float(count)
+             for key, count in zip(keys, made.users, strict=True)}  # fmt: skip
+    return shown(users), shown(dict(zip(keys, map(float, made.residents), strict=True)))
+
+
+def test_a_place_whose_ages_are_hidden_is_judged_on_its_total() -> None:
+    """Protection hides the small counts first: those of the place less served."""
+    for seed in range(5):
+        made = town(seed, odds=0.5)
+        users, residents = published(made, {"E": "2", "A": ""})
+        whole = np.bincount(made.place, made.users)
+        totals = shown({(name,): float(count) for name, count in zip("ABCDEFGH", whole,
+                                                                     strict=True)})  # fmt: skip
+        reached = reached_from(COVERAGE, users, residents, {}, totals)
+        assert reached is not None
+        np.testing.assert_allclose(np.bincount(reached.place, reached.users), whole)
+        found = judge_places(reached)
+        assert [place.name for place in found if place.is_low] == ["E"]
+        plain = judge_places(made)[0]
+        assert found[0].ratio == pytest.approx(plain.ratio, rel=0.1)
+        alone = reached_from(COVERAGE, users, residents, {})
+        assert alone is not None
+        assert "A" not in alone.places
+
+
+def test_where_nothing_is_hidden_totals_change_nothing() -> None:
+    made = town(3, odds=0.4)
+    users, residents = published(made, {})
+    totals = shown({(name,): 1.0 for name in "ABCDEFGH"})
+    reached = reached_from(COVERAGE, users, residents, {}, totals)
+    assert reached is not None
+    assert judge_places(reached) == judge_places(made)

@@ -55,8 +55,8 @@ def _judged(release: str, authority: str, period: Period | None, name: str) -> J
         residents = table_of(Question(asked.residents, authority, asked.resident_keys))
     except Refused as refusal:
         return Judged(asked, (), None, None, (), refusal.sentence())
-    known = _circumstances(asked, authority)
-    reached = reached_from(asked, users, residents, known)
+    totals = table_of(Question(asked.users, authority, (asked.place,), period))
+    reached = reached_from(asked, users, residents, _circumstances(asked, authority), totals)
     if reached is None:
         return Judged(asked, (), users, residents, (), _TOO_FEW)
     told = tuple(title for title, values in reached.circumstances.items()

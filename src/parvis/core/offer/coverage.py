@@ -33,7 +33,8 @@ class Reached:
 
     `places` and `ages` name the ranks in `place` and `age`. `circumstances`: by title, one value
     per place, NaN where not known. `margin`: standard deviation of `residents` as a share of them,
-    where they are an estimate: what it could explain is never said of a place.
+    where they are an estimate: what it could explain is never said of a place. `blend`, where some
+    cells hold several ages at once: the share of residents of each age in each cell, (cells, ages).
     """
 
     places: tuple[str, ...]
@@ -44,6 +45,12 @@ class Reached:
     residents: Floats
     circumstances: Mapping[str, Floats]
     margin: float = 0.0
+    blend: Floats | None = None
+
+    @property
+    def by_age(self) -> Floats:
+        """The share of each age in each cell, (cells, ages)."""
+        return np.eye(len(self.ages))[self.age] if self.blend is None else self.blend
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ class _Fit:
 def judge_places(reached: Reached) -> list[Place]:
     """Every place of `reached`, the least reached first against what is expected."""
     users = np.minimum(reached.users, reached.residents)
-    ages = np.eye(len(reached.ages))[reached.age]
+    ages = reached.by_age
     alone = _fit(reached.place, users, reached.residents, ages, len(reached.ages))
     fitted, effects, errors = ages @ alone.fixed, alone.effects, alone.errors
     design = _design(reached, ages)

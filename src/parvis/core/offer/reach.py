@@ -103,28 +103,64 @@ def _circumstance(entries: Entries) -> Circumstance:
 
 
 def reached_from(coverage: Coverage, users: DisclosedTable, residents: DisclosedTable,
-                 circumstances: Mapping[str, Mapping[str, float]]) -> Reached | None:  # fmt: skip
+                 circumstances: Mapping[str, Mapping[str, float]],
+                 totals: DisclosedTable | None = None) -> Reached | None:  # fmt: skip
     """The cells by place and age that both tables show; None where too few places are left.
 
-    A hidden count of users leaves its cell out on both sides; an absent one is nobody.
+    A hidden count of users leaves its cell out on both sides; an absent one is nobody. Where
+    `totals`, users by place, shows what a place has in all, its hidden ages make one cell together:
+    protection hides small counts, those of the places one looks for.
     """
-    known = _folded(_values(residents), coverage.fold)
+    known = {keys: value for keys, value in _folded(_values(residents), coverage.fold).items()
+             if value > 0}  # fmt: skip
     hidden = {_pair(cell.keys) for cell in users.cells if cell.value is None}
-    counted = _values(users)
-    cells = [keys for keys, value in known.items() if value > 0 and keys not in hidden]
-    places = sorted({place for place, _ in cells if place in {p for p, _ in counted}})
-    cells = [(place, age) for place, age in cells if place in places]
+    counted, whole = _values(users), _values(totals) if totals else {}
+    ages = sorted({age for _, age in known})
+    cells = [_Cell(place, {age: value}, counted.get((place, age), 0.0))
+             for (place, age), value in known.items() if (place, age) not in hidden]  # fmt: skip
+    cells += _rests(known, hidden, cells, {place: value for (place, _), value in whole.items()})
+    said = {place for place, _ in counted} | {place for place, _ in whole}
+    cells = [cell for cell in cells if cell.place in said]
+    places = sorted({cell.place for cell in cells})
     if len(places) < LEAST_PLACES or users.is_withheld:
         return None
-    ages = sorted({age for _, age in cells})
+    return _reached(coverage, places, ages, cells, circumstances)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """Users of a place among residents of one age, or of several together."""
+
+    place: str
+    residents: Mapping[str, float]
+    users: float
+
+
+def _rests(known: Mapping[tuple[str, str], float], hidden: set[tuple[str, str]],
+           shown: list[_Cell], whole: Mapping[str, float]) -> list[_Cell]:  # fmt: skip
+    """By place whose total is shown, its hidden ages together: what the shown ones leave."""
+    rests = []
+    for place, total in whole.items():
+        ages = {age: value for (there, age), value in known.items()
+                if there == place and (there, age) in hidden}  # fmt: skip
+        left = total - sum(cell.users for cell in shown if cell.place == place)
+        if ages:
+            rests.append(_Cell(place, ages, min(max(left, 0.0), sum(ages.values()))))
+    return rests
+
+
+def _reached(coverage: Coverage, places: list[str], ages: list[str], cells: list[_Cell],
+             circumstances: Mapping[str, Mapping[str, float]]) -> Reached:  # fmt: skip
+    residents = np.array([[cell.residents.get(age, 0.0) for age in ages] for cell in cells])
+    blend = residents / residents.sum(axis=1, keepdims=True)
     return Reached(
         tuple(places), tuple(ages),
-        np.array([places.index(place) for place, _ in cells], dtype=np.int64),
-        np.array([ages.index(age) for _, age in cells], dtype=np.int64),
-        np.array([counted.get(cell, 0.0) for cell in cells]),
-        np.array([known[cell] for cell in cells]),
+        np.array([places.index(cell.place) for cell in cells], dtype=np.int64),
+        np.argmax(residents, axis=1).astype(np.int64),
+        np.array([cell.users for cell in cells]),
+        residents.sum(axis=1),
         {title: _by_place(values, places) for title, values in circumstances.items()},
-        coverage.margin,
+        coverage.margin, blend,
     )  # fmt: skip
 
 
