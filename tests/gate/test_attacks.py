@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from parvis.core.home import Home
+from parvis.core.privacy.cellkey import PSEUDONYM_BITS
 from parvis.core.privacy.pseudonym import pseudonym
 from parvis.core.sectors import Sector
 from parvis.engines.duckdb.manifest import folder_of
@@ -97,7 +98,8 @@ def _released(home: Home, staging: Path) -> tuple[Rows, Rows]:
 def _truth(column: str, sector: Sector, contract: str) -> dict[int, int]:
     """Which person each pseudonym is: what only the holder of the key can say."""
     key = KEY.of_sector(TOWN, sector)
-    return {int(pseudonym(key, f"{contract}\x1f{column}{n}")[:16], 16): n for n in range(PERSONS)}
+    whole = (pseudonym(key, f"{contract}\x1f{column}{n}") for n in range(PERSONS))
+    return {int(digits[: PSEUDONYM_BITS // 4], 16): n for n, digits in enumerate(whole)}
 
 
 def test_no_matching_joins_two_sectors_better_than_chance(home: Home, staging: Path) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
+from parvis.core.facts import Fact
 from parvis.core.home import Home
 from parvis.core.release import Manifest
 from parvis.engines.duckdb import partitions
@@ -102,9 +104,23 @@ def added(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return found
 
 
+@pytest.fixture
+def written_whole(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The facts that an addition wrote again whole."""
+    found: list[str] = []
+    write = Addition._written
+
+    def told(self: Addition, fact: Fact, given: Any) -> Any:
+        found.append(fact.id)
+        return write(self, fact, given)
+
+    monkeypatch.setattr(Addition, "_written", told)
+    return found
+
+
 @pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.long) for n in (1, 2))])
 def test_deliveries_that_add_and_correct_give_the_release_of_everything(
-    tmp_path: Path, added: list[bool], seed: int
+    tmp_path: Path, added: list[bool], written_whole: list[str], seed: int
 ) -> None:
     rng = np.random.default_rng(seed)
     steps = [
@@ -115,7 +131,7 @@ def test_deliveries_that_add_and_correct_give_the_release_of_everything(
         [],
     ]  # fmt: skip
     _same_as_whole(tmp_path, steps)
-    assert added == [True, True, True]
+    assert (added, written_whole) == ([True, True, True], [])
 
 
 def test_only_the_months_that_changed_are_written_again(tmp_path: Path, added: list[bool]) -> None:
@@ -157,6 +173,17 @@ def test_a_fact_whose_rows_depend_on_others_is_written_again(
              [_bills(tmp_path, 60, 1, 5.0)]]  # fmt: skip
     _same_as_whole(tmp_path, steps)
     assert added == [True]
+
+
+def test_a_field_that_earlier_files_lacked_is_read_everywhere(
+    tmp_path: Path, added: list[bool], written_whole: list[str]
+) -> None:
+    """Without an end no request was known to be open; with one, those of before are."""
+    first, more = _requests(tmp_path, range(400), 0), _requests(tmp_path, range(400, 420), 1)
+    table = pq.read_table(first.rows)
+    pq.write_table(table.drop_columns(["closed_at"]), first.rows)
+    _same_as_whole(tmp_path, [[first], [more]])
+    assert (added, written_whole) == ([True], ["service_request"])
 
 
 def test_a_new_kind_of_file_is_added_to_those_there(tmp_path: Path, added: list[bool]) -> None:

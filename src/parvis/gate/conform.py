@@ -86,10 +86,19 @@ def conform(
     """
     parts = []
     for rank, group in enumerate(groups_of(fact, inputs)):
-        rows = described(connection, group)
-        source = reached(group, reach(rows)) if reach else union_of(group)
-        parts.append(select(fact, group, rows, _latest(connection, group, source, rank)))
+        rows, source, many = described(connection, group), union_of(group), group.rows
+        if reach:
+            source, many = _kept_apart(connection, reached(group, reach(rows)), rank)
+        parts.append(select(fact, group, rows, _latest(connection, group, source, rank, many)))
     create_conformed(connection, parts, kind)
+
+
+def _kept_apart(connection: duckdb.DuckDBPyConnection, rows: str, rank: int) -> tuple[str, int]:
+    """`rows` in a table of their own, read once whatever is then asked of them; and how many."""
+    table = name(f"reached_{rank}")
+    connection.execute(f"CREATE OR REPLACE TABLE {table} AS {rows}")
+    ((many,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
+    return f"SELECT * FROM {table}", int(many)
 
 
 def create_conformed(
@@ -178,9 +187,13 @@ def union_of(deliveries: Deliveries) -> str:
 
 
 def _latest(
-    connection: duckdb.DuckDBPyConnection, deliveries: Deliveries, source: str, rank: int
+    connection: duckdb.DuckDBPyConnection,
+    deliveries: Deliveries,
+    source: str,
+    rank: int,
+    rows: int,
 ) -> str:
-    """The rows of `source`; where a key comes back, those of the latest delivery.
+    """The `rows` rows of `source`; where a key comes back, those of the latest delivery.
 
     The keys that come back are found first, by themselves and a slice at a time: whole rows side
     by side, millions of them, would not hold in memory.
@@ -189,7 +202,7 @@ def _latest(
     if len(deliveries.ranked) == 1 or not key:
         return source
     again, fields = name(f"again_{rank}"), ", ".join(map(name, key))
-    slices = deliveries.rows // _SLICE + 1
+    slices = rows // _SLICE + 1
     for part in range(slices):
         verb = f"INSERT INTO {again}" if part else f"CREATE OR REPLACE TABLE {again} AS"
         connection.execute(
@@ -197,7 +210,7 @@ def _latest(
             f"WHERE hash({fields}) % {slices} = {part} GROUP BY {fields} HAVING count(*) > 1"
         )
     return (
-        f"SELECT r.* FROM ({source}) r LEFT JOIN {again} a ON {_same_key(deliveries, 'r', 'a')} "
+        f"SELECT r.* FROM ({source}) r LEFT JOIN {again} a ON {same_key(deliveries, 'r', 'a')} "
         f"WHERE a.{_LAST} IS NULL OR a.{_LAST} = r.{DELIVERY}"
     )
 
@@ -208,17 +221,22 @@ def latest_of(deliveries: Deliveries, *more: str) -> str:
     return f"row_number() OVER (PARTITION BY {', '.join([*key, *more])} ORDER BY {DELIVERY} DESC)"
 
 
-def reached(deliveries: Deliveries, where: str) -> str:
-    """The rows of the keys of which a row meets `where`; without key, the rows that do."""
+def reached(deliveries: Deliveries, where: str, fields: Rows | None = None) -> str:
+    """The rows of the keys of which a row meets `where`; without key, the rows that do.
+
+    All `fields` are there, be they those of other deliveries.
+    """
     union, key = union_of(deliveries), deliveries.latest.contract.key
+    if fields:
+        empty = ", ".join(f"CAST(NULL AS {kind}) AS {name(f)}" for f, kind in fields.types.items())
+        union = f"{union} UNION ALL BY NAME SELECT {empty} WHERE false"
     if not key:
         return f"SELECT * FROM ({union}) WHERE {where}"
-    fields = ", ".join(map(name, key))
-    keys = f"SELECT DISTINCT {fields} FROM ({union}) WHERE {where}"
-    return f"SELECT u.* FROM ({union}) u SEMI JOIN ({keys}) k ON {_same_key(deliveries, 'u', 'k')}"
+    keys = f"SELECT DISTINCT {', '.join(map(name, key))} FROM ({union}) WHERE {where}"
+    return f"SELECT u.* FROM ({union}) u SEMI JOIN ({keys}) k ON {same_key(deliveries, 'u', 'k')}"
 
 
-def _same_key(deliveries: Deliveries, one: str, other: str) -> str:
+def same_key(deliveries: Deliveries, one: str, other: str) -> str:
     """The condition that rows of two relations have one key; unknown is the same as unknown."""
     return " AND ".join(
         f"{one}.{name(field)} IS NOT DISTINCT FROM {other}.{name(field)}"

@@ -8,7 +8,7 @@ definition, a register or links changed.
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -32,29 +32,24 @@ from parvis.engines.duckdb.partitions import (
     share_months,
 )
 from parvis.engines.duckdb.rollups import build_rollups
-from parvis.engines.duckdb.spans import within, within_days
+from parvis.engines.duckdb.spans import within
 from parvis.engines.duckdb.storing import months_of, renew
 from parvis.engines.sql.partials import table_of
 from parvis.gate.columns import expression
 from parvis.gate.conform import (
     CONFORMED,
-    DELIVERY,
     PERSON,
+    SECTOR,
     conform,
-    create_conformed,
-    described,
     fold_as_kept,
-    groups_of,
     keep_values,
-    latest_of,
-    reached,
-    select,
 )
 from parvis.gate.grounds import Ground
 from parvis.gate.inputs import ReleaseInput
 from parvis.gate.official import FACT as OFFICIAL
 from parvis.gate.official import write_official
 from parvis.gate.shelf import current_id, verify_release
+from parvis.gate.touched import TOUCHED, Months, is_read_alike, touch
 from parvis.gate.writer import (
     CROSSING,
     Step,
@@ -69,18 +64,9 @@ from parvis.gate.writer import (
     zones_of,
 )
 
-_TOUCHED = "touched"
+_GONE, _CAME, _RENEWED = "gone", "came", "renewed"
 _OF_OTHER_ROWS = frozenset({Rule.TOP, Rule.SIZE_BAND, Rule.HOUSEHOLD})
 """The rules that look at all rows to make one."""
-Months = frozenset[date]
-
-
-@dataclass(frozen=True, slots=True)
-class _Touched:
-    """What deliveries change in a fact: its months, and how many conformed rows more."""
-
-    months: Months
-    rows: int
 
 
 def earlier_release(home: Home, inputs: Sequence[ReleaseInput]) -> Manifest | None:
@@ -157,22 +143,21 @@ class Addition:
         note = write_fact(self._connection, fact, given, self._key)
         lay_out(self._connection, fact, table, self._place.folder)
         months |= months_of(self._connection, fact, table).keys()
-        self._gather(fact, frozenset(months))
+        if is_gathered_from(fact) and months:
+            self._gather(fact, frozenset(months), gathered_rows(fact, CROSSING))
         return note
 
     def _renewed(self, fact: Fact, given: Sequence[ReleaseInput], held: int) -> TableNote:
         connection, table = self._connection, f"release.{name(fact.id)}"
-        if fact.named(*_OF_OTHER_ROWS):
+        if fact.named(*_OF_OTHER_ROWS) or not is_read_alike(connection, fact, given, held):
             return self._written(fact, given)
         touched = touch(connection, fact, given, held)
-        if not self._keeps_values(fact, given):
+        if not self._keeps_values(fact, given) or not self._crosses(fact, touched.months):
             return self._written(fact, given)
         if touched.months:
-            self._cross_months(fact, given, touched.months)
-            renew(connection, fact, CROSSING, table, touched.months)
-            connection.execute(f"DROP TABLE {CROSSING}")
+            renew(connection, fact, _RENEWED, table, touched.months)
         self._lay(fact, touched.months)
-        self._gather(fact, touched.months)
+        self._gather_changes(fact, touched.months)
         old, rows = self._notes[fact.id], count(connection, table)
         conformed = old.rows + old.undated + touched.rows
         return replace(
@@ -184,26 +169,43 @@ class Addition:
             replaced=sum(delivery.row_count for delivery in given) - conformed,
         )
 
-    def _cross_months(self, fact: Fact, given: Sequence[ReleaseInput], months: Months) -> None:
-        """Create `CROSSING`: the rows of `months`, all deliveries read."""
-        time = fact.column(fact.time)
-        conform(
-            self._connection, fact, given, "TABLE",
-            lambda rows: within_days(expression(time, rows), months),
-        )  # fmt: skip
+    def _crosses(self, fact: Fact, months: Months) -> bool:
+        """Create `_RENEWED`, the rows of `months`: those of the release before, less those that go
+        (`_GONE`), with those that come (`_CAME`).
+
+        A row crosses alike whenever it does: one that goes is there, to the last digit. False where
+        one is not: it was read otherwise, and all has to be read again.
+        """
+        for side, target in (("_before", _GONE), ("_now", _CAME)):
+            self._connection.execute(
+                f"CREATE OR REPLACE TABLE {CONFORMED} AS "
+                f"SELECT * EXCLUDE (_before, _now) FROM {TOUCHED} WHERE {side}"
+            )
+            fold_as_kept(self._connection, fact, fact.folded)
+            cross(self._connection, fact, self._key, target)
+        if not months:
+            return True
+        there = f"release.{name(fact.id)} WHERE {within(fact, months)}"
+        days = f"(SELECT {name(fact.time)} FROM {_GONE})"
+        columns = f"* EXCLUDE ({SECTOR})"
         self._connection.execute(
-            f"DELETE FROM {CONFORMED} WHERE NOT coalesce({within(fact, months)}, false)"
+            f"CREATE OR REPLACE TABLE {_RENEWED} AS "
+            f"(FROM {there} AND {name(fact.time)} NOT IN {days}) UNION ALL "
+            f"((FROM {there} AND {name(fact.time)} IN {days}) "
+            f"EXCEPT ALL SELECT {columns} FROM {_GONE}) "
+            f"UNION ALL SELECT {columns} FROM {_CAME}"
         )
-        fold_as_kept(self._connection, fact, fact.folded)
-        cross(self._connection, fact, self._key)
+        left = count(self._connection, there) - count(self._connection, _GONE)
+        return count(self._connection, _RENEWED) == left + count(self._connection, _CAME)
 
     def _keeps_values(self, fact: Fact, given: Sequence[ReleaseInput]) -> bool:
         """Have the values that keep their name as in the release before; False if they change."""
         for column in fact.folded:
-            kept = self._persons_by_value(fact, column)
-            lost = self._values(column, "_before").items()
-            doubtful = {pair for pair, rows in lost if kept.get(pair, 0) - rows < PERSONS_THRESHOLD}
-            doubtful |= self._values(column, "_now").keys() - kept.keys()
+            kept = self._values(f"release.{name(fact.id)}", column)
+            lost = self._values(TOUCHED, column, "_before")
+            doubtful = (self._values(TOUCHED, column, "_now") - kept) | self._few(
+                fact, column, lost & kept
+            )
             if doubtful:
                 found = self._persons_now(fact, given, column, {value for _, value in doubtful})
                 if any((pair in found) != (pair in kept) for pair in doubtful):
@@ -211,21 +213,27 @@ class Addition:
             keep_values(self._connection, column, sorted(kept))
         return True
 
-    def _persons_by_value(self, fact: Fact, column: str) -> dict[tuple[str, str], int]:
-        """How many persons of the release before have each value that keeps its name."""
+    def _few(self, fact: Fact, column: str, pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of `pairs` that may have too few persons once the rows that go are gone."""
+        if not pairs:
+            return pairs
+        value, listed = name(column), ", ".join(literal(value) for _, value in sorted(pairs))
         found = self._connection.execute(
-            f"SELECT authority, {name(column)}, count(DISTINCT {name(fact.entity)}) "
-            f"FROM release.{name(fact.id)} WHERE {name(column)} <> {literal(OTHERS)} GROUP BY ALL"
+            "SELECT authority, v, persons - coalesce(gone, 0) FROM ("
+            f"SELECT authority, {value} AS v, count(DISTINCT {name(fact.entity)}) AS persons "
+            f"FROM release.{name(fact.id)} WHERE {value} IN ({listed}) GROUP BY ALL) LEFT JOIN ("
+            f"SELECT authority, {value} AS v, count(*) AS gone FROM {TOUCHED} WHERE _before "
+            "GROUP BY ALL) USING (authority, v)"
         ).fetchall()
-        return {(authority, value): persons for authority, value, persons in found}
+        return pairs - {(who, v) for who, v, left in found if left >= PERSONS_THRESHOLD}
 
-    def _values(self, column: str, side: str) -> dict[tuple[str, str], int]:
-        """How many of the rows that come, or that go, have each value."""
+    def _values(self, rows: str, column: str, where: str = "true") -> set[tuple[str, str]]:
+        """Which values some rows have, by authority."""
         found = self._connection.execute(
-            f"SELECT authority, {name(column)}, count(*) FROM {_TOUCHED} WHERE {side} "
-            f"AND {name(column)} <> {literal(OTHERS)} GROUP BY ALL"
+            f"SELECT DISTINCT authority, {name(column)} FROM {rows} "
+            f"WHERE {where} AND {name(column)} <> {literal(OTHERS)}"
         ).fetchall()
-        return {(authority, value): rows for authority, value, rows in found}
+        return set(found)
 
     def _persons_now(
         self, fact: Fact, given: Sequence[ReleaseInput], column: str, values: set[str]
@@ -250,17 +258,33 @@ class Addition:
             lay_out(connection, fact, table, self._place.folder)
             return
         share_months(self._old, self._place.folder, fact.id, {file_of(m) for m in months})
-        held = months_of(connection, fact, table)
-        lay_months(connection, fact, table, self._place.folder, months & held.keys())
+        if months:
+            held = months_of(connection, fact, f"(FROM {table} WHERE {within(fact, months)})")
+            lay_months(connection, fact, table, self._place.folder, held)
 
-    def _gather(self, fact: Fact, months: Months) -> None:
-        """Keep aside who used the service of `fact` in `months`."""
-        if not is_gathered_from(fact) or not months:
-            return
+    def _gather(self, fact: Fact, months: Months, rows: str) -> None:
+        """Keep aside `rows`, the SQL of who used the service of `fact` in `months`."""
         kind = "INSERT INTO" if self._gathering else "CREATE OR REPLACE TEMP TABLE"
         as_ = "" if self._gathering else " AS"
-        self._connection.execute(f"{kind} {_GATHERING}{as_} {gathered_rows(fact)}")
+        self._connection.execute(f"{kind} {_GATHERING}{as_} {rows}")
         self._gathering.append((fact, months))
+
+    def _gather_changes(self, fact: Fact, months: Months) -> None:
+        """Keep aside who used the service in `months`: what was gathered, as rows come and go."""
+        if not is_gathered_from(fact) or not months:
+            return
+        before = "".join(
+            f"SELECT * FROM release.{name(gathered.id)} WHERE service = {literal(fact.title)} "
+            f"AND {within(gathered, months)} UNION ALL "
+            for gathered in self._facts.values()
+            if gathered.is_gathered and exists(self._connection, gathered.id)
+        )
+        self._gather(fact, months, (
+            "SELECT authority, used_on, sector, service, sum(uses) AS uses, person FROM ("
+            f"{before}(FROM ({gathered_rows(fact, _CAME)})) UNION ALL "
+            f"SELECT * REPLACE (-uses AS uses) FROM ({gathered_rows(fact, _GONE)})) "
+            "GROUP BY ALL HAVING sum(uses) > 0"
+        ))  # fmt: skip
 
     def _gathered(self) -> list[TableNote]:
         """The facts that are gathered, with what was kept aside in the place of what was there."""
@@ -304,28 +328,3 @@ class Addition:
 
 
 _GATHERING = "gathering"
-
-
-def touch(
-    connection: duckdb.DuckDBPyConnection, fact: Fact, given: Sequence[ReleaseInput], held: int
-) -> _Touched:
-    """Create the table of the rows that come after the `held` first deliveries, and of those they
-    replace: `_now` if it counts from now on, `_before` if it counted before."""
-    parts = []
-    for group in groups_of(fact, given):
-        rows = described(connection, group)
-        has_key = bool(group.latest.contract.key)
-        is_old = f"{DELIVERY} < {held}"
-        now = f"{latest_of(group)} = 1" if has_key else "true"
-        before = f"{is_old} AND {latest_of(group, is_old)} = 1" if has_key else "false"
-        source = (
-            f"SELECT *, {now} AS _now, {before} AS _before "
-            f"FROM ({reached(group, f'{DELIVERY} >= {held}')})"
-        )
-        parts.append(select(fact, group, rows, source, "_now", "_before"))
-    create_conformed(connection, parts, "TABLE", _TOUCHED)
-    ((more, fewer),) = connection.execute(
-        f"SELECT count(*) FILTER (_now), count(*) FILTER (_before) FROM {_TOUCHED}"
-    ).fetchall()
-    months = months_of(connection, fact, f"(FROM {_TOUCHED} WHERE _now OR _before)")
-    return _Touched(frozenset(months), more - fewer)

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import duckdb
 import pyarrow as pa
 
+from parvis.core.privacy.cellkey import PSEUDONYM_BITS
 from parvis.core.privacy.pseudonym import EpochKey, pseudonym
 from parvis.gate.conform import CONFORMED, SECTOR
 
 TABLE = "pseudonyms"
 _BATCH = 100_000
-_DIGITS = 16
-"""Of a pseudonym, 64 bits cross: among a million persons, two share one with a chance of
-3 in 100 million, and a count of distinct persons costs half of what 128 bits cost."""
+_DIGITS = PSEUDONYM_BITS // 4
+"""Hexadecimal digits of a pseudonym that cross."""
 
 
 def pseudonymise(
@@ -21,7 +21,7 @@ def pseudonymise(
     """Create `TABLE`: the pseudonym of each identifier of `columns` of the conformed rows."""
     connection.execute(
         f"CREATE OR REPLACE TABLE {TABLE} (authority VARCHAR, sector VARCHAR, "
-        "identifier VARCHAR, pseudonym UBIGINT)"
+        "identifier VARCHAR, pseudonym BIGINT)"
     )
     for column in columns:
         found = connection.cursor().execute(
@@ -42,7 +42,7 @@ def _add(
     arrow = pa.table(
         {
             **{k: pa.array(v, pa.string()) for k, v in texts.items()},
-            "p": pa.array(made, pa.uint64()),
+            "p": pa.array(made, pa.int64()),
         }
     )
     connection.register("batch", arrow)

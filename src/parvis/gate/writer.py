@@ -70,10 +70,11 @@ def write_tables(
         notes.append(write_fact(connection, fact, inputs, key))
         for gathered in gathering if is_gathered_from(fact) else ():
             _gather(connection, gathered, fact)
+        connection.execute(f"DROP TABLE {CROSSING}")
     if official and OFFICIAL in facts:
         write_official(connection, official)
         gathering.append(facts[OFFICIAL])
-    notes += [_note(connection, f, None) for f in gathering if exists(connection, f.id)]
+    notes += [_note(connection, f) for f in gathering if exists(connection, f.id)]
     for note in notes:
         _finish(connection, place, facts[note.fact])
     connection.execute("CHECKPOINT release")
@@ -87,21 +88,26 @@ def write_fact(
     inputs: Sequence[ReleaseInput],
     key: EpochKey,
 ) -> TableNote:
-    """Write the table of a fact and its roll-ups; `FOLDED` and the pseudonyms are left behind."""
+    """Write the table of a fact and its roll-ups; `CROSSING` is left behind."""
     conform(connection, fact, inputs, "TABLE")
+    conformed = count(connection, CONFORMED)
     fold(connection, fact, fact.folded)
     cross(connection, fact, key)
-    store(connection, fact, CROSSING, f"release.{name(fact.id)}")
-    connection.execute(f"DROP TABLE {CROSSING}")
-    return _note(connection, fact, sum(i.row_count for i in inputs if i.contract.fact == fact.id))
+    connection.execute(f"DROP TABLE {CONFORMED}")
+    rows = f"(SELECT * EXCLUDE ({SECTOR}) FROM {CROSSING})"
+    store(connection, fact, rows, f"release.{name(fact.id)}")
+    received = sum(i.row_count for i in inputs if i.contract.fact == fact.id)
+    return _note(connection, fact, conformed, received)
 
 
-def cross(connection: duckdb.DuckDBPyConnection, fact: Fact, key: EpochKey) -> None:
-    """Create `CROSSING`: the folded rows as they cross the wall."""
+def cross(
+    connection: duckdb.DuckDBPyConnection, fact: Fact, key: EpochKey, target: str = CROSSING
+) -> None:
+    """Create `target`: the folded rows as they cross the wall, and their `SECTOR`."""
     pseudonymise(connection, [_identified(fact, column) for column in fact.named(*PSEUDONYMS)], key)
     crossing = _crossing(connection, fact)
     with in_any_order(connection):
-        connection.execute(f"CREATE OR REPLACE TABLE {CROSSING} AS {crossing}")
+        connection.execute(f"CREATE OR REPLACE TABLE {target} AS {crossing}")
 
 
 def _identified(fact: Fact, column: str) -> str:
@@ -110,10 +116,10 @@ def _identified(fact: Fact, column: str) -> str:
 
 
 def _crossing(connection: duckdb.DuckDBPyConnection, fact: Fact) -> str:
-    """The SQL of what crosses: columns of the fact and nothing else."""
+    """The SQL of what crosses: the columns of the fact; and `SECTOR`, which does not."""
     own = [_crossing_column(fact, column.name) for column in fact.own]
     pseudonyms = " ".join(_pseudonym_join(fact, column) for column in fact.named(*PSEUDONYMS))
-    selected = f"SELECT f.authority, {', '.join(own)} FROM {FOLDED} f {pseudonyms}"
+    selected = f"SELECT f.authority, {', '.join(own)}, f.{SECTOR} FROM {FOLDED} f {pseudonyms}"
     taken, registers = _registers(connection, fact)
     return f"SELECT c.*{''.join(taken)} FROM ({selected}) c {' '.join(registers)}"
 
@@ -163,21 +169,29 @@ def is_gathered_from(fact: Fact) -> bool:
 
 
 def _gather(connection: duckdb.DuckDBPyConnection, gathered: Fact, fact: Fact) -> None:
-    """Add to `gathered` who used the service of `fact`."""
+    """Add to `gathered` who used the service of `fact`, a year at a time."""
     table = f"release.{name(gathered.id)}"
-    verb = f"INSERT INTO {table}" if exists(connection, gathered.id) else f"CREATE TABLE {table} AS"
-    connection.execute(f"{verb} {gathered_rows(fact)}")
+    rows = gathered_rows(fact, CROSSING)
+    if not exists(connection, gathered.id):
+        connection.execute(f"CREATE TABLE {table} AS FROM ({rows}) LIMIT 0")
+    year = f"year({name(fact.time)})"
+    for (found,) in connection.execute(
+        f"SELECT DISTINCT {year} FROM {CROSSING} ORDER BY 1"
+    ).fetchall():
+        rows = gathered_rows(fact, f"(FROM {CROSSING} WHERE {year} = {found:d})")
+        connection.execute(f"INSERT INTO {table} {rows}")
 
 
-def gathered_rows(fact: Fact) -> str:
-    """The SQL of who used the service of `fact`, in which month and how often."""
-    time = f"CAST(date_trunc('month', f.{name(fact.time)}) AS DATE)"
-    person = f"CAST({name(f'p_{fact.entity}')}.pseudonym AS {SQL_TYPES[Rule.PERSON]})"
+def gathered_rows(fact: Fact, crossed: str) -> str:
+    """The SQL of who used the service of `fact`, in which month and how often.
+
+    `crossed`: its rows as `cross` leaves them.
+    """
+    time, entity = f"CAST(date_trunc('month', {name(fact.time)}) AS DATE)", name(fact.entity)
     return (
-        f"SELECT f.authority, {time} AS used_on, f.{SECTOR} AS sector, "
-        f"{literal(fact.title)} AS service, CAST(count(*) AS DOUBLE) AS uses, {person} AS person "
-        f"FROM {FOLDED} f {_pseudonym_join(fact, fact.entity)} "
-        f"WHERE f.{PERSON} IS NOT NULL GROUP BY ALL ORDER BY ALL"
+        f"SELECT authority, {time} AS used_on, {SECTOR} AS sector, {literal(fact.title)} AS "
+        f"service, CAST(count(*) AS DOUBLE) AS uses, {entity} AS person FROM {crossed} "
+        f"WHERE {entity} IS NOT NULL GROUP BY ALL ORDER BY authority, used_on, person, sector"
     )
 
 
@@ -196,16 +210,20 @@ def exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
     return found.fetchone() is not None
 
 
-def _note(connection: duckdb.DuckDBPyConnection, fact: Fact, received: int | None) -> TableNote:
-    """What a table holds; `received` None: it was gathered from others."""
+def _note(
+    connection: duckdb.DuckDBPyConnection,
+    fact: Fact,
+    conformed: int | None = None,
+    received: int = 0,
+) -> TableNote:
+    """What a table holds; `conformed` None: it was gathered from others."""
     rows = count(connection, f"release.{name(fact.id)}")
-    conformed = rows if received is None else count(connection, CONFORMED)
     return TableNote(
         fact=fact.id,
         rows=rows,
         extents=extents_of(connection, fact),
-        undated=conformed - rows,
-        replaced=0 if received is None else received - conformed,
+        undated=0 if conformed is None else conformed - rows,
+        replaced=0 if conformed is None else received - conformed,
         zones=zones_of(connection, fact),
     )
 

@@ -19,7 +19,7 @@ from parvis.core.metrics.catalogue import find_metric
 from parvis.core.metrics.definition import Kind, Metric, Protection
 from parvis.core.metrics.query import Grain, Question, by_entity, plan_of
 from parvis.core.ports import Snapshot, WarehouseReader
-from parvis.core.privacy.cellkey import RECORD_KEY_BITS, Perturbation
+from parvis.core.privacy.cellkey import BELOW_KEY_BITS, Perturbation
 from parvis.core.privacy.closed import MOST_CROSSED, Cube, base_of, check_closed
 from parvis.core.privacy.frozen import Frozen, Ranges, freeze
 from parvis.core.privacy.margins import Dimension, Margin, Microdata, System, Wanted, system_of
@@ -136,10 +136,9 @@ def _microdata(question: Question, metric: Metric, fact: Fact, snapshot: Snapsho
         for name, column in zip(question.by, columns, strict=True)
     }
     pseudonyms, persons = np.unique(
-        np.array([int(str(entity)) for entity in entities], dtype=np.uint64), return_inverse=True
+        np.array([int(str(entity)) for entity in entities], dtype=np.int64), return_inverse=True
     )
-    keys = (pseudonyms >> np.uint64(64 - RECORD_KEY_BITS)).astype(np.int64)
-    return Microdata(dimensions, persons.astype(np.int64), keys)
+    return Microdata(dimensions, persons.astype(np.int64), pseudonyms >> BELOW_KEY_BITS)
 
 
 def _dimension(name: str, column: Sequence[str]) -> Dimension:

@@ -16,9 +16,15 @@ from itertools import accumulate
 
 from parvis.core.privacy.generalise import PERSONS_THRESHOLD
 
+PSEUDONYM_BITS = 48
+"""Of a pseudonym, the bits that cross the wall. Two of a million persons share one in one release
+out of five hundred; 64 bits would take a third more of the disk, and of the memory of each count of
+distinct persons."""
 RECORD_KEY_BITS = 32
 """A record key is an integer below 2**32: the first eight hexadecimal digits of a pseudonym. The
 sum of a million of them is exact in 64 bits and even as a float."""
+BELOW_KEY_BITS = PSEUDONYM_BITS - RECORD_KEY_BITS
+"""The bits of a pseudonym that its record key leaves out."""
 
 LAW = {-3: 0.01, -2: 0.1525, -1: 0.225, 0: 0.225, 1: 0.225, 2: 0.1525, 3: 0.01}
 """The law of the noise, in persons: mean 0, variance 1.85, mean size 1.12, never beyond 3.

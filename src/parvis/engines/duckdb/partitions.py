@@ -71,4 +71,5 @@ def file_of(month: date) -> str:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, rows: str, path: Path) -> None:
-    connection.execute(f"COPY ({rows}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+    how = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2"
+    connection.execute(f"COPY ({rows}) TO {literal(str(path))} ({how})")

@@ -1,12 +1,13 @@
 """How DuckDB writes what other engines write otherwise."""
 
+from parvis.core.privacy.cellkey import BELOW_KEY_BITS
 from parvis.engines.duckdb.connect import name
 from parvis.engines.sql.dialect import Dialect
 
 DUCKDB = Dialect(
     name=name,
     mark="$",
-    high_bits="{entity} >> 32",
+    high_bits=f"{{entity}} >> {BELOW_KEY_BITS}",
     list_of="list",
     filtered="({where})",
     no_list="[]",

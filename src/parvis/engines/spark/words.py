@@ -1,5 +1,6 @@
 """How Spark writes what other engines write otherwise."""
 
+from parvis.core.privacy.cellkey import BELOW_KEY_BITS
 from parvis.engines.sql.dialect import Dialect
 
 
@@ -7,11 +8,10 @@ def _name(identifier: str) -> str:
     return "`" + identifier.replace("`", "``") + "`"
 
 
-# Pseudonyms are unsigned 64-bit integers, which Spark reads as decimals of 20 digits.
 SPARK = Dialect(
     name=_name,
     mark=":",
-    high_bits="floor({entity} / 4294967296)",
+    high_bits=f"shiftright({{entity}}, {BELOW_KEY_BITS})",
     list_of="collect_list",
     filtered="(WHERE {where})",
     no_list="array()",

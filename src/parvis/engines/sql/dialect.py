@@ -10,9 +10,9 @@ from parvis.core.metrics.period import Grain
 class Dialect:
     """What one engine writes otherwise than the others; what is made of it is the same for all.
 
-    `name` quotes an identifier, `mark` announces a bound value. Of a pseudonym, `high_bits` are the
-    first 32 of 64. `list_of` makes an array of the rows that `filtered` keeps, `no_list` is an
-    empty one. `whole` is a division that drops what is left; `text_type` the type of texts.
+    `name` quotes an identifier, `mark` announces a bound value. Of a pseudonym, `high_bits` are
+    those of its record key. `list_of` makes an array of the rows that `filtered` keeps, `no_list`
+    is an empty one. `whole` is a division that drops what is left; `text_type` the type of texts.
     """
 
     name: Callable[[str], str]

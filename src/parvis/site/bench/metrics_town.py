@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from parvis.core.privacy.cellkey import PSEUDONYM_BITS
+
 PERSONS, EVENTS, YEARS, FIRST_YEAR = 1_000_000, 20_000_000, 5, 2021
 CATEGORIES, DISTRICTS = 64, 20
 CHANNELS = ("Téléphone", "Guichet", "Formulaire en ligne", "Courriel", "Courrier")
@@ -20,7 +22,7 @@ _SEED = 7
 def write_events(folder: Path, events: int = EVENTS, persons: int = PERSONS) -> list[Path]:
     """One Parquet file per year; activity is skewed, a person keeps to few categories."""
     rng = np.random.default_rng(_SEED)
-    keys = rng.integers(0, 2**64, persons, dtype=np.uint64)
+    keys = rng.integers(0, 2**PSEUDONYM_BITS, persons)
     weight = rng.gamma(0.6, 1.0, persons)
     bounds = np.cumsum(weight / weight.sum())
     home = rng.integers(0, DISTRICTS, persons)
@@ -56,7 +58,7 @@ def _table(who: Any, days: Any, rng: Any, keys: Any, home: Any, habits: Any) -> 
             "category": _words("Motif", CATEGORIES, habits[who, rng.integers(0, 4, rows)]),
             "channel": _picked(CHANNELS, rng.integers(0, len(CHANNELS), rows)),
             "district": _words("Quartier", DISTRICTS, home[who]),
-            "person": pa.array(keys[who], pa.uint64()),
+            "person": pa.array(keys[who], pa.int64()),
         }
     )
 
@@ -72,8 +74,8 @@ def _picked(words: Any, codes: Any) -> pa.DictionaryArray:
 def one_day(rows: int, persons: int = PERSONS) -> pa.Table:
     """The events of the day after the last, of persons already known but one in a hundred."""
     rng = np.random.default_rng(8)
-    keys = np.random.default_rng(_SEED).integers(0, 2**64, persons, dtype=np.uint64)
-    keys[: persons // 100] = rng.integers(0, 2**64, persons // 100, dtype=np.uint64)
+    keys = np.random.default_rng(_SEED).integers(0, 2**PSEUDONYM_BITS, persons)
+    keys[: persons // 100] = rng.integers(0, 2**PSEUDONYM_BITS, persons // 100)
     day = (date(FIRST_YEAR + YEARS, 1, 1) - _EPOCH).days
     days = np.full(rows, day, np.int32)
     who = rng.integers(0, persons, rows)
