@@ -36,14 +36,15 @@ test: .venv/test.stamp ## Style, types, layers and the suite, in a real Chromium
 	$(APP)/ruff format --check src tests scripts; \
 	$(APP)/mypy; \
 	$(APP)/lint-imports --no-logo; \
-	$(SUITE) -m "not long" -n 2 --dist worksteal
+	$(SUITE) -m "not long" -n 2 --dist worksteal --randomly-seed=1
 
-test-all: test ## The suite, then its long forms: many seeds, many kills, Lighthouse, Spark
+test-all: test ## The suite, then its long forms: many seeds, orders and kills, Lighthouse, Spark
 	@scripts/postgresql
 	@scripts/dovecot
 	@$(SYNC) --group dev --extra spark
 	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/lighthouse; npm ci --silent --prefix tests/oidc; fi
 	@chromium=$$(scripts/chromium); export CHROMIUM="$$chromium"; $(SUITE) -m long; \
+	$(SUITE) -m "hypothesis and not long" -n 2 --hypothesis-profile=explore; \
 	PARVIS_LOOKS=all $(SUITE) -m "browser and not long"
 
 bench: .venv/test.stamp ## Every figure beside its yardstick, in one run

@@ -5,6 +5,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=400, deadline=None)
+settings.load_profile("same")
+"""One tree has one verdict: `make test` draws the same examples each time, and `make test-all`
+explores others. No deadline: what is slow is measured by benchmarks, not by a busy machine."""
 
 
 def pytest_collection_finish() -> None:

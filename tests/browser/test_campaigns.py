@@ -1,5 +1,6 @@
 """A lawful campaign end to end in a real browser, through a real mail server."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -100,7 +101,8 @@ def test_a_lawful_campaign_goes_from_its_question_to_its_effect_and_the_journal_
     page.reload()
     effect = page.inner_text("main")
     assert "Le message a déplacé +" in effect
-    assert "Le placebo est nul" in effect
+    # The draw is secret: in one out of twenty, two groups drawn at random differ beforehand.
+    assert re.search("Le placebo (est|n’est pas) nul", effect)
     found += faults(page, axe, "campaign-judged")
     page.goto(page.url.split("/agir/")[0] + "/agir/evaluation/")
     assert "a marché" in page.inner_text("main")
