@@ -121,8 +121,7 @@ def test_an_elected_person_reads_which_neighbourhood_and_how_sure(
 ) -> None:
     """The page itself, on what a release holds: protected counts, not those of the town.
 
-    After the years of the demonstration, residents who moved in have weakened what was planted, and
-    protection hides most of the ages of that very neighbourhood.
+    After the years of the demonstration, residents who moved in have weakened what was planted.
     """
     town = trial(persons=17_000, seed=41269, years=years)
     home = home_at(tmp_path / "home")

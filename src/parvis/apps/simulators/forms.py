@@ -16,7 +16,8 @@ from parvis.core.offer.written import tariff_written
 GRIDS = ("a", "b", "c")
 _HELP = (
     "Une ligne par tranche : la borne, puis le prix. "
-    "Ou : taux 0,36 % ; plancher 1,00 ; plafond 4,90."
+    "Ou : taux 0,36 % ; plancher 1,00 ; plafond 4,90. "
+    "Ou le tableau de la délibération, avec ses colonnes (1er enfant, extérieurs)."
 )
 
 

@@ -254,7 +254,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "simulation.line": (
         "« {value} » n’est pas une tranche. Écrivez la borne, puis le prix : 400 ; 1,20, ou : de "
-        "401 à 600 ; 2,10.",
+        "401 à 600 ; 2,10. Un autre cas (réduction, forfait) s’écrit dans un tarif en TOML.",
         "“{value}” is not a bracket. Write the border, then the price: 400 ; 1,20, or: de 401 à "
         "600 ; 2,10.",
     ),

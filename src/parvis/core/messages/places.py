@@ -1,4 +1,4 @@
-"""Refusals about files of zones, places and stops: French, then English."""
+"""Refusals about files of zones, places and stops, and grids on paper: French, then English."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "places.columns": (
@@ -37,5 +37,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "places.archive": (
         "cette archive ne contient pas {wanted}. Sortez-en le bon fichier, et donnez-le seul.",
         "this archive does not hold {wanted}. Take the right file out of it, and give it alone.",
+    ),
+    "simulation.columns": (
+        "plusieurs prix par ligne ({found}), sans dire pour qui. Gardez-en un, ou intitulez-les "
+        "1er enfant, 2e enfant, 3e enfant et plus, extérieurs.",
+        "several prices a line ({found}), not saying for whom. Keep one, or head them 1er enfant, "
+        "2e enfant, 3e enfant et plus, extérieurs.",
+    ),
+    "simulation.prices": (
+        "« {value} » ne donne pas {count} prix, un par colonne. Complétez la ligne.",
+        "“{value}” does not give {count} prices, one a column. Complete the line.",
+    ),
+    "simulation.effort_more": (
+        "« {value} » ne se lit pas à côté d’un taux d’effort. Écrivez taux, plancher et plafond "
+        "seuls ; un autre cas s’écrit dans un tarif en TOML.",
+        "“{value}” is not understood beside a rate of effort. Write rate, floor and cap alone; "
+        "another case goes in a tariff in TOML.",
     ),
 }

@@ -5,12 +5,13 @@
     au-delà ; 5,10
 
 or `taux 0,36 % ; plancher 1,00 ; plafond 4,90`, or as a deliberation says it: `QF de 401 à 600 :
-2,10 €`, `moins de 400`, `900 et plus`, `400 < QF <= 600`, a table of three columns.
+2,10 €`, `moins de 400`, `900 et plus`, `400 < QF <= 600`, a table of three columns, or one with a
+price by child or for those from elsewhere (`sheet`). What is not understood is refused, never left.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,7 @@ from parvis.core import french
 from parvis.core.errors import Refused, Where
 from parvis.core.offer.grid import Bracket, Grid, Rate, Tariff, tariff_from
 from parvis.core.offer.pricing import number
+from parvis.core.offer.sheet import Column, sheet_of
 
 BEYOND = "au-delà"
 _NUMBER = r"(\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
@@ -29,10 +31,24 @@ _PRICED = re.compile(
 )
 """What is said of the quotient, then the price: a sign, two spaces or a euro part them, for "1 200"
 alone is a number."""
-_LABEL = re.compile(r"^(?:tranche|tr\.?|t|categorie)\s*[a-z0-9]{1,2}\s*[:;.)|\t\-–]\s*")
-_NOISE = re.compile(
-    r"€|euros?\b|\bquotients? famil\w+|\bquotient\b|\bq\.?f\.?|\bsi\b|\bpour\b|[()]"
+_LABEL = re.compile(
+    r"^(?:tranche|tr\.?|t(?=\d)|categorie)\s*[a-z0-9]{1,2}\b(?!\s*(?:[-–]|a|et)\s*\d)\s*[:;.)|\t\-–]?\s*"
 )
+_NOISE = re.compile(
+    r"€|euros?\b|\bquotients? famil\w+|\bquotient\b|\bq\.?f\.?|"
+    r"\bsi\b|\bpour\b|\bune?\b|\bcaf\b|[()]"
+)
+_SAID = tuple(
+    (re.compile(pattern), written)
+    for pattern, written in (
+        (r"^[-–•*]\s+", ""),
+        (r",?\s*\b(?:tarif\w*|prix)\b[^:;|\t\d]*?(?:\ba\b|\bde\b|:|=)\s*(?=\d)", " : "),
+        (r"\s*[:;=|→\t]?\s*\bgratuit\w*\s*$", " : 0"),
+        (r"(?<=[\d+)]) (?=\d{1,2}[.,]\d\d ?€\s*$)", " : "),
+    )
+)
+"""Ways of saying a price that come down to a sign before it; a price of three digits after a space
+could end a number: it is left."""
 _BELOW, _UP_TO = r"moins de|inferieur a|sous|en dessous de|<", r"jusqu'?a|inferieur ou egal a|<=|≤"
 _FROM, _ABOVE = r"a partir de|superieur ou egal a|des|>=|≥", r"plus de|superieur a|>"
 _RANGES = tuple(
@@ -41,67 +57,77 @@ _RANGES = tuple(
         (rf"{_NUMBER}\s*(<=?|≤)\s*(<=?|≤)\s*{_NUMBER}", "compared"),
         (rf"(?:de|entre)?\s*{_NUMBER}\s*(?:a|et|-|–|;|\||\t)\s*(?:moins de)\s*{_NUMBER}", "open"),
         (rf"(?:de|entre)?\s*{_NUMBER}\s*(?:a|et|-|–|;|\||\t)\s*{_NUMBER}", "closed"),
-        (rf"(?:{_FROM})\s*{_NUMBER}|{_NUMBER}\s*et (?:plus|au[- ]dela)", "from"),
+        (rf"(?:{_FROM})\s*{_NUMBER}|(?:de\s*)?{_NUMBER}\s*et (?:plus|\+|au[- ]dela)", "from"),
         (rf"(?:{_ABOVE}|au[- ]dela de)\s*{_NUMBER}", "above"),
         (rf"(?:{_UP_TO})\s*{_NUMBER}", "up_to"),
         (rf"(?:{_BELOW})?\s*{_NUMBER}", "below"),
         (r"au[- ]dela|et plus|au[- ]dessus", "rest"),
     )
 )
-_IS_EFFORT = re.compile(r"taux|%\s*(?:du|de|x|×|\*)")
-_PERCENT = re.compile(rf"{_NUMBER}\s*%|taux\s*:?\s*{_NUMBER}")
+_IS_EFFORT = re.compile(r"taux|%\s*(?:du|de|x|×|\*)|\bq\.?f\.?\s*[x×*]\s*0[.,]")
+_PERCENT = re.compile(rf"{_NUMBER}\s*%|taux\s*:?\s*{_NUMBER}|\bq\.?f\.?\s*[x×*]\s*(0[.,]\d+)")
 _BOUND = {
     "floor_cents": re.compile(rf"(?:plancher|mini\w*)\D{{0,12}}{_NUMBER}"),
     "cap_cents": re.compile(rf"(?:plafon\w*|maxi\w*)\D{{0,12}}{_NUMBER}"),
 }
+_CENT = Decimal("0.01")
 _OPEN_DATE = date(1970, 1, 1)
 """A grid written without its date holds on any day of a case."""
 
 
 def tariff_read(text: str, name: str) -> Tariff:
     """A tariff of its own from a grid so written, by quotient familial; Refused names the line."""
-    return _checked(text, {"id": name, "title": name, "unit": "unité"}, _OPEN_DATE, name, "Tous")
+    named = {"id": name, "title": name, "unit": "unité", "income": "quotient_familial"}
+    return _checked(text, named, _OPEN_DATE, name, "Tous")
 
 
 def tariff_written(text: str, model: Tariff, since: date, name: str) -> Tariff:
     """`model` with the prices that `text` says from `since` on, in the place of those of residents.
 
-    Other rates, reductions, tiers and rounding stay those of the grid in force. Refused names the
-    line.
+    Other rates, reductions, tiers and rounding stay those of the grid in force, but for the cases
+    that `text` prices too. Refused names the line.
     """
     before = model.grid_on(since) or model.grids[-1]
-    named = {"id": model.id, "title": model.title, "unit": model.unit}
-    (new,) = _checked(text, named, since, name, name).grids[0].rates
+    named = {"id": model.id, "title": model.title, "unit": model.unit, "income": model.income}
+    new = _checked(text, named, since, name, name).grids[0].rates
     told = _told(before)
-    rates = tuple(
-        replace(new, name=rate.name, when=rate.when) if rate is told else rate
-        for rate in before.rates
-    )  # fmt: skip
-    if told is None:
-        rates = (new,)
+    said = {rate.when for rate in new if rate.when}
+    rates: list[Rate] = []
+    for rate in before.rates:
+        if rate is told:
+            rates += [replace(one, when=one.when + rate.when, name=_named(one, rate, name))
+                      for one in new]  # fmt: skip
+        elif rate.when not in said:
+            rates.append(rate)
     return replace(model, grids=(replace(before, since=since, until=date.max, source=name,
-                                         rates=rates),))  # fmt: skip
+                                         rates=tuple(rates) if told else new),))  # fmt: skip
+
+
+def _named(new: Rate, before: Rate, grid: str) -> str:
+    """The one price of a grid keeps the name that its rate has today; a case has its own."""
+    return before.name if new.name == grid else new.name
 
 
 def _checked(text: str, named: dict[str, str], since: date, name: str, rate: str) -> Tariff:
     """The tariff that `text` says; what its grid refuses is said at the line that was written."""
-    prices = {"name": rate, **_rate(text, name)}
+    sheet = sheet_of(text, name, named["income"], _bare)
+    rates = [{"name": rate, **_priced(column, name), **column.told(rate)}
+             for column in sheet.columns]  # fmt: skip
     try:
-        return tariff_from(
-            {**named, "grid": [{"since": since, "source": name, "rate": [prices]}]}, name
-        )
+        return tariff_from({**named, "grid": [{"since": since, "source": name,
+                                               "rate": [*sheet.cases, *rates]}]}, name)  # fmt: skip
     except Refused as refusal:
-        rank = re.match(r"brackets\[(\d+)\]", refusal.where.field if refusal.where else "")
+        rank = re.search(r"brackets\[(\d+)\]", refusal.where.field if refusal.where else "")
         if rank is None:
             raise
-        lines = [line for line, _ in _lines(text)]
-        where = Where(name, lines[int(rank[1]) - 1])
-        raise Refused(refusal.rule, where=where, **refusal.facts) from refusal
+        line, _ = sheet.columns[0].lines[int(rank[1]) - 1]
+        raise Refused(refusal.rule, where=Where(name, line), **refusal.facts) from refusal
 
 
-def _rate(text: str, name: str) -> dict[str, Any]:
-    said = _bare(text)
-    return _effort(said) if _IS_EFFORT.search(said) else _brackets(text, name)
+def _priced(column: Column, name: str) -> dict[str, Any]:
+    """What a column says: a rate of effort where it has one, else brackets."""
+    said = _bare("\n".join(line for _, line in column.lines))
+    return _effort(said, name) if _IS_EFFORT.search(said) else _brackets(column.lines, name)
 
 
 def _bare(text: str) -> str:
@@ -111,24 +137,32 @@ def _bare(text: str) -> str:
     return re.sub(r"[\u00a0\u202f]", " ", bare)
 
 
-def _effort(text: str) -> dict[str, Any]:
+def _effort(text: str, name: str) -> dict[str, Any]:
     found = _PERCENT.search(text)
     if found is None:
-        raise Refused("simulation.effort", where=Where(line=1), value=text.strip())
-    rate: dict[str, Any] = {"effort_percent": float(_decimal(found[1] or found[2]))}
+        raise Refused("simulation.effort", where=Where(name, 1), value=text.strip())
+    percent = _decimal(found[1] or found[2]) if not found[3] else _decimal(found[3]) * 100
+    rate: dict[str, Any] = {"effort_percent": float(percent)}
+    left = text.replace(found[0], " ", 1)
     for entry, pattern in _BOUND.items():
-        bound = pattern.search(text)
+        bound = pattern.search(left)
         if bound is not None:
             rate[entry] = _cents(bound[1])
+            left = left.replace(bound[0], " ", 1)
+    more = re.search(r"[^;\n]*\d[^;\n]*", left)
+    if more is not None:
+        raise Refused("simulation.effort_more", where=Where(name), value=more[0].strip())
     return rate
 
 
-def _brackets(text: str, name: str) -> dict[str, Any]:
+def _brackets(lines: Sequence[tuple[int, str]], name: str) -> dict[str, Any]:
     """A row a line; borders that are shared, missing or covered twice are refused by the grid."""
     brackets: list[dict[str, Any]] = []
-    for rank, line in _lines(text):
+    for rank, line in lines:
         before = Decimal(repr(brackets[-1].get("below", 0.0))) if brackets else Decimal(0)
         start, end, cents = _bracket(line, before, Where(name, rank))
+        if brackets and start == before - 1 + _CENT and before > 1:
+            brackets[-1]["below"] = float(start)  # 308 is included, and 308,01 follows it
         row: dict[str, Any] = {"from": float(start), "price_cents": cents}
         brackets.append(row if end is None else {**row, "below": float(end)})
     if not brackets or "below" in brackets[-1]:
@@ -136,16 +170,12 @@ def _brackets(text: str, name: str) -> dict[str, Any]:
     return {"brackets": brackets}
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that say something, with their number; a first one without a figure is a header."""
-    for rank, line in enumerate(text.splitlines(), 1):
-        if line.strip() and not (rank == 1 and not re.search(r"\d", line)):
-            yield rank, line.strip()
-
-
 def _bracket(line: str, before: Decimal, where: Where) -> tuple[Decimal, Decimal | None, float]:
     """From what, to what (excluded, None: without end), at which price in cents."""
-    priced = _PRICED.fullmatch(_bare(line))
+    plain = _bare(line)
+    for pattern, written_so in _SAID:
+        plain = pattern.sub(written_so, plain)
+    priced = _PRICED.fullmatch(plain)
     if priced is not None:
         said = _NOISE.sub(" ", _LABEL.sub("", priced[1])).strip(" ;:=|→,\t")
         said = re.sub(r" +", " ", said)
@@ -174,7 +204,7 @@ def _ends(kind: str, said: list[str], before: Decimal) -> tuple[Decimal, Decimal
 def _next(text: str) -> Decimal:
     """The first amount after an included one: a euro more, or a cent where cents are written."""
     value = _decimal(text)
-    return value + (1 if value == value.to_integral_value() else Decimal("0.01"))
+    return value + (1 if value == value.to_integral_value() else _CENT)
 
 
 def _decimal(text: str) -> Decimal:
