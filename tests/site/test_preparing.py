@@ -10,12 +10,12 @@ from parvis.apps import wired
 from parvis.apps.insights import answers
 from parvis.apps.ui.question import page, reading
 from parvis.apps.ui.question.asked import Asked
+from parvis.core import release
 from parvis.core.access import Role
 from parvis.core.once import once
 from parvis.core.ports import Progress
 from parvis.engines.answers import FileAnswers
 from parvis.engines.duckdb import reader
-from parvis.site import preparing
 from parvis.site.wiring import HomePorts
 from published import published, published_home, published_ports
 
@@ -34,7 +34,7 @@ def forgotten(published: HomePorts, monkeypatch: pytest.MonkeyPatch, tmp_path: P
     """The published home as a process that knows no answer yet, on an empty shelf."""
     shelf = FileAnswers(tmp_path / "answers")
     monkeypatch.setattr(published, "answers", lambda: shelf)
-    monkeypatch.setattr(preparing, "LARGE_ROWS", 1)
+    monkeypatch.setattr(release, "LARGE_ROWS", 1)
     _forget(monkeypatch)
     return shelf
 
@@ -99,7 +99,7 @@ def test_a_page_that_fails_is_left_to_its_readers(
 def test_a_small_release_is_put_in_use_at_once(
     forgotten: FileAnswers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(preparing, "LARGE_ROWS", 10_000_000)
+    monkeypatch.setattr(release, "LARGE_ROWS", 10_000_000)
     _prepare(lambda done, label: pytest.fail("nothing is prepared"))
     assert not _kept(forgotten)
 

@@ -56,7 +56,8 @@ class Chart:
 
     Points may start their scale at `start`, and have a line at `mark_at` to be compared to. `rows`
     and `columns` give their order, where there are both; else it is that of the marks. `ticks` are
-    the values to name along the axis of a curve; the `rows` of a flow, the names of its sides.
+    the values to name along the axis of a curve; the `rows` of a flow, the names of its sides. A
+    scale of shares ends at `share_top`.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Chart:
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     ticks: tuple[tuple[float, str], ...] = ()
+    share_top: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the house needs from outside, as Protocols. `site.wiring` chooses the adapters."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -143,4 +144,8 @@ class AnswerShelf(Protocol):
 
     def keep(self, release: str, name: str, content: bytes) -> None:
         """Keep `content`; where there is no room left, nothing is kept and nothing is lost."""
+        ...
+
+    def alone(self, release: str, name: str) -> AbstractContextManager[None]:
+        """Whoever computes the answer `name` holds this; other processes wait for it."""
         ...

@@ -17,13 +17,14 @@ class Find(StrEnum):
 
     TOTAL: `found`. LARGEST: `found`, the first alone; `tie`, where it is one of a few (`{names}`,
     `{quoted}`: "A, B ou C"); `crowd`, where it may be one of many. EXTREMES: `found`, whose names
-    say "A ou B" where two may be at that end; `spread`, where the ends differ and many may be at
-    one of them; or `alike`. OUTLIERS, categories apart from the whole: `below`, `above`,
-    `both`, or `alike`. AGAINST, how often the reference is above: `all`, `some`, `none`. ALWAYS:
-    `found`. ABOVE_ONE, categories whose interval is all above 1: `found`, or `alike`. CLUSTER,
-    areas where events gather beyond what their population explains: `found`, `alike`, or `unplaced`
-    where no contour is known. MOVES, of pairs of one dimension: `found`, the largest pair of two
-    different values, or `alike`.
+    say "A ou B" where two may be at that end; `lowest` or `highest`, where one is alone at its end
+    and many may be at the other; `spread`, where the ends differ and that is all; or `alike`. What
+    has no sentence of `lowest` or `highest` is said by that of `spread`. OUTLIERS, categories apart
+    from the whole: `below`, `above`, `both`, or `alike`. AGAINST, how often the reference is above:
+    `all`, `some`, `none`. ALWAYS: `found`. ABOVE_ONE, categories whose interval is all above 1:
+    `found`, or `alike`. CLUSTER, areas where events gather beyond what their population explains:
+    `found`, `alike`, or `unplaced` where no contour is known. MOVES, of pairs of one dimension:
+    `found`, the largest pair of two different values, or `alike`.
     """
 
     TOTAL = "total"
@@ -40,7 +41,7 @@ class Find(StrEnum):
 CASES: Mapping[Find, frozenset[str]] = {
     Find.TOTAL: frozenset({"found"}),
     Find.LARGEST: frozenset({"found", "tie", "crowd"}),
-    Find.EXTREMES: frozenset({"found", "spread", "alike"}),
+    Find.EXTREMES: frozenset({"found", "lowest", "highest", "spread", "alike"}),
     Find.OUTLIERS: frozenset({"below", "above", "both", "alike"}),
     Find.AGAINST: frozenset({"all", "some", "none"}),
     Find.ALWAYS: frozenset({"found"}),

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+LARGE_ROWS = 500_000
+"""Rows of a release below which any page is answered at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -66,3 +69,8 @@ class Manifest:
     key_epoch: int = 1
     sizes: dict[str, int] = field(default_factory=dict)
     grounds: dict[str, Grounds] = field(default_factory=dict)
+
+
+def is_large(manifest: Manifest) -> bool:
+    """Whether the first readers of this release would wait for an answer."""
+    return sum(note.rows for note in manifest.tables) >= LARGE_ROWS

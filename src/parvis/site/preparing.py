@@ -14,20 +14,13 @@ from typing import TYPE_CHECKING
 
 from parvis.core.home import Home
 from parvis.core.ports import Progress
-from parvis.core.release import Manifest
+from parvis.core.release import Manifest, is_large
 
 if TYPE_CHECKING:
     from parvis.apps.ui.question.asked import Asked
 
-LARGE_ROWS = 500_000
-"""Rows of a release below which any page is answered at once: nothing is prepared."""
 Step = tuple[str, Callable[[], object]]
 log = logging.getLogger(__name__)
-
-
-def is_large(manifest: Manifest) -> bool:
-    """Whether the first readers of this release would wait."""
-    return sum(note.rows for note in manifest.tables) >= LARGE_ROWS
 
 
 def prepare(home: Home, manifest: Manifest, progress: Progress) -> None:

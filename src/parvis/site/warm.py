@@ -8,7 +8,8 @@ from threading import Event, Thread
 def warm_up_behind() -> None:
     """Start the engine of charts and answer the first page, in a thread of their own.
 
-    It does so again for each new publication: most of its readers come later.
+    It does so again for each new publication: most of its readers come later. The filters that
+    they may choose are then answered by a process of the lowest priority.
     """
     Thread(target=_follow, name="warm-up", daemon=True).start()
 
@@ -18,15 +19,20 @@ LOOK_SECONDS = 20
 
 
 def _follow() -> None:
+    from parvis.apps import wired
     from parvis.apps.ui.question.reading import release_in_use
+    from parvis.site.ahead import launch
 
-    known, pause = None, Event()
+    known, pause, ahead = None, Event(), None
     while True:
         found = release_in_use()
         release = found.id if found else ""
         if release != known:
             known = release
             warm_up()
+            ahead = launch(wired.home(), found) if found else None
+        if ahead is not None and ahead.poll() is not None:
+            ahead = None
         pause.wait(LOOK_SECONDS)
 
 

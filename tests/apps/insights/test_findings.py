@@ -114,7 +114,11 @@ def test_who_is_alone_in_front_is_told_from_who_may_only_be_there(table) -> None
     three = _served(table, Un=100, Deux=103, Trois=98, Haut=350)
     assert findings.sentence(extremes, three).startswith("Trois, Un ou Deux ; Haut")
     many = _served(table, A=100, B=103, C=98, D=101, Haut=350)
-    assert findings.sentence(extremes, many) == "C, Haut", "their gap is proved, not a place"
+    assert findings.sentence(extremes, many) == "highest"
+    both = _served(table, A=100, B=103, C=98, D=101, E=350, F=352, G=348, H=351)
+    assert findings.sentence(extremes, both) == "C, F", "their gap is proved, not a place"
+    silent = Saying(Find.EXTREMES, (("spread", "{low_name}, {high_name}"),))
+    assert findings.sentence(silent, many) == "C, Haut", "what is proved of less is said instead"
 
 
 def test_of_several_who_share_the_lead_the_two_named_are_never_said_to_be_it(table) -> None:
@@ -341,3 +345,9 @@ def test_a_map_marks_the_area_that_its_page_is_about(
         drawn = maps.single(area, size)
         assert drawn.count('class="chosen"') == 1
         assert re.search(r'class="strong"[^>]*>(1\. |2\. )?Bas<', drawn)
+        lines = re.findall(r'class="note">([^<]+)<', drawn)
+        assert " ".join(lines) == area.legend and max(map(len, lines)) < (90 if size is Size.WIDE
+                                                                          else 50)  # fmt: skip
+        assert f'height="{maps.box(area, size)[1]}"' in drawn or (
+            f"{maps.box(area, size)[1]}" in re.findall(r'viewBox="0 0 \d+ (\d+)"', drawn)
+        )

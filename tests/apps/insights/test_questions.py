@@ -79,7 +79,9 @@ def test_only_who_may_see_lines_is_shown_the_way_to_them(reader: Client, agent: 
     page = body(agent, f"{INTERETS}?period=2026-S1&channel=Guichet")
     link = "/sources/lignes/?metric=requests&amp;by=category&amp;period=2026-S1&amp;where=channel"
     assert link in figure(page, "motifs")
-    assert "/sources/lignes/" not in figure(page, "emergents")
+    wider = body(agent, f"{INTERETS}?period=2026-S1")
+    assert "/sources/lignes/" in figure(wider, "motifs")
+    assert "/sources/lignes/" not in figure(wider, "emergents")
 
 
 def test_a_filter_is_said_under_the_figures_it_applies_to_and_them_alone(reader: Client) -> None:

@@ -1,16 +1,26 @@
 """Reads of the screens of figures: definitions, and the pages of questions, kept by release."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.http import QueryDict
 
 from parvis.apps import wired
+from parvis.apps.insights import working
 from parvis.apps.insights.changes import Moved, moved_in
 from parvis.apps.ui.question import reading
 from parvis.apps.ui.question.asked import PERIOD, Asked, asked_of
 from parvis.apps.ui.question.opening import known_period, not_known_then, usual_period
-from parvis.apps.ui.question.page import page_of
-from parvis.apps.ui.question.shell import QuestionView
+from parvis.apps.ui.question.page import (
+    answer_of,
+    extents_of,
+    figure_in,
+    page_of,
+    page_with,
+    panels_of,
+)
+from parvis.apps.ui.question.shell import Figure, QuestionView, State
+from parvis.core import release
 from parvis.core.access import Actor, Capability, Grant
 from parvis.core.errors import NotVisible
 from parvis.core.metrics.definition import Metric
@@ -19,6 +29,9 @@ from parvis.core.ports import WarehouseReader
 
 KEPT_PAGES = 256
 """About 50 kB each: every question under its usual filters."""
+
+
+READER = "reader"
 
 
 def definitions() -> list[Metric]:
@@ -57,6 +70,39 @@ def question_page(asked: Asked, actor: Actor) -> QuestionView:
     return _page(reader, reader.manifest().id, asked, _rights(actor, asked.authority))
 
 
+def page_soon(asked: Asked, actor: Actor) -> QuestionView:
+    """The page, or what is known of it after a moment: the rest is then worked out behind.
+
+    Of a small release, and of what was answered before, it is the whole page at once.
+    """
+    manifest = wired.warehouse().manifest()
+    if not release.is_large(manifest) or working.is_known(asked, manifest):
+        return question_page(asked, actor)
+    work = working.begun(asked, manifest)
+    if work.is_over_soon():
+        return question_page(asked, actor)
+    return page_with(asked, _reader(actor, asked.authority), manifest, work.so_far())
+
+
+def are_known_soon(pages: Iterable[Asked]) -> bool:
+    """Whether every page is known, after a moment at most: else they are worked out behind."""
+    manifest = wired.warehouse().manifest()
+    if not release.is_large(manifest):
+        return True
+    unknown = [asked for asked in pages if not working.is_known(asked, manifest)]
+    works = [working.begun(asked, manifest) for asked in unknown]
+    return all(work.is_over_soon() for work in works)
+
+
+def figure_alone(asked: Asked, figure_id: str, actor: Actor) -> Figure | State | None:
+    """One figure of a page, which does not wait for the others; None where it has none such."""
+    panel = next((panel for panel in panels_of(asked) if panel.id == figure_id), None)
+    if panel is None:
+        return None
+    extents = extents_of(wired.warehouse().manifest(), asked.authority)
+    return figure_in(answer_of(panel, asked), asked, _reader(actor, asked.authority), extents)
+
+
 def whole_page(asked: Asked, actor: Actor) -> QuestionView:
     """The same with the figures of every target."""
     return question_page(replace(asked, is_whole=True), actor)
@@ -66,7 +112,12 @@ def whole_page(asked: Asked, actor: Actor) -> QuestionView:
 def _page(
     reader: WarehouseReader, release: str, asked: Asked, rights: frozenset[Grant]
 ) -> QuestionView:
-    return page_of(asked, Actor("reader", "", rights), reader.manifest())
+    return page_of(asked, Actor(READER, "", rights), reader.manifest())
+
+
+def _reader(actor: Actor, authority: str) -> Actor:
+    """Nobody in particular, with those rights of `actor` that change a page."""
+    return Actor(READER, "", _rights(actor, authority))
 
 
 def _rights(actor: Actor, authority: str) -> frozenset[Grant]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -53,8 +53,13 @@ class DocumentView:
     choices: tuple[Link, ...]
 
 
-def document_of(document: Document, query: QueryDict, authority: str, town: str) -> DocumentView:
-    """The document that an address asks for; Refused if its period cannot be read."""
+def document_of(
+    document: Document, query: QueryDict, authority: str, town: str
+) -> DocumentView | None:
+    """The document that an address asks for; Refused if its period cannot be read.
+
+    None while what it says is being worked out: nobody had asked it of this release.
+    """
     manifest = release_in_use()
     if manifest is None:
         raise NotVisible(document.id)
@@ -65,6 +70,8 @@ def document_of(document: Document, query: QueryDict, authority: str, town: str)
         subject = subjects[0] if subjects else ""
     pages = _Pages(query, authority, document.about, subject)
     period = pages.asked("qui").period or usual
+    if not answers.are_known_soon(pages.needed_by(document)):
+        return None
     chapters = tuple(_chapter(chapter, pages) for chapter in document.chapters)
     return DocumentView(
         document, town, subject, title_of(period) if period else "", manifest.id,
@@ -95,6 +102,12 @@ class _Pages:
             query[PERIOD] = self._period
         asked = answers.asked_question(name, query, self._authority)
         return asked.about(self._about, self._subject) if self._subject else asked
+
+    def needed_by(self, document: Document) -> list[Asked]:
+        """What is asked of each question that the document quotes."""
+        said = [chapter.answer for chapter in document.chapters if chapter.answer]
+        drawn = [name.split("/")[0] for chapter in document.chapters for name in chapter.figures]
+        return [replace(self.asked(name), is_whole=True) for name in dict.fromkeys(said + drawn)]
 
     def __getitem__(self, name: str) -> QuestionView:
         if name not in self._known:

@@ -39,6 +39,8 @@ _TITLES = {
     Find.EXTREMES: (("alike", "Aucune catégorie ne se distingue nettement des autres."),
                     ("found", "Le plus : {high_name} ({high_value}) ; le moins : {low_name} "
                               "({low_value})."),
+                    ("highest", "Le plus : {high_name} ({high_value})."),
+                    ("lowest", "Le moins : {low_name} ({low_value})."),
                     ("spread", "De {low_value} ({low_name}) à {high_value} ({high_name}).")),
     Find.TOTAL: (("found", "{value}."),),
 }  # fmt: skip

@@ -17,6 +17,7 @@ from parvis.apps.insights.models import KeptView
 from parvis.apps.insights.public import file_named, published
 from parvis.apps.insights.selectors import kept_views, shared_view
 from parvis.apps.insights.services import forget_view, keep_view
+from parvis.apps.insights.working import AGAIN_SECONDS
 from parvis.apps.ui.question.asked import question_of
 from parvis.apps.ui.question.files import file_of, picture_of
 from parvis.apps.ui.question.reading import dimension_title, table_of
@@ -46,8 +47,32 @@ def question(request: HttpRequest, inquiry_id: str) -> HttpResponse:
     if not answers.has_figures(authority):
         return render(request, "insights/empty.html")
     asked = answers.asked_question(inquiry_id, request.GET, authority)
-    page = answers.question_page(asked, request.actor)  # type: ignore[attr-defined]
-    return render(request, "ui/question.html", {"page": page})
+    page = answers.page_soon(asked, request.actor)  # type: ignore[attr-defined]
+    if page.awaited:
+        return _awaited(request, "insights/question.html", {"page": page})
+    return render(request, "insights/question.html", {"page": page})
+
+
+def _awaited(request: HttpRequest, template: str, shown: dict[str, object]) -> HttpResponse:
+    """A page that comes again by itself, unless its reader asked it not to, until it is whole."""
+    is_paused = PAUSED in request.GET
+    query = request.GET.copy()
+    query[PAUSED] = "1"
+    context = {
+        **shown,
+        "again": request.get_full_path(),
+        "paused": f"?{query.urlencode()}",
+        "is_paused": is_paused,
+        "seconds": AGAIN_SECONDS,
+    }
+    response = render(request, template, context)
+    response["Cache-Control"] = "no-store"
+    if not is_paused:
+        response["Refresh"] = str(AGAIN_SECONDS)
+    return response
+
+
+PAUSED = "sans-recharger"
 
 
 @require_safe
@@ -62,9 +87,8 @@ def _figure(request: HttpRequest, inquiry_id: str, figure_id: str) -> Figure:
     """The figure of the page at the same address; NotVisible where it has none of that name."""
     authority: str = request.authority  # type: ignore[attr-defined]
     asked = answers.asked_question(inquiry_id, request.GET, authority)
-    page = answers.question_page(asked, request.actor)  # type: ignore[attr-defined]
-    named = (f for f in page.figures if isinstance(f, Figure) and f.id == figure_id)
-    if (found := next(named, None)) is None:
+    found = answers.figure_alone(asked, figure_id, request.actor)  # type: ignore[attr-defined]
+    if not isinstance(found, Figure):
         raise NotVisible(figure_id)
     return found
 
@@ -177,7 +201,10 @@ def documents(request: HttpRequest) -> HttpResponse:
 @requires(Capability.SEE_INSIGHTS)
 def document(request: HttpRequest, document_id: str) -> HttpResponse:
     """One document, on screen."""
-    context = {"view": _document(request, document_id), "query": request.GET.urlencode()}
+    view = _document(request, document_id)
+    if view is None:
+        return _awaited(request, "insights/preparing.html", {})
+    context = {"view": view, "query": request.GET.urlencode()}
     return render(request, "insights/document.html", context)
 
 
@@ -185,12 +212,15 @@ def document(request: HttpRequest, document_id: str) -> HttpResponse:
 @requires(Capability.SEE_INSIGHTS)
 def document_pdf(request: HttpRequest, document_id: str) -> HttpResponse:
     """The same as a tagged PDF."""
-    response = HttpResponse(to_pdf(_document(request, document_id)), content_type="application/pdf")
+    view = _document(request, document_id)
+    if view is None:
+        return _awaited(request, "insights/preparing.html", {})
+    response = HttpResponse(to_pdf(view), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{document_id}.pdf"'
     return response
 
 
-def _document(request: HttpRequest, document_id: str) -> DocumentView:
+def _document(request: HttpRequest, document_id: str) -> DocumentView | None:
     found = wired.documents().get(document_id)
     authority: str = request.authority  # type: ignore[attr-defined]
     if found is None or not answers.has_figures(authority):

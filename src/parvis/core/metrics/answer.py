@@ -74,14 +74,9 @@ def compute(
 ) -> Computed:
     """The exact figures of `question`: for `answer`, and for tests to check before protection."""
     metric = find_metric(metrics, question.metric)
-    check_question(question, metric)
-    check_closed(question)
     # A dimension named a thousand times cuts no finer, but would cost a thousand margins.
+    fact, inputs, extent = _admitted(question, snapshot, metric, facts)
     question = replace(question, by=tuple(dict.fromkeys(question.by)))
-    fact = with_zones(facts[metric.fact], snapshot, question)
-    inputs = _inputs(snapshot, metric, fact, question.authority)
-    extent = extent_of(snapshot, fact, question.authority)
-    check_period(question, metric, fact, extent)
     plan = _as_known(plan_of(question, metric, fact), extent)
     wanted = _groupings(metric, plan)
     found = _figures(snapshot, metric, plan, wanted)
@@ -94,6 +89,36 @@ def compute(
     exact = Exact(found[everything] if everything else [], total, extent, margins,
                   fact.hierarchies, fact.twins)  # fmt: skip
     return Computed(question, metric, exact, snapshot.manifest(), inputs)
+
+
+def _admitted(
+    question: Question, snapshot: Snapshot, metric: Metric, facts: Mapping[str, Fact]
+) -> tuple[Fact, tuple[Input, ...], tuple[date, date]]:
+    """The fact, its files and its days; Refused where the question may not be put to `metric`."""
+    check_question(question, metric)
+    check_closed(question)
+    fact = with_zones(facts[metric.fact], snapshot, question)
+    inputs = _inputs(snapshot, metric, fact, question.authority)
+    extent = extent_of(snapshot, fact, question.authority)
+    check_period(question, metric, fact, extent)
+    return fact, inputs, extent
+
+
+def is_refused(
+    question: Question,
+    snapshot: Snapshot,
+    metrics: Mapping[str, Metric],
+    facts: Mapping[str, Fact],
+) -> bool:
+    """Whether `question` is refused before any row is read."""
+    try:
+        metric = find_metric(metrics, question.metric)
+        check_question(question, metric)
+        if not metric.kind.is_derived:
+            _admitted(question, snapshot, metric, facts)
+    except Refused:
+        return True
+    return False
 
 
 def with_zones(fact: Fact, snapshot: Snapshot, question: Question) -> Fact:

@@ -13,7 +13,7 @@ from typing import Any
 
 from parvis.core.errors import Refused
 from parvis.core.facts import Fact
-from parvis.core.metrics.answer import answer_from
+from parvis.core.metrics.answer import answer_from, is_refused
 from parvis.core.metrics.catalogue import find_metric
 from parvis.core.metrics.definition import Metric
 from parvis.core.metrics.query import Question
@@ -35,6 +35,19 @@ def kept_answer(
 ) -> DisclosedTable:
     """`core.metrics.answer.answer`, or what it gave to whoever asked the same before."""
     return _Keeping(shelf)(question, reader.snapshot(), metrics, facts)
+
+
+def is_kept(
+    question: Question,
+    reader: WarehouseReader,
+    metrics: Mapping[str, Metric],
+    facts: Mapping[str, Fact],
+    shelf: AnswerShelf,
+) -> bool:
+    """Whether `kept_answer` would read nothing of the release: it is kept, or refused at once."""
+    if _Keeping(shelf).has(question, reader.snapshot(), metrics, facts):
+        return True
+    return is_refused(question, reader.snapshot(), metrics, facts)
 
 
 def kept_curve(
@@ -63,10 +76,44 @@ class _Keeping:
         facts: Mapping[str, Fact],
     ) -> DisclosedTable:
         release = snapshot.manifest().id
-        named = (self.shelf.edition(), release, self.reading, question)
-        name = _name(named, _definitions(question.metric, metrics, facts))
+        name = self._named(question, release, metrics, facts)
         if (said := self._found(release, name, snapshot)) is not None:
             return _told(said, find_metric(metrics, question.metric), snapshot)
+        with self.shelf.alone(release, name):
+            if (said := self._found(release, name, snapshot)) is None:
+                return self._computed(question, name, snapshot, metrics, facts)
+        return _told(said, find_metric(metrics, question.metric), snapshot)
+
+    def has(
+        self,
+        question: Question,
+        snapshot: Snapshot,
+        metrics: Mapping[str, Metric],
+        facts: Mapping[str, Fact],
+    ) -> bool:
+        """Whether this is kept."""
+        release = snapshot.manifest().id
+        name = self._named(question, release, metrics, facts)
+        return self.shelf.find(release, name) is not None
+
+    def _named(
+        self,
+        question: Question,
+        release: str,
+        metrics: Mapping[str, Metric],
+        facts: Mapping[str, Fact],
+    ) -> str:
+        named = (self.shelf.edition(), release, self.reading, question)
+        return _name(named, _definitions(question.metric, metrics, facts))
+
+    def _computed(
+        self,
+        question: Question,
+        name: str,
+        snapshot: Snapshot,
+        metrics: Mapping[str, Metric],
+        facts: Mapping[str, Fact],
+    ) -> DisclosedTable:
         try:
             table = answer_from(question, snapshot, metrics, facts)
         except Refused as refusal:

@@ -1,5 +1,6 @@
 """Maps as SVG, without script: contours, five steps, hatching where one cannot conclude."""
 
+from textwrap import wrap
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -12,7 +13,8 @@ LINE = 24
 FIRST = 14
 TIE = 14
 HATCH = 7
-LEGEND = 30
+LEGEND, NOTE = 30, 17
+"""Height of a legend of one line, and of each line more."""
 
 
 def single(chart: Map, size: Size) -> str:
@@ -24,12 +26,25 @@ def box(chart: Map, size: Size) -> tuple[int, int]:
     """Width and height of the drawing."""
     if size is Size.WIDE:
         return WIDE, round(_wide_height(chart))
-    return NARROW, round(_narrow_top(chart) + LINE * len(chart.places) + LEGEND)
+    return NARROW, round(_narrow_height(chart))
 
 
 def _wide_height(chart: Map) -> float:
     rows = LINE * len(chart.places) + FIRST
-    return max(chart.height * DRAWN / chart.width, rows) + LEGEND
+    return max(chart.height * DRAWN / chart.width, rows) + _foot(chart, WIDE)
+
+
+def _narrow_height(chart: Map) -> float:
+    return _narrow_top(chart) + LINE * len(chart.places) + _foot(chart, NARROW)
+
+
+def _foot(chart: Map, width: float) -> float:
+    """What the legend takes, on as many lines as it needs."""
+    return LEGEND + NOTE * (len(_lines(chart, width)) - 1)
+
+
+def _lines(chart: Map, width: float) -> list[str]:
+    return wrap(chart.legend, int(width / LETTER), break_long_words=False) or [""]
 
 
 def _narrow_top(chart: Map) -> float:
@@ -42,7 +57,7 @@ def _wide(chart: Map) -> str:
     height = _wide_height(chart)
     root = _root(chart, "wide", WIDE, height)
     _areas(root, chart, scale)
-    gap = (height - LEGEND - FIRST) / max(1, len(rows))
+    gap = (height - _foot(chart, WIDE) - FIRST) / max(1, len(rows))
     for rank, place in enumerate(rows):
         y = FIRST + rank * gap
         bend = (
@@ -51,14 +66,14 @@ def _wide(chart: Map) -> str:
         SubElement(root, "path", {"d": bend, "class": "tie"})
         _dot(root, place, scale)
         _row(root, place, DRAWN + 2 * TIE + 5, WIDE, y)
-    _legend(root, chart, height - 8)
+    _legend(root, _lines(chart, WIDE), height - 8)
     return ElementTree.tostring(root, encoding="unicode")
 
 
 def _narrow(chart: Map) -> str:
     scale = NARROW / chart.width
     top = _narrow_top(chart)
-    height = top + LINE * len(chart.places) + LEGEND
+    height = _narrow_height(chart)
     root = _root(chart, "narrow", NARROW, height)
     _areas(root, chart, scale)
     for rank, place in enumerate(chart.places):
@@ -68,7 +83,7 @@ def _narrow(chart: Map) -> str:
         })  # fmt: skip
         number.text = str(rank + 1)
         _row(root, place, 0, NARROW, top + LINE * rank, f"{rank + 1}. ")
-    _legend(root, chart, height - 8)
+    _legend(root, _lines(chart, NARROW), height - 8)
     return ElementTree.tostring(root, encoding="unicode")
 
 
@@ -131,6 +146,8 @@ def _row(root: Element, place: Place, left: float, right: float, y: float, lead:
         text.text = said
 
 
-def _legend(root: Element, chart: Map, y: float) -> None:
-    text = SubElement(root, "text", {"x": "0", "y": f"{y:.0f}", "class": "note"})
-    text.text = chart.legend
+def _legend(root: Element, lines: list[str], last: float) -> None:
+    for rank, said in enumerate(lines):
+        y = last - NOTE * (len(lines) - 1 - rank)
+        text = SubElement(root, "text", {"x": "0", "y": f"{y:.0f}", "class": "note"})
+        text.text = said

@@ -83,7 +83,7 @@ class _Rows:
 
     def scale(self, field: str) -> Spec:
         """The horizontal encoding of `field`, zero at the left."""
-        most = 1.0 if self.chart.is_share else top(self.chart)
+        most = self.chart.share_top if self.chart.is_share else top(self.chart)
         scale = {
             "domain": [self.chart.start, most],
             "range": [self.left, self.right],
@@ -147,8 +147,8 @@ _INK = {
 
 
 def _quarters(chart: Chart) -> list[float]:
-    """0, 25, 50, 75 and 100 %: the only scale that needs no label."""
-    return [0.0, 0.25, 0.5, 0.75, 1.0] if chart.is_share else []
+    """The quarters of a scale of shares, whose end is said under the title."""
+    return [chart.share_top * quarter / 4 for quarter in range(5)] if chart.is_share else []
 
 
 def page(chart: Chart, width: int, height: float) -> Spec:

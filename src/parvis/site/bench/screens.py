@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from time import time
+from typing import Any
 
 from parvis.core.home import Home
 from parvis.core.ports import Progress
@@ -16,6 +17,8 @@ from parvis.site.bench.figures import Figure
 from parvis.site.home import make_home
 
 WARM_MS, FIRST_MS, WEIGHT_KB, REPORT_S = 300, 3_000, 100, 20
+WHOLE_S, KILO = 60, 1_000
+"""A filter that nobody prepared is whole within a minute, even for the last of sixteen readers."""
 READERS = 16
 _BARE = "page nue, même session"
 _TOWN, _DEMO = "1 M de personnes, 20 M d’événements", "démonstration"
@@ -36,6 +39,8 @@ def measure_screens(place: Path, progress: Progress) -> Iterator[Figure]:
     progress(0.6, "Premières vues et vues suivantes")
     yield from _first_views(measured("screens_steps", "cold", time(), home=city))
     yield from _warm_views(measured("screens_steps", "views", home=city))
+    progress(0.65, "Filtres que personne n’a préparés")
+    yield from _unprepared(measured("screens_steps", "unprepared", home=city))
     progress(0.7, "Construction d’une démonstration")
     parvis("demo", "--quiet", home=demo)
     progress(0.9, "Poids et rapport annuel")
@@ -63,6 +68,23 @@ def _first_views(found: dict[str, dict[str, float]]) -> Iterator[Figure]:
     yield Figure("screens.first_drawings_p95", first["drawn"], "ms", "les mêmes un à un",
                  first["alone"], "après la phrase", True,
                  f"page et {first['drawings']:.0f} dessins ; {note}")  # fmt: skip
+
+
+def _unprepared(found: dict[str, Any]) -> Iterator[Figure]:
+    """Years that nobody has asked: a page at once, its figures as they are worked out."""
+    note = f"année non préparée ; {_TOWN} ; {READERS} lecteurs, six questions, serveur neuf"
+    first, alone = found["first"], found["alone"]
+    yield Figure("screens.unprepared_first_p95", first, "ms", "page nue, seize lecteurs",
+                 found["bare"], f"< {FIRST_MS} ms", first < FIRST_MS,
+                 f"première page : ce qui est connu, le reste annoncé ; {note}")  # fmt: skip
+    yield Figure("screens.unprepared_whole_p95", found["whole"] / KILO, "s",
+                 "une table à la main, même année", found["hand"] / KILO,
+                 f"< {WHOLE_S} s", found["whole"] < WHOLE_S * KILO,
+                 f"page entière ; {note}")  # fmt: skip
+    for name, value in alone.items():
+        yield Figure(f"screens.unprepared_{name}", value / KILO, "s",
+                     "une table à la main, même année", found["hand"] / KILO,
+                     "seul, page entière", True, f"année non préparée ; {_TOWN}")  # fmt: skip
 
 
 def _warm_views(found: dict[str, dict[str, float]]) -> Iterator[Figure]:

@@ -14,11 +14,13 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 from shutil import rmtree
 from statistics import median, quantiles
+from threading import Event
 from time import perf_counter, time
 from typing import TYPE_CHECKING
 
 from parvis.site.bench import pages
 from parvis.site.bench.children import tell
+from parvis.site.bench.metrics_town import AUTHORITY
 from parvis.site.bench.screens_town import open_reader
 from parvis.site.home import home_at
 from parvis.site.start import start_or_make
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 QUESTIONS = ("qui", "profil", "interets", "moyens", "satisfaits", "agir")
 READERS, VISITS = 16, 30
 KILO, MILLION = 1_000, 1_000_000
+ASKED_YEAR, OTHER_YEAR = 2023, 2022
+"""Years before those that a publication prepares and compares."""
+HEAVY = ("interets", "satisfaits")
 REPORT = "rapport-activite"
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _IMAGE = re.compile(r'<img class="awaited" src="([^"]+)"')
@@ -65,6 +70,63 @@ def views() -> None:
     client = _reader()
     warm = {name: _warm(client, path) for name, path in _addresses().items()}
     tell(warm=warm, bare={"ms": _warm(client, pages.BARE)})
+
+
+def unprepared() -> None:
+    """Sixteen readers, then one, of years that nobody has asked: the first page and the whole."""
+    client = _reader()
+    crowd = [f"/insights/questions/{name}/?period={ASKED_YEAR}" for name in QUESTIONS]
+    _check_unasked()
+    with ThreadPoolExecutor(READERS) as pool:
+        readers = [_as(client) for _ in range(READERS)]
+        paths = [crowd[rank % len(crowd)] for rank in range(READERS)]
+        bare = list(pool.map(lambda reader: pages.visit(reader, pages.BARE), readers))
+        times = list(pool.map(lambda one: _until_whole(*one), zip(readers, paths, strict=True)))
+    first, whole = zip(*times, strict=True)
+    slowest = {name: _until_whole(client, f"/insights/questions/{name}/?period={OTHER_YEAR}")
+               for name in QUESTIONS}  # fmt: skip
+    tell(first=_p95(first), bare=_p95(bare), whole=_p95(whole),
+         alone={name: whole for name, (_, whole) in slowest.items()}, hand=_by_hand())  # fmt: skip
+
+
+def _check_unasked() -> None:
+    """An error if an earlier step asked for one of the two years."""
+    from django.http import QueryDict
+
+    from parvis.apps import wired
+    from parvis.apps.insights.answers import asked_question
+    from parvis.apps.insights.working import is_known
+
+    for name in QUESTIONS:
+        for year in (ASKED_YEAR, OTHER_YEAR):
+            query = QueryDict(f"period={year}")
+            asked = asked_question(name, query, AUTHORITY)
+            if name in HEAVY and is_known(asked, wired.warehouse().manifest()):
+                raise RuntimeError(f"{name}, {year}: already answered")
+
+
+def _until_whole(reader: "Client", path: str) -> tuple[float, float]:
+    """Milliseconds until a first page, until a page that does not come again by itself."""
+    started = perf_counter()
+    response = reader.get(path)
+    first = (perf_counter() - started) * KILO
+    while (again := response.headers.get("Refresh")) is not None:
+        Event().wait(float(again))
+        response = reader.get(path)
+    return first, (perf_counter() - started) * KILO
+
+
+def _by_hand() -> float:
+    """Milliseconds of one table of the same year, written by hand and not protected."""
+    from parvis.apps import wired
+    from parvis.engines.duckdb.connect import open_release
+    from parvis.engines.duckdb.manifest import database_of
+
+    connection = open_release(database_of(wired.home(), wired.warehouse().manifest().id))
+    return _timed(lambda: connection.execute(
+        "SELECT channel, count(*), count(DISTINCT person), avg(CAST(is_on_time AS INT)) "
+        f"FROM service_request WHERE year(opened_on) = {OTHER_YEAR} GROUP BY channel"
+    ).fetchall())  # fmt: skip
 
 
 def documents() -> None:
@@ -105,19 +167,16 @@ def _drawn(client: "Client", path: str) -> None:
 
 def _images(client: "Client", path: str) -> list[str]:
     """The page at `path` is sent; the addresses of the drawings that it waits for."""
-    html = client.get(path).content.decode()
+    response = client.get(path)
+    if "Refresh" in response.headers:
+        raise RuntimeError(f"{path} is not whole")
+    html = response.content.decode()
     return [address.replace("&amp;", "&") for address in _IMAGE.findall(html)]
 
 
 def _first_views(client: "Client") -> dict[str, float]:
     """Sixteen readers at once, on questions that nobody has opened in this process."""
-    from django.conf import settings
-    from django.test import Client
-
-    name = settings.SESSION_COOKIE_NAME
-    readers = [Client(SERVER_NAME="localhost") for _ in range(READERS)]
-    for reader in readers:
-        reader.cookies[name] = client.cookies[name].value
+    readers = [_as(client) for _ in range(READERS)]
     asked = [(reader, f"/insights/questions/{QUESTIONS[rank % len(QUESTIONS)]}/")
              for rank, reader in enumerate(readers)]  # fmt: skip
     with ThreadPoolExecutor(READERS) as pool:
@@ -127,6 +186,17 @@ def _first_views(client: "Client") -> dict[str, float]:
     drawings = sum(counts)
     return {"p95": _p95(shown), "drawn": _p95(whole), "bare": _p95(bare), "drawings": drawings,
             "alone": _alone(drawings)}  # fmt: skip
+
+
+def _as(client: "Client") -> "Client":
+    """Another browser of the same reader."""
+    from django.conf import settings
+    from django.test import Client
+
+    name = settings.SESSION_COOKIE_NAME
+    reader = Client(SERVER_NAME="localhost")
+    reader.cookies[name] = client.cookies[name].value
+    return reader
 
 
 def _first_view(reader: "Client", path: str) -> tuple[float, float, int]:
@@ -190,6 +260,8 @@ def _report() -> dict[str, float]:
         raise RuntimeError("no town in this home")
     started = perf_counter()
     view = document_of(wired.documents()[REPORT], QueryDict(), town.code, town.name)
+    if view is None:
+        raise RuntimeError("the publication did not prepare the report")
     first = to_pdf(view)
     seconds = perf_counter() - started
     html = _timed(lambda: to_html(view)) / KILO
@@ -203,4 +275,5 @@ def _differing(one: Iterable[int], other: Iterable[int]) -> int:
 
 
 if __name__ == "__main__":
-    {"prepare": prepare, "cold": cold, "views": views, "documents": documents}[sys.argv[1]]()
+    {"prepare": prepare, "cold": cold, "views": views, "unprepared": unprepared,
+     "documents": documents}[sys.argv[1]]()  # fmt: skip

@@ -43,11 +43,24 @@ def chart_of(
         desc=desc,
         marks=marks,
         is_share=metric.unit == "%" and panel.drawing is Drawing.DOTS,
+        share_top=share_top(panel, table, behind),
         start=0.0 if middle is None else _just_below(marks, middle),
         mark_at=middle,
         rows=rows,
         columns=columns,
     )
+
+
+TOPS = (0.1, 0.25, 0.5)
+
+
+def share_top(panel: Panel, table: DisclosedTable, behind: DisclosedTable | None = None) -> float:
+    """The end of a scale of shares: 1, or less where all are small and the figure says which."""
+    if "{top}" not in panel.how:
+        return 1.0
+    cells = [cell for one in (table, behind) if one for cell in one.cells]
+    most = max((end for c in cells for end in (c.value, c.high) if end is not None), default=1.0)
+    return next((top for top in TOPS if most <= top), 1.0)
 
 
 def _middle(panel: Panel, metric: Metric, marks: tuple[Mark, ...]) -> float | None:

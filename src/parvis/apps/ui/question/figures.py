@@ -13,11 +13,11 @@ from parvis.apps.ui.question.besides import cells_beside, chart_beside, grid_bes
 from parvis.apps.ui.question.clusters import cluster_of
 from parvis.apps.ui.question.crossing import CROSSED, crossed
 from parvis.apps.ui.question.curves import chart_of_steps, grid_of_steps, steps
-from parvis.apps.ui.question.drawing import MOST_BARS, chart_of
+from parvis.apps.ui.question.drawing import MOST_BARS, chart_of, share_top
 from parvis.apps.ui.question.findings import sentence
 from parvis.apps.ui.question.grids import Trace, grid_of
 from parvis.apps.ui.question.mapping import map_of, without_contours
-from parvis.apps.ui.question.reading import dimension_title
+from parvis.apps.ui.question.reading import bases, dimension_title
 from parvis.apps.ui.question.shell import Figure, Grid, Link, Part, Proof, State
 from parvis.apps.ui.question.sketch import Sketch
 from parvis.apps.ui.question.standing import standing
@@ -69,7 +69,7 @@ def figure_of(
     return Figure(
         id=panel.id,
         title=title,
-        how=" ".join(filter(None, [where, _how(panel, table)])),
+        how=" ".join(filter(None, [where, _how(panel, table, behind)])),
         drawing=_sketch(panel, table, behind, said, marked, address),
         grid=_grid(panel, table, behind, trace_url if may_trace else None),
         proof=Proof(
@@ -155,9 +155,10 @@ SILENCES = {
 }
 
 
-def _how(panel: Panel, table: DisclosedTable) -> str:
+def _how(panel: Panel, table: DisclosedTable, behind: DisclosedTable | None) -> str:
     by = dimension_title(table.metric, table.by[0]) if table.by else ""
-    how = typeset(panel.how).format(by=f"par {by[:1].lower()}{by[1:]}")
+    top = french.percent(share_top(panel, table, behind))
+    how = typeset(panel.how).format(by=f"par {by[:1].lower()}{by[1:]}", top=top)
     if panel.drawing is Drawing.MAP and not wired.contours(table.by[0]):
         return f"{how} {without_contours(table)}"
     if panel.drawing in (Drawing.BARS, Drawing.DOTS) and len(table.cells) > MOST_BARS:
@@ -185,9 +186,13 @@ def _effectif(table: DisclosedTable) -> str:
         if table.total.hidden in (Hidden.THRESHOLD, Hidden.DOMINANCE) or not counted:
             return "masqué"
         return "voir chaque ligne du tableau"
-    is_persons = table.metric.kind is Kind.DISTINCT or table.metric.unit == "%"
-    noun = "personnes" if is_persons else ROW_NOUNS.get(table.metric.fact, "lignes")
+    base = bases(table.metric)[0]
+    is_persons = base.kind is Kind.DISTINCT or base.relation not in _OF_ROWS
+    noun = "personnes" if is_persons else ROW_NOUNS.get(base.fact, "lignes")
     return french.count(n, noun.removesuffix("s"), noun)
+
+
+_OF_ROWS = frozenset({Relation.ROWS, Relation.YEAR_BEFORE})
 
 
 def _interval(table: DisclosedTable) -> str:

@@ -31,6 +31,8 @@ from parvis.core.questions import Find, Saying
 Found = tuple[str, Mapping[str, object]]
 NOTHING: Found = ("", {})
 MOST_NAMED = 3
+_SAYING_LESS = {"lowest": "spread", "highest": "spread"}
+"""The case whose sentence is true wherever that of another is."""
 
 
 class Share:
@@ -53,7 +55,7 @@ def parts(
 ) -> tuple[Part, ...]:
     """The same in pieces: what stands between square brackets leads to `target`."""
     case, slots = _FINDERS[saying.find](table, behind)
-    text = saying.text(case)
+    text = saying.text(case) or saying.text(_SAYING_LESS.get(case, ""))
     if not text:
         return ()
     said = typeset(text).format(**slots)
@@ -122,9 +124,10 @@ def _extremes(table: DisclosedTable, behind: DisclosedTable | None) -> Found:
     if not are_told_apart(table.metric, low, high, len(ranked)):
         return "alike", _ends(table, [low], [high])
     lows, highs = may_be_first(table.metric, ranked), may_be_first(table.metric, ranked[::-1])
-    if max(len(lows), len(highs)) > MOST_NAMED:
-        return "spread", _ends(table, [low], [high])
-    return "found", _ends(table, lows, highs)
+    if max(len(lows), len(highs)) <= MOST_NAMED:
+        return "found", _ends(table, lows, highs)
+    case = "lowest" if len(lows) == 1 else "highest" if len(highs) == 1 else "spread"
+    return case, _ends(table, [low], [high])
 
 
 def _ends(table: DisclosedTable, lows: Sequence[Cell], highs: Sequence[Cell]) -> dict[str, object]:
@@ -323,10 +326,14 @@ def moved(pair: Comparison) -> str:
 
 
 def unsaid(table: DisclosedTable) -> Iterator[str]:
-    """The names of the cells whose interval is too wide to conclude anything of them."""
+    """The names of the cells whose interval is too wide to conclude anything of them.
+
+    The steps of a calendar are no names: what is measured in them is said instead.
+    """
+    is_calendar = any(name in words.GRAINS for name in table.by)
     for cell in shown(table):
         if cell.low is not None and cell.high is not None and cell.high - cell.low > TOO_WIDE:
-            yield name_of(table, cell)
+            yield table.metric.title if is_calendar else name_of(table, cell)
 
 
 TOO_WIDE = 0.10

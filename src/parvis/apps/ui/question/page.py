@@ -1,6 +1,6 @@
 """The page of a question made of metrics: its answer, its figures, and what it cannot say."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -45,32 +45,49 @@ class Answered:
     behind: DisclosedTable | None = None
     compared: Comparison | None = None
     refusal: str = ""
+    is_awaited: bool = False
 
 
 def page_of(asked: Asked, actor: Actor, manifest: Manifest) -> QuestionView:
     """The page that answers `asked` from the release in use."""
-    inquiry = asked.inquiry
-    extents = {
-        fact: note.extents[asked.authority]
-        for fact, note in facts_held(manifest, asked.authority).items()
-    }
-    answered = [_answer(panel, asked) for panel in inquiry.panels if asked.is_whole or panel.is_for(
-        asked.target_id)]  # fmt: skip
+    answered = [answer_of(panel, asked) for panel in panels_of(asked)]
+    return page_with(asked, actor, manifest, answered)
+
+
+def panels_of(asked: Asked) -> list[Panel]:
+    """The figures of a page."""
+    panels = asked.inquiry.panels
+    return [panel for panel in panels if asked.is_whole or panel.is_for(asked.target_id)]
+
+
+def page_with(
+    asked: Asked, actor: Actor, manifest: Manifest, answered: Sequence[Answered]
+) -> QuestionView:
+    """The page of what is answered; what is awaited has its place in it."""
+    inquiry, extents = asked.inquiry, extents_of(manifest, asked.authority)
     return QuestionView(
         id=inquiry.id,
         title=inquiry.title,
         answer=tuple(_said(asked, answered)),
-        figures=tuple(_figure(one, asked, actor, extents) for one in answered),
+        figures=tuple(figure_in(one, asked, actor, extents) for one in answered),
         also=(*((asked.note,) if asked.note else ()), *_also(answered)),
         targets=tuple(_targets(asked)),
         filters=tuple(filters_of(asked, extents)),
         kept=((TARGET, asked.target.id),) if asked.target else (),
         hint=inquiry.hint,
         after=_after(inquiry.after),
+        awaited=sum(one.is_awaited for one in answered),
     )
 
 
-def _answer(panel: Panel, asked: Asked) -> Answered:
+def extents_of(manifest: Manifest, authority: str) -> Mapping[str, Days]:
+    """The days of each fact that the release holds of `authority`."""
+    held = facts_held(manifest, authority)
+    return {fact: note.extents[authority] for fact, note in held.items()}
+
+
+def answer_of(panel: Panel, asked: Asked) -> Answered:
+    """The tables of one figure, or why there is none."""
     metrics = wired.metrics()
     try:
         table = table_of(asked.question(panel, metrics[panel.metric]))
@@ -102,9 +119,12 @@ def _compared(panel: Panel, asked: Asked) -> Comparison | None:
         return None
 
 
-def _figure(
+def figure_in(
     one: Answered, asked: Asked, actor: Actor, extents: Mapping[str, Days]
 ) -> Figure | State:
+    """One figure of a page, or what stands in its place."""
+    if one.is_awaited:
+        return State("awaited", wired.metrics()[one.panel.metric].title, AWAITED, id=one.panel.id)
     if one.table is None:
         return State("empty", wired.metrics()[one.panel.metric].title, one.refusal,
                      id=one.panel.id)  # fmt: skip
@@ -122,6 +142,10 @@ def _figure(
         downloads=_downloads(asked, one.panel),
         address=_pictures(asked, one.panel),
     )
+
+
+AWAITED = "Ce chiffre se calcule : personne ne l’avait encore demandé sous ce filtre.".replace(
+    " :", f"{NBSP}:")  # fmt: skip
 
 
 def _downloads(asked: Asked, panel: Panel) -> tuple[Link, ...]:

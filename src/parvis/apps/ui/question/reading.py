@@ -8,7 +8,7 @@ from parvis.core.errors import Refused
 from parvis.core.metrics.catalogue import bases_of
 from parvis.core.metrics.comparing import Against, Comparison, compare
 from parvis.core.metrics.definition import OTHER, Metric, Relation
-from parvis.core.metrics.keeping import kept_answer, kept_curve
+from parvis.core.metrics.keeping import is_kept, kept_answer, kept_curve
 from parvis.core.metrics.query import Question
 from parvis.core.metrics.waiting import Step
 from parvis.core.once import once
@@ -29,6 +29,12 @@ def table_of(question: Question) -> DisclosedTable:
 @once(KEPT_ANSWERS)
 def _answered(reader: WarehouseReader, release: str, question: Question) -> DisclosedTable:
     return kept_answer(question, reader, wired.metrics(), wired.facts(), wired.answers())
+
+
+def is_known(question: Question) -> bool:
+    """Whether `table_of` reads nothing of the release to answer."""
+    reader = wired.warehouse()
+    return is_kept(question, reader, wired.metrics(), wired.facts(), wired.answers())
 
 
 def beside(question: Question, against: Against) -> Comparison:

@@ -31,7 +31,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What stands where a figure cannot: `kind` is "empty", "secret", "unsure" or "error"."""
+    """What stands where a figure cannot: `kind` is "empty", "secret", "unsure", "error" or
+    "awaited", where it is being worked out."""
 
     kind: str
     title: str
@@ -129,7 +130,8 @@ class QuestionView:
 
     `also`: what cannot be said, and what has changed. `targets`: for whom it is read. `kept` are
     choices of the address that the form of filters must not lose. `acts`: the documents and the
-    views that go with it; `after`: the question to go on with.
+    views that go with it; `after`: the question to go on with. `awaited`: how many figures are
+    still being worked out.
     """
 
     id: str
@@ -143,3 +145,4 @@ class QuestionView:
     hint: str = ""
     acts: tuple[Link, ...] = ()
     after: Link | None = None
+    awaited: int = 0
