@@ -68,6 +68,7 @@ def test_two_grids_are_compared_in_a_note_that_an_elected_person_reads(manager: 
                 for _, quotient, meals in families())  # fmt: skip
     assert note.alternatives[0]["revenue"]["before"] == pytest.approx(exact, rel=4 / 80)
     page = text(signed_in(Role.ELU).get(f"/offre/notes/{note.pk}/"))
+    assert 'data-l="Paient moins"' in page, "on a phone each figure says what it is"
     assert "Taux" in page
     assert "600 ; 1,00" in page
     assert "Conforme : le tarif le plus élevé ne dépasse pas le coût par usager" in page

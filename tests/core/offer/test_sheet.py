@@ -9,7 +9,7 @@ from parvis.core.errors import Refused
 from parvis.core.offer.conditions import Value
 from parvis.core.offer.grid import Tariff, tariff_from
 from parvis.core.offer.pricing import price_of
-from parvis.core.offer.written import tariff_read, tariff_written
+from parvis.core.offer.written import grid_said, tariff_read, tariff_written
 
 DAY = date(2026, 9, 1)
 BY_CHILD = """Quotient familial | 1er ENF | 2ème ENF | 3ème ENF et + | EXTÉRIEUR
@@ -122,3 +122,22 @@ def test_what_is_not_understood_is_refused_and_never_left(text: str, rule: str) 
         tariff_read(text, "cantine")
     assert refusal.value.rule == rule
     assert refusal.value.where.file == "cantine"
+
+
+def test_all_the_prices_of_a_grid_are_said_each_with_its_name() -> None:
+    several = grid_said(tariff_read(BY_RESIDENCE + "\nPAI : 0,20", "garderie"), DAY)
+    assert several.splitlines() == [
+        "PAI : 0,20 €",
+        "Tous, Tarif demi-heure hors communauté : 651 ; 0,60 / 1\u202f151 ; 0,96 / au-delà ; 1,26",
+        "Tous : 651 ; 0,30 / 1\u202f151 ; 0,48 / au-delà ; 0,63",
+    ]
+    alone = tariff_read("taux 0,36 % ; plancher 1,00 ; plafond 4,90", "cantine")
+    assert grid_said(alone, DAY) == "taux 0,36 % ; plancher 1,00 ; plafond 4,90"
+
+
+def test_a_floor_above_the_cap_is_said_in_euros() -> None:
+    with pytest.raises(Refused) as refusal:
+        tariff_read("taux 0,36 % ; plancher 5 ; plafond 2", "cantine")
+    assert refusal.value.sentence().replace("\xa0", " ") == (
+        "cantine : le plancher (5,00 €) dépasse le plafond (2,00 €). Corrigez l’un des deux."
+    )

@@ -21,6 +21,12 @@ class Table:
     headings: tuple[str, ...]
     lines: tuple[Line, ...]
 
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each line's name, and its cells with the heading that a phone sets before them."""
+        return [(line.name, list(zip(self.headings[1:], line.cells, strict=False)))
+                for line in self.lines]  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
@@ -165,8 +171,14 @@ def _tariff_tables(one: Mapping[str, Any]) -> Iterator[Table]:
                       for row in one["children"]))  # fmt: skip
     if one["jumps"]:
         yield Table("Sauts de la grille", ("À un quotient de", "Le prix change de"),
-                    tuple(Line(french.number(jump["at"], 0), (_euros(jump["cents"] / 100, 2),))
+                    tuple(Line(_jump_at(jump, one["jumps"]), (_euros(jump["cents"] / 100, 2),))
                           for jump in one["jumps"]))  # fmt: skip
+
+
+def _jump_at(jump: Mapping[str, Any], jumps: Sequence[Mapping[str, Any]]) -> str:
+    """Where a price jumps, and for whom where prices are several."""
+    at = french.number(jump["at"], 0)
+    return f"{at} ({jump['rate']})" if len({one["rate"] for one in jumps}) > 1 else at
 
 
 def _tenth(text: str) -> str:

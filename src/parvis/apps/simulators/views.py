@@ -20,6 +20,7 @@ from parvis.apps.simulators.forms import SimulationForm
 from parvis.core import french
 from parvis.core.access import Capability
 from parvis.core.errors import Refused
+from parvis.core.messages import typeset
 from parvis.core.offer.grid import Tariff
 from parvis.core.offer.written import written
 
@@ -129,7 +130,7 @@ def tariff(request: HttpRequest, service: str) -> HttpResponse:
 def _initial(before: Tariff, title: str) -> dict[str, str]:
     today = timezone.localdate()
     year = today.year - (today.month < 9)
-    return {"title": f"Nouveau tarif : {title}", "period": f"{year - 1}/{year}",
+    return {"title": typeset(f"Nouveau tarif : {title}"), "period": f"{year - 1}/{year}",
             "name_a": "Grille A", "grid_a": written(before, today)}  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from parvis.core.offer.published import (
     unpriced_of,
 )
 from parvis.core.offer.simulation import Behaviour, Compared, Priced, compare
-from parvis.core.offer.written import written
+from parvis.core.offer.written import grid_said
 from parvis.core.privacy.disclosure import DisclosedTable
 
 Told = dict[str, Any]
@@ -64,8 +64,8 @@ def _one(compared: Compared, asked: Asked, source: Source) -> Simulated:
     unpriced = unpriced_of(compared, source)
     told = {
         "name": compared.scenario.name,
-        "grid": written(compared.scenario.tariff, compared.scenario.day),
-        "before": written(asked.before.tariff, asked.before.day),
+        "grid": grid_said(compared.scenario.tariff, compared.scenario.day),
+        "before": grid_said(asked.before.tariff, asked.before.day),
         "since": compared.scenario.day.isoformat(),
         "behaviour": [asked.behaviour.least, asked.behaviour.most],
         "assumed": {name: str(value) for name, value in asked.assumed.items()},

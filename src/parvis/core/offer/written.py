@@ -117,6 +117,10 @@ def _checked(text: str, named: dict[str, str], since: date, name: str, rate: str
         return tariff_from({**named, "grid": [{"since": since, "source": name,
                                                "rate": [*sheet.cases, *rates]}]}, name)  # fmt: skip
     except Refused as refusal:
+        if refusal.rule == "tariff.floor_above_cap":
+            floor, cap = (f"{_euros(Decimal(str(refusal.facts[side])))} €"
+                          for side in ("floor", "cap"))  # fmt: skip
+            raise Refused(refusal.rule, where=Where(name), floor=floor, cap=cap) from refusal
         rank = re.search(r"brackets\[(\d+)\]", refusal.where.field if refusal.where else "")
         if rank is None:
             raise
@@ -223,11 +227,35 @@ def written(tariff: Tariff, day: date) -> str:
         return ""
     if rate.brackets:
         return "\n".join(map(_bracket_line, rate.brackets))
-    parts = [f"taux {number(rate.efforts[0].percent)} %"]
+    return " ; ".join(_effort_said(rate))
+
+
+def _effort_said(rate: Rate) -> list[str]:
+    """A rate of effort in its words: each step where there are several, then its bounds."""
+    parts = [f"taux {number(step.percent)} %" for step in rate.efforts]
     for word, cents in (("plancher", rate.floor_cents), ("plafond", rate.cap_cents)):
         if cents is not None:
             parts.append(f"{word} {_euros(cents)}")
-    return " ; ".join(parts)
+    return parts
+
+
+def grid_said(tariff: Tariff, day: date) -> str:
+    """All the prices in force on `day`, a line each: those of `written` where they are one rate,
+    else each rate by its name.
+    """
+    grid = tariff.grid_on(day)
+    rates = grid.rates if grid else ()
+    if len(rates) == 1:
+        return written(tariff, day)
+    return "\n".join(f"{rate.name} : {_rate_said(rate)}" for rate in rates)
+
+
+def _rate_said(rate: Rate) -> str:
+    if rate.flat_cents is not None:
+        return f"{_euros(rate.flat_cents)} €"
+    if rate.brackets:
+        return " / ".join(map(_bracket_line, rate.brackets))
+    return " / ".join(_effort_said(rate)) if rate.efforts else "suit une ligne de prix"
 
 
 def _told(grid: Grid | None) -> Rate | None:
