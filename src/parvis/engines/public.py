@@ -1,12 +1,15 @@
 """The tables that a town publishes: frozen, audited together, and sealed by their hash."""
 
+import csv
 import hashlib
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from parvis.core.metrics.beside import Earlier
 from parvis.core.publics import PublicTable
 
 MANIFEST = "manifest.json"
@@ -20,6 +23,15 @@ def tables_of(folder: Path) -> Iterator[tuple[PublicTable, bytes]]:
         content = path.read_bytes() if path.is_file() else b""
         if hashlib.sha256(content).hexdigest() == table.sha256:
             yield table, content
+
+
+def earlier_tables(folder: Path) -> list[Earlier]:
+    """The published tables, cell by cell."""
+    found = []
+    for table, content in tables_of(folder):
+        _, *lines = csv.reader(io.StringIO(content.decode()))
+        found.append(Earlier(table, {tuple(keys): value for *keys, value in lines}))
+    return found
 
 
 def add_tables(folder: Path, tables: Sequence[PublicTable]) -> None:

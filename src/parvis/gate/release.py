@@ -19,6 +19,7 @@ from parvis.core.release import Manifest, TableNote
 from parvis.core.territory.figures import OfficialFigure
 from parvis.engines.duckdb.connect import open_workshop
 from parvis.engines.duckdb.manifest import MANIFEST, folder_of, manifest_text
+from parvis.engines.secrets import make_noise_key
 from parvis.engines.townmap import TownMap
 from parvis.gate.canary import rehearse
 from parvis.gate.conform import Links, take_links
@@ -27,7 +28,7 @@ from parvis.gate.increment import Addition, earlier_release, is_addition
 from parvis.gate.inputs import ReleaseInput as ReleaseInput
 from parvis.gate.inputs import in_order
 from parvis.gate.official import inputs_of
-from parvis.gate.shelf import BUILDING, point_to, sha256_of, sync
+from parvis.gate.shelf import BUILDING, current_id, point_to, sha256_of, sync
 from parvis.gate.writer import Step, Workplace, write_tables
 from parvis.gate.zones import take_zones
 
@@ -61,6 +62,8 @@ def build(
     if not fed:
         raise Refused("release.nothing_to_publish")
     with _room(), _alone(home), _workplace(home, _free_id(home, now)) as place:
+        if current_id(home) is None:
+            make_noise_key(home.noise_key)
         progress(0.0, "Répétition générale")
         rehearse({i.contract.id: i.contract for i in fed}, facts, key, place.spill)
         own = replace(key, release=place.release)

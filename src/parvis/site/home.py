@@ -11,7 +11,7 @@ from pathlib import Path
 from parvis import __version__
 from parvis.core.errors import Refused, Where
 from parvis.core.home import HOME_FORMAT, Home
-from parvis.engines.secrets import noise_key
+from parvis.engines.secrets import make_noise_key
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
@@ -106,7 +106,7 @@ def _lay_out(home: Home) -> None:
     for key in (home.pseudonym_key, home.web_secret):
         _write_secret(key)
     # From the start: a copy taken before the first question answers the same figures elsewhere.
-    noise_key(home.noise_key)
+    make_noise_key(home.noise_key)
 
 
 def _write_secret(path: Path) -> None:

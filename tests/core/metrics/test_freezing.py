@@ -1,6 +1,6 @@
 """Frozen tables of a release: the counts of screens, and nothing that they give away together."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from parvis.core.privacy.margins import Wanted
 from parvis.engines.duckdb.reader import DuckDBReader
 from parvis.engines.ranges import widths
 from staged import TOWN, facts, metrics, publish, stage_rows
+from village import village
 
 TABLES = (Wanted("a", ("age_band", "document_type")), Wanted("b", ("target", "document_type")))
 
@@ -69,31 +70,14 @@ def test_only_distinct_persons_are_frozen(reader: DuckDBReader) -> None:
     assert refusal.value.rule == "freeze.not_persons"
 
 
-def _uneven(rng: np.random.Generator, size: int, values: int, slope: float) -> np.ndarray:
-    weights = 1 / np.arange(1, values + 1) ** slope
-    return rng.choice(values, size, p=weights / weights.sum())
-
-
 def test_tables_refused_beside_screens_say_which_dimension_to_give_up(tmp_path: Path) -> None:
     """A village of 300 persons, one request each, whose two tables are refused together."""
-    rng, size = np.random.default_rng(5), 300
-    district, category, channel = (_uneven(rng, size, *shape)
-                                   for shape in ((8, 0.6), (5, 0.9), (4, 1.2)))  # fmt: skip
-    rows = [
-        {"request_number": f"D{n}", "citizen_number": f"U{n}", "category": f"Motif {category[n]}",
-         "opened_at": datetime(2025, 1, 6, 9, tzinfo=UTC) + timedelta(days=n),
-         "channel": f"Canal {channel[n]}", "district": f"Quartier {district[n]}"}
-        for n in range(size)
-    ]  # fmt: skip
-    home = Home(tmp_path / "home")
-    publish(home, [stage_rows(rows, tmp_path, "demo_grc")])
-    home.noise_key.write_text(bytes([9] * 32).hex(), "ascii")
-    village = DuckDBReader(home)
+    small = village(tmp_path, 5)
 
     def frozen(*tables: tuple[str, ...]) -> Frozen:
         wanted = [Wanted("-".join(names), names) for names in tables]
         question = Question("request_users", TOWN, (), parse_period("2025"))
-        return freeze_metric(question, wanted, village, metrics(), facts(), widths)
+        return freeze_metric(question, wanted, small, metrics(), facts(), widths)
 
     with pytest.raises(Refused) as refusal:
         frozen(("district", "channel"), ("category", "channel"))

@@ -53,6 +53,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the pseudonym key has gone ({file}). Restore it from a backup: another key would "
         "change every pseudonym.",
     ),
+    "home.noise_key_missing": (
+        "la clé du bruit a disparu ({file})\u00a0: rien ne peut être protégé ni montré. "
+        "Restaurez-la d’une sauvegarde\u00a0: une autre clé tirerait un second bruit, et deux "
+        "bruits sur une case la découvrent.",
+        "the key of the noise has gone ({file}): nothing can be protected, nothing is shown. "
+        "Restore it from a backup: another key would draw a second noise, and two noises on a "
+        "cell uncover it.",
+    ),
+    "home.noise_key_unreadable": (
+        "la clé du bruit ne se lit pas ({file})\u00a0: rien ne peut être protégé ni montré. "
+        "Vérifiez les droits du fichier, ou restaurez-le d’une sauvegarde.",
+        "the key of the noise cannot be read ({file}): nothing can be protected, nothing is shown. "
+        "Check the rights of the file, or restore it from a backup.",
+    ),
     "town.unknown": (
         "Parvis ne connaît pas encore la commune {code} : la démonstration existe pour "
         "41269 (Vendôme).",

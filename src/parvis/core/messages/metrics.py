@@ -148,6 +148,32 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "small counts that would follow from these tables and the screens together: {count}. They "
         "would pass if “--by” no longer named {ways_en}.",
     ),
+    "public.other_period": (
+        "la table publiée {names} compte les mêmes personnes sur une autre période qui a des jours "
+        "en commun avec celle-ci\u00a0: à deux, elles en diraient trop. Prenez la même période, ou "
+        "une autre qui n’en ait aucun.",
+        "the published table {names_en} counts the same persons over another period that shares "
+        "days with this one: together they would say too much. Take the same period, or one that "
+        "shares none.",
+    ),
+    "public.other_files": (
+        "la table publiée {names} compte les mêmes personnes d’après des fichiers qui ont changé "
+        "depuis. Publiez-les ensemble\u00a0: ajoutez {by} à la commande.",
+        "the published table {names_en} counts the same persons from files that have changed "
+        "since. Publish them together: add {by} to the command.",
+    ),
+    "public.shown_already": (
+        "la table publiée {names} montre déjà ce qu’il faudrait masquer pour que celle-ci ne "
+        "révèle personne. Demandez-la avec moins de détail.",
+        "the published table {names_en} already shows what would have to be hidden for this one to "
+        "reveal nobody. Ask for it with less detail.",
+    ),
+    "public.located_together": (
+        "celle-ci et ce qui est déjà publié ({names}) situeraient ensemble de petits effectifs. "
+        "Demandez-la avec moins de détail.",
+        "this table and what is already published ({names_en}) would together locate small counts. "
+        "Ask for it with less detail.",
+    ),
     "metric.no_contour": (
         "aucune adresse de ces fichiers n’est située par «\u00a0{title}\u00a0»\u00a0: il manque le "
         "contour, ou les adresses. Placez {file} dans le dossier maps, et la base d’adresses de la "

@@ -25,6 +25,7 @@ from parvis.engines.duckdb.manifest import MANIFEST, database_name, manifest_tex
 from parvis.engines.duckdb.partitions import lay_months, lay_out, share_months
 from parvis.engines.duckdb.reader import DuckDBReader
 from parvis.engines.duckdb.storing import renew, store
+from parvis.engines.secrets import make_noise_key
 from parvis.gate.columns import SQL_TYPES
 from parvis.site.bench import metrics_tiles as tiles
 from parvis.site.bench.children import peak_megabytes, tell
@@ -81,6 +82,7 @@ def _rows(source: str) -> str:
 
 
 def _publish(home: Home, release: str, last: date) -> None:
+    make_noise_key(home.noise_key)
     now = datetime(2026, 1, 1, tzinfo=UTC)
     note = TableNote(FACT, 0, {AUTHORITY: (date(FIRST_YEAR, 1, 1), last)})
     source = Input(AUTHORITY, "relations_usagers", "bench", 1, "Mesure", "", FACT, "0" * 64, 0,

@@ -18,16 +18,16 @@ def public() -> None:
 @click.option("--period", metavar="P", help="Period the tables are about.")
 @click.option("--authority", metavar="CODE", help="Authority whose figures they are.")
 def add(metric_id: str, by: tuple[str, ...], period: str | None, authority: str | None) -> None:
-    """Freeze tables of distinct persons, audit them together, and show them to anybody."""
+    """Freeze tables of distinct persons, audit them with those published, show them to anybody."""
     from django.utils import timezone
 
     from parvis.apps import wired
-    from parvis.core.metrics.freezing import freeze_metric
+    from parvis.core.metrics.beside import freeze_beside
     from parvis.core.metrics.period import parse_period
     from parvis.core.metrics.query import Question
     from parvis.core.privacy.margins import Wanted
     from parvis.core.publics import PublicTable
-    from parvis.engines.public import add_tables, seal
+    from parvis.engines.public import add_tables, earlier_tables, seal
     from parvis.engines.ranges import widths
     from parvis.site.disclosing import write_frozen
     from parvis.site.start import start
@@ -37,8 +37,8 @@ def add(metric_id: str, by: tuple[str, ...], period: str | None, authority: str 
     question = Question(metric_id, town, period=parse_period(period) if period else None)
     cuts = dict.fromkeys(tuple(part.strip() for part in text.split(",")) for text in by)
     tables = [Wanted("-".join([metric_id, *cut]), cut) for cut in cuts]
-    frozen = freeze_metric(question, tables, wired.warehouse(), wired.metrics(), wired.facts(),
-                           widths)  # fmt: skip
+    frozen = freeze_beside(question, tables, earlier_tables(folder), wired.warehouse(),
+                           wired.metrics(), wired.facts(), widths)  # fmt: skip
     written = write_frozen(frozen, tables, folder)
     version, release = wired.metrics()[metric_id].version, wired.warehouse().manifest().id
     today = timezone.localdate().isoformat()

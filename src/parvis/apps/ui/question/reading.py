@@ -99,10 +99,15 @@ def _stepped(reader: WarehouseReader, release: str, question: Question) -> tuple
 
 
 def release_in_use() -> Manifest | None:
-    """The release in use; None when nothing was ever published."""
+    """The release in use; None when nothing was ever published.
+
+    Refused where there is one that cannot be shown: damaged, or without the key of its noise.
+    """
     try:
         return wired.warehouse().manifest()
-    except Refused:
+    except Refused as refusal:
+        if refusal.rule != "release.none":
+            raise
         return None
 
 
