@@ -22,7 +22,7 @@ from parvis.core.population.planted import UNDERSERVED_IRIS
 from synthetic import margins
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-READY_S, PAGE_MS = 300, 30_000
+READY_S, PAGE_MS = 600, 30_000
 UNDERSERVED = margins().iris[UNDERSERVED_IRIS].name
 
 

@@ -104,7 +104,7 @@ class _Keeping:
         facts: Mapping[str, Fact],
     ) -> str:
         named = (self.shelf.edition(), release, self.reading, question)
-        return _name(named, _definitions(question.metric, metrics, facts))
+        return _name(named, _defined(metrics, facts).digest(question.metric))
 
     def _computed(
         self,
@@ -140,18 +140,46 @@ def _told(said: Mapping[str, Any], metric: Metric, snapshot: Snapshot) -> Disclo
     return table_from(said, metric, snapshot.manifest())
 
 
-def _definitions(
-    metric_id: str, metrics: Mapping[str, Metric], facts: Mapping[str, Fact]
-) -> Iterator[object]:
-    """The metric, those it is made of, and their facts: a change in one is another answer."""
-    metric = find_metric(metrics, metric_id)
-    yield metric
-    if metric.fact:
-        yield facts[metric.fact]
-    for operand in metric.operands:
-        yield from _definitions(operand, metrics, facts)
+class _Defined:
+    """What each metric of a catalogue is made of, digested once: a page asks it a hundred times.
+
+    A catalogue is a mapping that nobody changes; another one is digested again.
+    """
+
+    def __init__(self, metrics: Mapping[str, Metric], facts: Mapping[str, Fact]) -> None:
+        self._metrics, self._facts = metrics, facts
+        self._digests: dict[str, str] = {}
+
+    def is_of(self, metrics: Mapping[str, Metric], facts: Mapping[str, Fact]) -> bool:
+        """Whether this is that catalogue, the very same objects."""
+        return self._metrics is metrics and self._facts is facts
+
+    def digest(self, metric_id: str) -> str:
+        """Of the metric, of those it is made of, and of their facts."""
+        if metric_id not in self._digests:
+            self._digests[metric_id] = _name(*self._parts(metric_id))
+        return self._digests[metric_id]
+
+    def _parts(self, metric_id: str) -> Iterator[object]:
+        metric = find_metric(self._metrics, metric_id)
+        yield metric
+        if metric.fact:
+            yield self._facts[metric.fact]
+        for operand in metric.operands:
+            yield from self._parts(operand)
+
+
+_last: list[_Defined] = []
+"""The catalogue of this process; that of a test beside it, for as long as it is asked."""
+
+
+def _defined(metrics: Mapping[str, Metric], facts: Mapping[str, Fact]) -> _Defined:
+    found = next((one for one in _last if one.is_of(metrics, facts)), None)
+    if found is None:
+        found = _Defined(metrics, facts)
+        _last[:] = [found]
+    return found
 
 
 def _name(*parts: object) -> str:
-    said = repr([list(part) if isinstance(part, Iterator) else part for part in parts])
-    return sha256(said.encode()).hexdigest()
+    return sha256(repr(parts).encode()).hexdigest()

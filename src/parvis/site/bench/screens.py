@@ -72,7 +72,7 @@ def _first_views(found: dict[str, dict[str, float]]) -> Iterator[Figure]:
 
 def _unprepared(found: dict[str, Any]) -> Iterator[Figure]:
     """Years that nobody has asked: a page at once, its figures as they are worked out."""
-    note = f"année non préparée ; {_TOWN} ; {READERS} lecteurs, six questions, serveur neuf"
+    note = f"année non préparée ; {_TOWN} ; {READERS} lecteurs, six questions"
     first, alone = found["first"], found["alone"]
     yield Figure("screens.unprepared_first_p95", first, "ms", "page nue, seize lecteurs",
                  found["bare"], f"< {FIRST_MS} ms", first < FIRST_MS,

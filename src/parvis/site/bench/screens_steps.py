@@ -73,15 +73,19 @@ def views() -> None:
 
 
 def unprepared() -> None:
-    """Sixteen readers, then one, of years that nobody has asked: the first page and the whole."""
+    """Sixteen readers, then one, of years that nobody has asked: the first page and the whole.
+
+    Of a server that has answered once: what a new one costs is measured by `cold`.
+    """
     client = _reader()
     crowd = [f"/insights/questions/{name}/?period={ASKED_YEAR}" for name in QUESTIONS]
     _check_unasked()
+    pages.visit(client, "/insights/")
     with ThreadPoolExecutor(READERS) as pool:
         readers = [_as(client) for _ in range(READERS)]
         paths = [crowd[rank % len(crowd)] for rank in range(READERS)]
-        bare = list(pool.map(lambda reader: pages.visit(reader, pages.BARE), readers))
         times = list(pool.map(lambda one: _until_whole(*one), zip(readers, paths, strict=True)))
+        bare = list(pool.map(lambda reader: pages.visit(reader, pages.BARE), readers))
     first, whole = zip(*times, strict=True)
     slowest = {name: _until_whole(client, f"/insights/questions/{name}/?period={OTHER_YEAR}")
                for name in QUESTIONS}  # fmt: skip
