@@ -48,13 +48,16 @@ def go_ahead(release: str, goes_on: Callable[[], bool]) -> int:
     """
     from parvis.apps import wired
     from parvis.apps.insights.working import Work
+    from parvis.apps.ui.question.reading import release_in_use
 
     done = 0
     with _alone(wired.home()) as is_mine:
-        manifest = wired.warehouse().manifest()
+        if not is_mine or (manifest := release_in_use()) is None:
+            return 0
         codes = sorted({code for note in manifest.tables for code in note.extents})
-        for asked in (one for code in codes for one in plausible(code) if is_mine):
-            if not goes_on() or wired.warehouse().manifest().id != release:
+        for asked in (one for code in codes for one in plausible(code)):
+            now = release_in_use()
+            if not goes_on() or now is None or now.id != release:
                 break
             Work(asked, manifest).run()
             done += 1
