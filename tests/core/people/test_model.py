@@ -101,7 +101,7 @@ def test_a_level_left_without_a_value_is_an_error_and_no_warning(value: float) -
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.floats(0, 1))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_no_evidence_however_poor_leaves_a_level_without_a_value(
     seed: int, patterns: int, told: float
 ) -> None:

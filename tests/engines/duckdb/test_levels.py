@@ -87,3 +87,54 @@ def test_a_country_in_code_says_nothing_beside_one_in_words() -> None:
     code, words, here = ({PersonRole.BIRTH_PLACE: text} for text in ("99352", "Alger", "Blois"))
     assert level("birth_place", code, words) == ""
     assert level("birth_place", words, here) == "lieu de naissance différent"
+
+
+def born(text: str) -> dict[PersonRole, str]:
+    return {PersonRole.SURNAME: "Diallo", PersonRole.GIVEN_NAME: "Awa", PersonRole.BIRTH_DATE: text}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("1990-01-01", "1990-01-01", "même année, premier ou dernier jour de l’an"),
+        ("1990-01-01", "1990-12-31", "même année, premier ou dernier jour de l’an"),
+        ("1990-01-01", "1990-05-12", "même année, l’une au premier ou au dernier jour de l’an"),
+        ("1990-01-01", "1991-01-01", "année à un chiffre près, premier ou dernier jour de l’an"),
+        ("1990-01-01", "1975-01-01", "date de naissance différente"),
+        ("1990-05-12", "1990-05-12", "date de naissance identique"),
+    ],
+)
+def test_a_birth_on_the_first_or_the_last_day_tells_its_year_only(one, other, said) -> None:
+    assert level("birth_date", born(one), born(other)) == said
+
+
+def mailed(given: str, surname: str, email: str) -> dict[PersonRole, str]:
+    return {PersonRole.SURNAME: surname, PersonRole.GIVEN_NAME: given, PersonRole.EMAIL: email}
+
+
+def test_two_maries_with_two_numbers_have_two_addresses() -> None:
+    one = mailed("Marie", "Petit", "marie41@boite.example")
+    other = mailed("Marie", "Durand", "marie8512@boite.example")
+    assert level("email", one, other) == "courriel différent"
+
+
+def test_an_address_typed_with_a_slip_is_alike_and_one_of_a_near_name_is_not() -> None:
+    one = mailed("Éric", "Renaud", "eric.renaud57@boite.example")
+    slip = mailed("Éric", "Renaud", "eric.renuad57@boite.example")
+    near = mailed("Éric", "Renard", "eric.renard42@boite.example")
+    assert level("email", one, slip) == "courriel ressemblant"
+    assert level("email", one, near) == "courriel différent"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        (("", "Najibullah"), ("Najibullah", ""), "nom et prénom inversés"),
+        (("Subramaniam", "Rajan"), ("Rajan", "S."), "nom et prénom inversés"),
+        (("Иванов", "Сергей"), ("Ivanov", "Sergey"), "prénom identique, très courant"),
+        (("Diallo", "Muhammad"), ("Diallo", "Mohamed"), "prénom transcrit autrement"),
+    ],
+)
+def test_one_name_initials_scripts_and_transcriptions_meet(one, other, said) -> None:
+    records = ({PersonRole.SURNAME: s, PersonRole.GIVEN_NAME: g} for s, g in (one, other))
+    assert level("given_name", *records) == said

@@ -10,7 +10,8 @@ import pytest
 from made_homes import write_homes
 from parvis.core.errors import Refused
 from parvis.engines.duckdb.linker.link import HomesWanted, link_people
-from parvis.site.bench.link import clusters, pairwise_f1
+from parvis.site.bench.newcomers import write_newcomers
+from parvis.site.bench.scores import clusters, pairwise_f1
 
 
 def _link(path: Path, spec: Path | None = None):
@@ -242,3 +243,24 @@ def test_published_files_are_linked_without_label(real_data, tmp_path, name, col
         rows = list(csv.DictReader(file, skipinitialspace=True))
     truth = [row[column].split("-")[1] if "-" in row[column] else row[column] for row in rows]
     assert pairwise_f1(clusters(out), truth) >= least
+
+
+def test_a_whole_name_beside_its_parts_adds_only_what_they_leave_out(tmp_path):
+    rows = ["record_id;Nom complet;Nom;Prénom;Date de naissance;Ville"]
+    rows += [
+        "1;Anne Marie DUPONT;Dupont;Anne;1980-02-03;Blois",
+        "2;Dupont Anne;Dupont;Anne;1980-02-03;Blois",
+        "3;Luc;;Luc;1975-05-06;Vendôme",
+        "4;Luc Petit;Petit;Luc;1975-05-06;Vendôme",
+        "5;Zoé Morin;Morin;Zoé;1990-07-08;Tours",
+    ]
+    _, out = _link(_file(tmp_path, *rows))
+    assert clusters(out) == ["1", "1", "2", "2", "3"]
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_naming_habits_of_other_countries_are_recognised(tmp_path, seed):
+    path = tmp_path / "newcomers.csv"
+    truth = write_newcomers(path, seed=seed, town=1_500, persons=60)
+    _, out = _link(path)
+    assert pairwise_f1(clusters(out), truth.person) >= 0.9

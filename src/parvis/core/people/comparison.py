@@ -53,6 +53,7 @@ GIVEN = ComparedField(
         ("prénom ressemblant", _FAR),
         ("prénom différent", _DIFFERENT),
         ("nom et prénom inversés", _ALIKE),
+        ("prénom transcrit autrement", _ALIKE),
     ),
     is_personal=True,
 )
@@ -67,6 +68,7 @@ SURNAME = ComparedField(
         ("nom à une lettre près", _ALIKE),
         ("nom ressemblant", _FAR),
         ("nom différent", _DIFFERENT),
+        ("nom transcrit autrement", _ALIKE),
     ),
 )
 BIRTH_DATE = ComparedField(
@@ -77,6 +79,9 @@ BIRTH_DATE = ComparedField(
         ("deux des trois parties de la date", _FAR),
         ("même année de naissance", _FAR),
         ("date de naissance différente", _DIFFERENT),
+        ("même année, premier ou dernier jour de l’an", _SAME),
+        ("même année, l’une au premier ou au dernier jour de l’an", _FAR),
+        ("année à un chiffre près, premier ou dernier jour de l’an", _FAR),
     ),
     is_personal=True,
 )

@@ -4,7 +4,9 @@ import re
 
 from parvis.core.people.names import unaccented
 
-_YEAR_FIRST = re.compile(r"((?:18|19|20)\d\d)[-/. ]?([01]?\d)[-/. ]?([0-3]?\d)(?:[T ].*)?")
+_YEAR_FIRST = re.compile(r"((?:1\d|20)\d\d)[-/. ]([01]?\d)[-/. ]([0-3]?\d)(?:[T ].*)?")
+_YEAR_PACKED = re.compile(r"((?:18|19|20)\d\d)(0\d|1[0-2])([0-3]\d)(?:[T ].*)?")
+_YEAR_CLOSE = re.compile(r"((?:18|19|20)\d\d)[-/. ]?([01]?\d)[-/. ]?([0-3]?\d)(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"([0-3]?\d)[-/. ]([01]?\d)[-/. ]((?:18|19|20)\d\d)(?:[T ].*)?")
 _MONTH_FIRST = re.compile(r"([01]?\d)[-/. ]([0-3]?\d)[-/. ]((?:18|19|20)\d\d)(?:[T ].*)?")
 _SHORT_YEAR = re.compile(r"([0-3]?\d)[-/. ]([01]?\d)[-/. ](\d\d)")
@@ -42,11 +44,13 @@ def birth_date(text: str) -> str:
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:
-    if found := _YEAR_FIRST.fullmatch(text):
+    if found := _YEAR_FIRST.fullmatch(text) or _YEAR_PACKED.fullmatch(text):
         return int(found[1]), int(found[2]), int(found[3])
     found = _DAY_FIRST.fullmatch(text) or _PACKED.fullmatch(text)
     if found and int(found[2]) <= 12:
         return int(found[3]), int(found[2]), int(found[1])
+    if found := _YEAR_CLOSE.fullmatch(text):
+        return int(found[1]), int(found[2]), int(found[3])
     if found := _MONTH_FIRST.fullmatch(text):
         return int(found[3]), int(found[1]), int(found[2])
     if (found := _SHORT_YEAR.fullmatch(text)) and int(found[2]) <= 12:

@@ -30,6 +30,10 @@ _START = {
 }
 _OWN = {Grade.SAME: 0.87, Grade.ALIKE: 0.10, Grade.FAR: 0.025, Grade.DIFFERENT: 0.005}
 """What SAME starts from on personal fields: a person is seldom given another first name."""
+_MOST_DIFFERENT = {"given_name": 0.2, "birth_date": 0.05}
+"""In a file that shows homes, no more pairs of one person than this bear two first names, or two
+birth dates that nothing brings together: those who do are two persons. Left free where names are
+few and dates often unknown, SAME drifts to homonyms."""
 _RAREST = 1e-6
 """No agreement is worth more than a million to one: nothing keyed in by hand is."""
 
@@ -109,11 +113,25 @@ def decode(codes: Ints, count: int) -> Ints:
 
 
 def learn(evidence: Evidence, start: LinkModel | None = None) -> LinkModel:
-    """The model that explains `evidence`, from the meaning of the levels or from `start`."""
+    """The model that explains `evidence`, from the meaning of the levels or from `start`; learnt
+    again, held to what one person is, where it drifted in a file that shows homes."""
+    free = _learnt(evidence, start, is_held=False)
+    return _learnt(evidence, start, is_held=True) if _drifted(free) else free
+
+
+def _drifted(model: LinkModel) -> bool:
+    """Whether the pairs of one person differ more than persons do, in a file that shows homes."""
+    return bool(model.share[HOME] > _HOMES * model.share[SAME]) and any(
+        not np.array_equal(_held(field, table[SAME]), table[SAME])
+        for field, table in zip(model.fields, model.levels, strict=True)
+    )
+
+
+def _learnt(evidence: Evidence, start: LinkModel | None, *, is_held: bool) -> LinkModel:
     model = start or _first_guess(evidence)
     for step in range(1, _STEPS + 1):
         weights = model.posterior(evidence.levels) * evidence.counts[:, None]
-        after = _maximised(evidence, weights, model, step)
+        after = _maximised(evidence, weights, step, is_held=is_held)
         moved = np.abs(np.log(after.share[1:] / model.share[1:])).max()
         moved = max(moved, *(float(np.abs(a - b).max())
                              for a, b in zip(after.levels, model.levels, strict=True)))  # fmt: skip
@@ -138,8 +156,9 @@ def _at_home(field: ComparedField, strangers: Floats) -> Floats:
     """What a home means: members differ as strangers do on personal fields, but for twins."""
     if field.id != BIRTH_DATE.id:
         return strangers if field.is_personal else _graded(field, HOME)
-    twins = np.array([level.grade is Grade.SAME for level in field.levels])
-    return np.asarray((1 - _TWINS) * strangers + _TWINS * twins)
+    same = np.array([level.grade is Grade.SAME for level in field.levels])
+    born = _floored(np.where(same, strangers, 0.0))
+    return np.asarray((1 - _TWINS) * strangers + _TWINS * born)
 
 
 def _graded(field: ComparedField, which: int) -> Floats:
@@ -155,18 +174,17 @@ def _floored(share: Floats) -> Floats:
     return np.asarray(kept / kept.sum())
 
 
-def _maximised(evidence: Evidence, weights: Floats, model: LinkModel, step: int) -> LinkModel:
+def _maximised(evidence: Evidence, weights: Floats, step: int, *, is_held: bool) -> LinkModel:
     mass = weights.sum(axis=0)
     tables = tuple(
-        _table(evidence, place, weights, model.levels[place])
-        for place in range(len(evidence.fields))
+        _table(evidence, place, weights, is_held=is_held) for place in range(len(evidence.fields))
     )
     least = np.maximum(mass[1:], 0.5) / evidence.pairs
     share = np.concatenate(([max(1 - least.sum(), _RAREST)], least))
     return LinkModel(evidence.fields, share, tables, step)
 
 
-def _table(evidence: Evidence, place: int, weights: Floats, before: Floats) -> Floats:
+def _table(evidence: Evidence, place: int, weights: Floats, *, is_held: bool) -> Floats:
     """The levels of one field for the three classes, given who the pairs seem to be."""
     field, overall = evidence.fields[place], evidence.overall[place]
     size = len(overall)
@@ -180,7 +198,16 @@ def _table(evidence: Evidence, place: int, weights: Floats, before: Floats) -> F
     pull = max(seen[0].sum(), _FEWEST)
     home = (seen[0] + pull * towards) / (seen[0].sum() + pull)
     same = (seen[1] + _PRIOR * _graded(field, SAME)) / (seen[1].sum() + _PRIOR)
-    return np.stack([u, _floored(home), _floored(same)])
+    return np.stack([u, _floored(home), _floored(_held(field, same) if is_held else same)])
+
+
+def _held(field: ComparedField, same: Floats) -> Floats:
+    """The levels of one person, with no more that differ than a personal field allows."""
+    differs = np.array([level.grade is Grade.DIFFERENT for level in field.levels])
+    share, most = float(same[differs].sum()), _MOST_DIFFERENT.get(field.id, 1.0)
+    if share <= most:
+        return same
+    return np.asarray(np.where(differs, same * most / share, same * (1 - most) / (1 - share)))
 
 
 def _log_likelihood(tables: Sequence[Floats], levels: Ints) -> Floats:

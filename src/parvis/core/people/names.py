@@ -6,6 +6,9 @@ and the order of compound names. The raw text is kept by the caller; this is for
 
 import re
 import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
 
 TITLES = frozenset(
     "M MR MME MLLE MELLE MADAME MONSIEUR MADEMOISELLE MRS MS MISS DR DOCTEUR ME MAITRE PR".split()
@@ -18,20 +21,31 @@ FORGOTTEN = frozenset({"DE", "D"})
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o",
                             "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D",
                             "þ": "th", "Þ": "TH", "ħ": "h", "Ħ": "H", "ı": "i"})  # fmt: skip
-# Letters of any script: a name in Greek or Arabic is compared with others of its own.
 _NOT_A_LETTER = re.compile(r"[\W\d_]+")
 _NOT_A_SIGN = re.compile(r"[\W_]+")
 EMPTY_WORDS = frozenset(
-    "NC NR NA N A NSP NULL NONE NAN INCONNU INCONNUE UNKNOWN SNP ANONYME ANONYMOUS".split()
+    "NC NR NA N A NSP NULL NONE NAN INCONNU INCONNUE UNKNOWN SNP ANONYME ANONYMOUS "
+    "SANS PRENOM SNU FNU LNU".split()
 ) | {"X" * length for length in range(1, 6)}
 
 
 def unaccented(text: str) -> str:
-    """`text` in capitals, without accents or ligatures."""
+    """`text` in capitals, without accents or ligatures; letters of other scripts transcribed, so
+    that a name in Greek or Arabic is compared with what a clerk made of it."""
     if text.isascii():
         return text.upper()
-    parts = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    return "".join(c for c in parts if not unicodedata.combining(c)).upper()
+    composed = unicodedata.normalize("NFC", text.translate(_LIGATURES))
+    return "".join(map(_latin, composed)).upper()
+
+
+@lru_cache(maxsize=1 << 14)
+def _latin(sign: str) -> str:
+    """A letter of any script in the Latin one (anyascii's table), one of the Latin without its
+    accent; what is no letter stays."""
+    if sign.isalpha() and not unicodedata.name(sign, "LATIN").startswith("LATIN"):
+        return "".join(filter(str.isalnum, anyascii(sign)))
+    parts = unicodedata.normalize("NFKD", sign)
+    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def words(text: str) -> list[str]:

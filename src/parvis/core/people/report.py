@@ -9,7 +9,7 @@ from parvis.core.people.households import LARGEST_HOME
 from parvis.core.people.model import HOME, SAME, STRANGERS, LinkModel
 from parvis.core.people.roles import Recognised
 
-MODEL_VERSION = 2
+MODEL_VERSION = 3
 """Changes with the fields, their levels or the way they are learnt."""
 
 _MANY_RECORDS = 100

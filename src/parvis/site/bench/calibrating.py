@@ -7,7 +7,7 @@ from pathlib import Path
 
 from parvis.engines.duckdb.linker.link import link_people
 from parvis.site.bench.children import tell
-from parvis.site.bench.link import clusters
+from parvis.site.bench.scores import clusters
 from parvis.site.bench.towns import DESIGNS, write_towns
 
 RECORDS = 1_600

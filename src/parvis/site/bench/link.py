@@ -1,10 +1,8 @@
 """Who is the same person: how well and how fast, beside Splink's plain model on the same rows."""
 
-import csv
 import os
 import secrets
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +10,9 @@ from numpy.typing import NDArray
 
 from parvis.core.ports import Progress
 from parvis.site.bench.children import measured
+from parvis.site.bench.elsewhere import measure_elsewhere
 from parvis.site.bench.figures import Figure
+from parvis.site.bench.scores import clusters, pairs, pairwise_f1, rows
 from parvis.site.bench.towns import DESIGNS, MIXED, Truth, write_towns
 
 TOWN, METROPOLIS, SEED = 51_000, 1_000_000, 11
@@ -33,6 +33,7 @@ def measure_link(place: Path, progress: Progress) -> Iterator[Figure]:
     ones."""
     progress(0.0, "Fichiers publiés")
     yield from _published(place)
+    yield from measure_elsewhere(place)
     for done, errors in zip((0.1, 0.3), DESIGNS, strict=True):
         progress(done, f"Ville de 51 000 enregistrements, erreurs {errors}")
         yield from _town(place, TOWN, errors, TOWN_F1)
@@ -109,7 +110,7 @@ def _sector(place: Path, file: Path, name: str, truth: Truth) -> Iterator[Figure
 
 def _by_address(file: Path, lines: Sequence[int]) -> list[str]:
     """The plain way to find homes: one address, one home."""
-    addresses = [f"{row['Adresse'] or row['record_id']} {row['Ville']}" for row in _rows(file)]
+    addresses = [f"{row['Adresse'] or row['record_id']} {row['Ville']}" for row in rows(file)]
     return [addresses[line] for line in lines]
 
 
@@ -138,7 +139,7 @@ def _pairs_of(person: NDArray[np.int64], home: NDArray[np.int64]) -> NDArray[np.
 
 def wrong_at_home(found: Sequence[object], person: Sequence[object], home: Sequence[object]) -> int:
     """Pairs of records put together, of two persons of one home."""
-    return _pairs(zip(found, home, strict=True)) - _pairs(zip(found, person, strict=True))
+    return pairs(zip(found, home, strict=True)) - pairs(zip(found, person, strict=True))
 
 
 def _calibration(place: Path) -> Figure:
@@ -168,29 +169,9 @@ def _published(place: Path) -> Iterator[Figure]:
                          f">= {least}", f1 >= least, "sans étiquette ni seuil réglé")  # fmt: skip
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file, skipinitialspace=True)
-
-
 def _febrl(path: Path) -> list[str]:
-    return [row["rec_id"].split("-")[1] for row in _rows(path)]
+    return [row["rec_id"].split("-")[1] for row in rows(path)]
 
 
 def _labelled(path: Path) -> list[str]:
-    return [row["cluster"] for row in _rows(path)]
-
-
-def clusters(path: Path) -> list[str]:
-    """The cluster of each record of a `record_id,cluster_id` file, in its order."""
-    return [row["cluster_id"] for row in _rows(path)]
-
-
-def pairwise_f1(found: Sequence[object], truth: Sequence[object]) -> float:
-    """F1 of the pairs of records put together, against those that are one person."""
-    both = _pairs(zip(found, truth, strict=True))
-    return 2 * both / max(_pairs(found) + _pairs(truth), 1)
-
-
-def _pairs(labels: Iterable[object]) -> int:
-    return sum(n * (n - 1) // 2 for n in Counter(labels).values())
+    return [row["cluster"] for row in rows(path)]

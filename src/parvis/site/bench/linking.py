@@ -5,8 +5,10 @@ documentation leads to: its own comparisons of names, dates, addresses and conta
 without labels, a match at probability 0.95.
 """
 
+import csv
 import sys
 import warnings
+from collections.abc import Set
 from pathlib import Path
 from time import perf_counter
 
@@ -15,7 +17,16 @@ import duckdb
 from parvis.engines.duckdb.linker.link import link_people
 from parvis.site.bench.children import peak_megabytes, tell
 
-_KEYS = (("surname", "given"), ("dob", "given"), ("dob", "surname"), ("phone",), ("email",))
+_KEYS = (("surname", "given"), ("dob", "given"), ("dob", "surname"), ("phone",), ("email",),
+         ("postcode", "given"), ("postcode", "surname"))  # fmt: skip
+_COLUMNS = {
+    "given": "Prénom", "surname": "Nom", "dob": "Date de naissance", "address": "Adresse",
+    "city": "Ville", "phone": "Téléphone", "email": "Courriel",
+    "birth_place": "Lieu de naissance", "postcode": "CP",
+}  # fmt: skip
+"""What is compared, by its header: what the file has of it."""
+
+_AS_WRITTEN = frozenset({"dob", "phone"})
 _MATCH = 0.95
 
 
@@ -33,19 +44,23 @@ def link_with_splink(file: Path, out: Path) -> dict[str, tuple[float, float]]:
 
     warnings.simplefilter("ignore")
     connection = duckdb.connect(config={"threads": "2"})
-    connection.execute(_prepared(file))
-    keys = [block_on(*key) for key in _KEYS]
+    told = _told(file)
+    connection.execute(_prepared(file, told))
+    keys = [block_on(*key) for key in _KEYS if told.issuperset(key)]
+    compared = {
+        "given": cl.NameComparison("given"), "surname": cl.NameComparison("surname"),
+        "dob": cl.DateOfBirthComparison("dob", input_is_string=True),
+        "address": cl.LevenshteinAtThresholds("address", [1, 3]), "city": cl.ExactMatch("city"),
+        "phone": cl.LevenshteinAtThresholds("phone", [1]), "email": cl.EmailComparison("email"),
+        "birth_place": cl.LevenshteinAtThresholds("birth_place", [1, 3]),
+        "postcode": cl.LevenshteinAtThresholds("postcode", [1]),
+    }  # fmt: skip
     settings = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="unique_id",
         blocking_rules_to_generate_predictions=keys,
-        comparisons=[
-            cl.NameComparison("given"), cl.NameComparison("surname"),
-            cl.DateOfBirthComparison("dob", input_is_string=True),
-            cl.LevenshteinAtThresholds("address", [1, 3]), cl.ExactMatch("city"),
-            cl.LevenshteinAtThresholds("phone", [1]), cl.EmailComparison("email"),
-        ],
-    )  # fmt: skip
+        comparisons=[comparison for name, comparison in compared.items() if name in told],
+    )
     api = DuckDBAPI(connection=connection)
     linker = Linker(api.register("people", dataset_display_name="people_in"), settings)
     training = linker.training
@@ -62,16 +77,23 @@ def link_with_splink(file: Path, out: Path) -> dict[str, tuple[float, float]]:
     return {}
 
 
-def _prepared(file: Path) -> str:
-    def plain(column: str) -> str:
-        return f"nullif(lower(strip_accents(trim(\"{column}\"))), '')"
+def _told(file: Path) -> set[str]:
+    with file.open(encoding="utf-8", newline="") as source:
+        headers = next(csv.reader(source))
+    return {name for name, header in _COLUMNS.items() if header in headers}
 
+
+def _prepared(file: Path, told: Set[str]) -> str:
+    def plain(name: str) -> str:
+        text = f'"{_COLUMNS[name]}"'
+        if name not in _AS_WRITTEN:
+            text = f"lower(strip_accents(trim({text})))"
+        return f"nullif({text}, '') AS {name}"
+
+    columns = ", ".join(plain(name) for name in _COLUMNS if name in told)
     return (
-        "CREATE TABLE people AS SELECT record_id::BIGINT AS unique_id,"
-        f" {plain('Nom')} AS surname, {plain('Prénom')} AS given,"
-        f" nullif(\"Date de naissance\", '') AS dob, {plain('Adresse')} AS address,"
-        f" {plain('Ville')} AS city, nullif(\"Téléphone\", '') AS phone,"
-        f" {plain('Courriel')} AS email FROM read_csv('{file}', header = true, all_varchar = true)"
+        f"CREATE TABLE people AS SELECT record_id::BIGINT AS unique_id, {columns}"
+        f" FROM read_csv('{file}', header = true, all_varchar = true)"
     )
 
 

@@ -16,7 +16,7 @@ WINDOW = 60
 _EVERY_PAIR = 1_500
 """Up to this many records, every pair is compared."""
 
-_PER_RECORD, _LEAST = 2, 100_000
+_PER_RECORD, _LEAST = 2, 300_000
 """Pairs that a loose key may add: per record, and at least."""
 
 
@@ -43,6 +43,20 @@ KEYS = (
         "nom et prénom",
         _key("least(surname_sound, given_sound)", "greatest(surname_sound, given_sound)"),
         narrow="coalesce(dob[1:3], '')",
+    ),
+    BlockingKey(
+        "noms transcrits, année",
+        _key(
+            "least(surname_bones, given1_bones)",
+            "greatest(surname_bones, given1_bones)",
+            "dob[1:4]",
+        ),
+    ),
+    BlockingKey(
+        "un seul nom, année",
+        _key(
+            "if(given IS NULL OR surname IS NULL, coalesce(surname, given_flat), NULL)", "dob[1:4]"
+        ),
     ),
     BlockingKey("naissance et prénom", _key("dob", "given[1:2]")),
     BlockingKey("naissance et nom", _key("dob", "surname[1:3]")),

@@ -101,9 +101,16 @@ _SWAPPED = """(l.given_flat <> l.surname AND r.given_flat <> r.surname
     AND ((l.given_flat = r.surname AND (l.surname = r.given_flat
              OR jaro_winkler_similarity(l.surname, r.given_flat) >= 0.85))
       OR (l.surname = r.given_flat
-          AND jaro_winkler_similarity(l.given_flat, r.surname) >= 0.85)))"""
+          AND jaro_winkler_similarity(l.given_flat, r.surname) >= 0.85)
+      OR (l.given_flat = r.surname AND r.given_flat = l.surname[1])
+      OR (r.given_flat = l.surname AND l.given_flat = r.surname[1])))"""
 
-_GIVEN = f"""CASE WHEN l.given IS NULL OR r.given IS NULL THEN if({_SWAPPED}, 10, 0)
+# Who has one name only is written under either heading.
+_ONLY_NAME = """(l.given IS NULL AND r.surname IS NULL AND l.surname = r.given_flat
+    OR r.given IS NULL AND l.surname IS NULL AND r.surname = l.given_flat)"""
+
+_GIVEN = f"""CASE WHEN l.given IS NULL OR r.given IS NULL
+        THEN if(coalesce({_ONLY_NAME}, false), 10, 0)
     WHEN l.given_flat = r.given_flat AND length(l.given_flat) > 1
         THEN greatest(l.given_bin, r.given_bin)
     WHEN {_SWAPPED} THEN 10
@@ -113,6 +120,7 @@ _GIVEN = f"""CASE WHEN l.given IS NULL OR r.given IS NULL THEN if({_SWAPPED}, 10
     WHEN length(l.given1) > 2 AND length(r.given1) > 2
         AND {_near("l.given1", "r.given1", 0.93)} THEN 6
     WHEN prefix(l.given1, r.given1) OR prefix(r.given1, l.given1) THEN 7
+    WHEN l.given_bones = r.given_bones OR l.given1_bones = r.given1_bones THEN 11
     WHEN jaro_winkler_similarity(l.given1, r.given1) >= 0.82 OR l.given_sound = r.given_sound THEN 8
     ELSE 9 END"""
 
@@ -121,13 +129,22 @@ _SURNAME = f"""CASE WHEN l.surname IS NULL OR r.surname IS NULL OR {_SWAPPED} TH
     WHEN l.usage = r.surname OR l.surname = r.usage OR l.usage = r.usage
         OR list_has_any(l.parts, r.parts) THEN 5
     WHEN {_near("l.surname", "r.surname", 0.94)} THEN 6
+    WHEN l.surname_bones = r.surname_bones THEN 9
     WHEN jaro_winkler_similarity(l.surname, r.surname) >= 0.84
         OR l.surname_sound = r.surname_sound THEN 7
     ELSE 8 END"""
 
-_DOB = """CASE WHEN l.dob IS NULL OR r.dob IS NULL THEN 0
+# The first and the last day of a year are what registers write where the day is not known, as of
+# many persons born abroad: then only the year was told.
+_TURN_L, _TURN_R = (f"{side}.dob[5:8] IN ('0101', '1231')" for side in "lr")
+_ONE_OFF = "(hamming(l.dob, r.dob) <= 2 AND damerau_levenshtein(l.dob, r.dob) = 1)"
+
+_DOB = f"""CASE WHEN l.dob IS NULL OR r.dob IS NULL THEN 0
+    WHEN l.dob[1:4] = r.dob[1:4] AND {_TURN_L} AND {_TURN_R} THEN 6
+    WHEN l.dob[1:4] = r.dob[1:4] AND ({_TURN_L} OR {_TURN_R}) THEN 7
+    WHEN {_TURN_L} AND {_TURN_R} THEN if({_ONE_OFF}, 8, 5)
     WHEN l.dob = r.dob THEN 1
-    WHEN (hamming(l.dob, r.dob) <= 2 AND damerau_levenshtein(l.dob, r.dob) = 1)
+    WHEN {_ONE_OFF}
         OR (l.dob[1:4] = r.dob[1:4] AND l.dob[5:6] = r.dob[7:8] AND l.dob[7:8] = r.dob[5:6]) THEN 2
     WHEN (l.dob[1:4] = r.dob[1:4])::INT + (l.dob[5:6] = r.dob[5:6])::INT
         + (l.dob[7:8] = r.dob[7:8])::INT = 2 THEN 3
@@ -173,12 +190,14 @@ _PHONE = """CASE WHEN l.phones IS NULL OR r.phones IS NULL THEN 0
     WHEN CASE WHEN length(l.phone) = length(r.phone) THEN hamming(l.phone, r.phone) <= 2
         ELSE false END AND damerau_levenshtein(l.phone, r.phone) = 1 THEN 3 ELSE 4 END"""
 
-# An address made of the name says no more than the name.
+# An address made of the name says no more than the name; other digits after it make another one.
 _EMAIL = """CASE WHEN l.email IS NULL OR r.email IS NULL THEN 0
     WHEN l.email = r.email THEN 1 + l.email_is_shared::INT
     WHEN l.local = r.local AND length(l.local) > 3
         THEN if(l.given1 = r.given1 AND l.surname = r.surname, 0, 3)
-    WHEN jaro_winkler_similarity(l.email, r.email) >= 0.95 THEN 4
+    WHEN jaro_winkler_similarity(l.email, r.email) >= 0.95
+        AND regexp_replace(l.email, '[^0-9]', '', 'g') = regexp_replace(r.email, '[^0-9]', '', 'g')
+        THEN 4
     ELSE 5 END"""
 
 _LEVELS: Mapping[str, tuple[str, str]] = {

@@ -31,7 +31,8 @@ _LEAST = 0.05
 
 _TEXTS = ("given", "surname", "usage", "sex", "dob", "birth_place", "number", "street",
           "complement", "postcode", "city", "email", "given1", "given_flat", "phone",
-          "given_sound", "surname_sound", "local")  # fmt: skip
+          "given_sound", "surname_sound", "given_bones", "given1_bones", "surname_bones",
+          "local")  # fmt: skip
 _TYPES = {
     **dict.fromkeys(_TEXTS, "VARCHAR"),
     **dict.fromkeys(("given_words", "parts", "phones"), "VARCHAR[]"),

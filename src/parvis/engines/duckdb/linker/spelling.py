@@ -15,6 +15,7 @@ import pyarrow as pa
 from parvis.core.people import contacts, dates, names, places
 from parvis.core.people.roles import PersonRole, sex
 from parvis.core.people.sounds import sound
+from parvis.core.people.transcribed import consonants
 
 _Row = tuple[str | None, ...]
 _Speller = Callable[[str], _Row]
@@ -39,8 +40,10 @@ def _both_names(text: str) -> _Row:
 
 
 def _full_name(text: str) -> _Row:
+    """One name alone may be either: it is kept as a surname, whose parts it has none of."""
     family, given = names.split_full_name(text)
-    return (names.given_name(given) or None, *_surname(family))
+    surname, parts = _surname(family)
+    return names.given_name(given) or None, surname, parts if given else None
 
 
 def _address(text: str) -> _Row:
@@ -72,6 +75,16 @@ _SPELLERS: Mapping[PersonRole, tuple[_Speller, tuple[str, ...]]] = {
 }
 
 
+_HEARD: Mapping[str, tuple[str, Callable[[str], str]]] = {
+    "given_sound": ("given", sound),
+    "surname_sound": ("surname", sound),
+    "given_bones": ("given", consonants),
+    "given1_bones": ("given", lambda given: consonants(given.partition(" ")[0])),
+    "surname_bones": ("surname", consonants),
+}
+"""What a name sounds like and what transcriptions leave of it, by the column it is made of."""
+
+
 def spell_one(traits: Mapping[PersonRole, str]) -> dict[str, Any]:
     """One record in the one spelling: the columns of `people`, made without the engine."""
     spelled: dict[str, list[str]] = {}
@@ -88,8 +101,10 @@ def spell_one(traits: Mapping[PersonRole, str]) -> dict[str, Any]:
     def both(*outputs: str) -> str | None:
         return " ".join(v for output in outputs for v in spelled.get(output, ())) or None
 
-    given = both("given", "full_given", "others")
-    surname = first("surname", "full_surname") or first("usage")
+    own, whole = first("given"), first("full_surname")
+    surname = first("surname") or (whole if whole != own else None) or first("usage")
+    given = _without_repeats(both("given", "full_given", "others"), first("surname"))
+    told = {"given": given, "surname": surname}
     parts, email = both("parts", "full_parts", "usage_parts"), first("email")
     phones = sorted(set(spelled.get("phone", ()))) or None
     return {
@@ -100,9 +115,24 @@ def spell_one(traits: Mapping[PersonRole, str]) -> dict[str, Any]:
         "email": email, "given1": given and given.split(" ")[0],
         "given_flat": given and given.replace(" ", ""), "given_words": given and given.split(" "),
         "parts": parts and parts.split(" "), "phones": phones, "phone": phones and phones[0],
-        "given_sound": given and sound(given), "surname_sound": surname and sound(surname),
-        "local": email and re.sub("[^a-z]", "", email.partition("@")[0]),
+        **{name: (rule(told[of]) or None) if told[of] else None
+           for name, (of, rule) in _HEARD.items()},
+        "local": email and _local(email, given or "", surname or ""),
     }  # fmt: skip
+
+
+def _local(email: str, given: str, surname: str) -> str | None:
+    """The letters of an e-mail before "@"; none where they are but one of the names: "marie41" and
+    "marie85" are two addresses, and have no more in common than two Maries."""
+    letters = re.sub("[^a-z]", "", email.partition("@")[0])
+    is_a_name = given.startswith(letters.upper()) or surname.startswith(letters.upper())
+    return None if is_a_name else letters
+
+
+def _without_repeats(given: str | None, surname: str | None) -> str | None:
+    """First names once each, in their order: a file may tell the whole name beside its parts."""
+    words = dict.fromkeys(given.split(" ")) if given else {}
+    return " ".join(word for word in words if len(words) == 1 or word != surname) or None
 
 
 def spell(
@@ -166,8 +196,10 @@ def _make_spelled(
     phones = ", ".join(spelled.get("phone", ["NULL::VARCHAR"]))
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE spelled AS
-        SELECT s.i::INTEGER AS i, {both("given", "full_given", "others")} AS given,
-            coalesce({first("surname", "full_surname")}, {first("usage")}) AS surname,
+        SELECT s.i::INTEGER AS i, {_once(both("given", "full_given", "others"), first("surname"))}
+            AS given,
+            coalesce({first("surname")}, CASE WHEN {first("full_surname")} IS DISTINCT FROM
+                {first("given")} THEN {first("full_surname")} END, {first("usage")}) AS surname,
             {first("usage", "wed")} AS usage,
             {both("parts", "full_parts", "usage_parts")} AS parts,
             {first("sex")} AS sex, {first("dob")} AS dob, {first("birth_place")} AS birth_place,
@@ -177,6 +209,14 @@ def _make_spelled(
             list_sort(list_distinct(list_filter([{phones}], lambda p: p IS NOT NULL))) AS phones
         FROM {source} s {" ".join(joins)}
     """)  # fmt: skip
+
+
+def _once(given: str, surname: str) -> str:
+    """SQL of what `_without_repeats` gives."""
+    words = f"string_split({given}, ' ')"
+    kept = (f"list_filter({words}, lambda w, i: list_position({words}, w) = i AND"
+            f" (list_unique({words}) = 1 OR w IS DISTINCT FROM {surname}))")  # fmt: skip
+    return f"nullif(array_to_string({kept}, ' '), '')"
 
 
 def _make_people(connection: duckdb.DuckDBPyConnection, apart: Sequence[int]) -> None:
@@ -196,16 +236,20 @@ def _make_people(connection: duckdb.DuckDBPyConnection, apart: Sequence[int]) ->
         SELECT row_number() OVER (ORDER BY head)::INTEGER - 1 AS p,
             s.* REPLACE (last AS seen), copies
         FROM copied JOIN spelled s ON s.i = head""")
-    for column, rule in (("given", sound), ("surname", sound)):
-        _map_values(connection, "heads", column, _one(rule), ("sounds",), f"sound_{column}")
-    connection.execute("""
+    for name, (column, rule) in _HEARD.items():
+        _map_values(connection, "heads", column, _one(rule), (name,), f"of_{name}")
+    heard = ", ".join(f"of_{name}.{name}" for name in _HEARD)
+    joins = " ".join(f"LEFT JOIN of_{name} ON {of} = of_{name}.raw" for name, (of, _) in
+                     _HEARD.items())  # fmt: skip
+    connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE people AS
         SELECT h.* EXCLUDE (parts, phones), split_part(given, ' ', 1) AS given1,
             replace(given, ' ', '') AS given_flat, string_split(given, ' ') AS given_words,
             string_split(parts, ' ') AS parts, nullif(phones, []) AS phones, phones[1] AS phone,
-            g.sounds AS given_sound, f.sounds AS surname_sound,
-            regexp_replace(split_part(email, '@', 1), '[^a-z]', '', 'g') AS local
-        FROM heads h LEFT JOIN sound_given g ON given = g.raw
-        LEFT JOIN sound_surname f ON surname = f.raw
-        ORDER BY p
+            {heard},
+            regexp_replace(split_part(email, '@', 1), '[^a-z]', '', 'g') AS letters,
+            CASE WHEN starts_with(coalesce(given, ''), upper(letters))
+                OR starts_with(coalesce(surname, ''), upper(letters)) THEN NULL
+                ELSE letters END AS local
+        FROM heads h {joins} ORDER BY p
     """)
