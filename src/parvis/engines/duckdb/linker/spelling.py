@@ -115,8 +115,7 @@ def spell_one(traits: Mapping[PersonRole, str]) -> dict[str, Any]:
         "email": email, "given1": given and given.split(" ")[0],
         "given_flat": given and given.replace(" ", ""), "given_words": given and given.split(" "),
         "parts": parts and parts.split(" "), "phones": phones, "phone": phones and phones[0],
-        **{name: (rule(told[of]) or None) if told[of] else None
-           for name, (of, rule) in _HEARD.items()},
+        **{name: rule(told[of] or "") or None for name, (of, rule) in _HEARD.items()},
         "local": email and _local(email, given or "", surname or ""),
     }  # fmt: skip
 
