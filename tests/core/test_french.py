@@ -100,3 +100,13 @@ def test_accents_and_case_do_not_count_in_alphabetical_order() -> None:
         "espaces verts",
         "Voirie",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Vendôme", "de Vendôme"), ("Amboise", "d’Amboise"), ("Épinal", "d’Épinal"),
+     ("Le Mans", "du Mans"), ("Les Ulis", "des Ulis"), ("La Rochelle", "de La Rochelle"),
+     ("L’Haÿ-les-Roses", "de L’Haÿ-les-Roses")],
+)  # fmt: skip
+def test_of_a_place_is_contracted_or_elided(name: str, said: str) -> None:
+    assert french.of_place(name) == said

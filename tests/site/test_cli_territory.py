@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,11 @@ def test_a_town_opens_and_opens_again(home: Path) -> None:
     ("words", "said"),
     [
         (("town", "new", "41"), "département"),
+        (("town", "new", "200072073"), "n’est pas un SIREN"),
+        (("town", "new", "200072072"), "ne sont pas livrées avec Parvis"),
+        (("town", "new", "41269", "--members"), "41269 désigne une commune"),
+        (("town", "new", "41269", "--ccas", "123"), "n’est pas un SIREN"),
+        (("town", "new", "200072072", "--ccas", "264100314"), "va avec le code Insee"),
         (("town", "portrait", "1269"), "n’est pas un code de commune"),
         (("peers", "99999"), "n’est pas un code de commune"),
         (("peers", "41269", "--k", "0"), "entre 1 et 37"),
@@ -42,6 +49,33 @@ def test_a_refusal_is_one_sentence(home: Path, words: tuple[str, ...], said: str
     assert done.returncode == 1
     assert said in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.real_data
+def test_an_intercommunality_opens_with_its_communes(real_data: Path, tmp_path: Path) -> None:
+    official, home = tmp_path / "official", tmp_path / "maison"
+    official.mkdir()
+    table = "table-appartenance-geo-communes-22.zip"
+    shutil.copy(real_data / "communes" / "other" / table, official)
+    assert run(home, "town", "data", "--from", str(official)).returncode == 0
+    alone = run(home, "town", "new", "200072072", "--json")
+    assert json.loads(alone.stdout) == {
+        "code": "200072072", "name": "CA Territoires Vendômois", "communes": 65, "members": 0,
+        "is_new": True,
+    }  # fmt: skip
+    whole = run(home, "town", "new", "200072072", "--members")
+    assert "65 communes, dont 65 dans cette maison" in whole.stdout.replace("\xa0", " ")
+    with sqlite3.connect(next((home / "identified").glob("*.sqlite3"))) as base:
+        rows = base.execute("SELECT kind, count(*), sum(is_principal), count(parent_id) "
+                            "FROM authorities_authority GROUP BY kind ORDER BY kind")  # fmt: skip
+        assert rows.fetchall() == [("commune", 65, 0, 65), ("epci", 1, 1, 0)]
+
+
+def test_the_centre_of_social_action_of_a_commune_opens_with_it(tmp_path: Path) -> None:
+    for is_new in (True, False):
+        done = run(tmp_path / "maison", "town", "new", "41269", "--ccas", "264100314", "--json")
+        opened = json.loads(done.stdout)
+        assert (opened["is_new"], opened["centre"]) == (is_new, "CCAS de Vendôme")
 
 
 def test_peers_are_listed_with_distance_and_stability(home: Path) -> None:

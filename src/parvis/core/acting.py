@@ -76,6 +76,11 @@ def _fault(kind: BodyKind, number: str) -> str:
 _SIRET = re.compile(r"\d{14}", re.ASCII)
 
 
+def is_siren(number: str) -> bool:
+    """Nine digits under Luhn's key: a legal entity, a company or a public one (Insee)."""
+    return re.fullmatch(r"\d{9}", number, re.ASCII) is not None and _has_key(number)
+
+
 def is_siret(number: str) -> bool:
     """Fourteen digits under Luhn's key, whose first nine, the SIREN, are under it too; La Poste's
     may have a sum of digits multiple of five instead."""

@@ -118,6 +118,18 @@ def enumerate_words(words: Iterable[str], last_link: str = "et") -> str:
     return f"{', '.join(first)} {last_link} {last}" if first else last
 
 
+def of_place(name: str) -> str:
+    """« de » before the name of a place, contracted or elided: du Mans, des Ulis, d’Orléans.
+
+    An initial h is taken for mute, as it is in most names.
+    """
+    for article, link in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return link + name.removeprefix(article)
+    is_vowel = alphabetical(name)[:1] in set("aeiouyh")
+    return f"d’{name}" if is_vowel else f"de {name}"
+
+
 def alphabetical(text: str) -> str:
     """A sorting key: accents and case do not count."""
     plain = unicodedata.normalize("NFKD", text)

@@ -1,5 +1,6 @@
 """Verbs on the authorities."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -38,8 +39,10 @@ def create_authority(
 
 
 @transaction.atomic
-def name_authority(*, actor: Actor, authority: Authority, code: str, name: str) -> Authority:
-    """Give its code and name to the authority of a home that began without one.
+def name_authority(
+    *, actor: Actor, authority: Authority, code: str, name: str, kind: Kind = Kind.COMMUNE
+) -> Authority:
+    """Give its code, name and kind to the authority of a home that began without one.
 
     Only the operator of the machine may: NotVisible otherwise. A known code is Refused.
     """
@@ -47,6 +50,17 @@ def name_authority(*, actor: Actor, authority: Authority, code: str, name: str) 
         raise NotVisible
     if Authority.objects.filter(code=code).exists():
         raise Refused("authority.exists", code=code)
-    authority.code, authority.name = code, name
-    authority.save(update_fields=["code", "name"])
+    authority.code, authority.name, authority.kind = code, name, kind
+    authority.save(update_fields=["code", "name", "kind"])
     return authority
+
+
+@transaction.atomic
+def join_parent(*, actor: Actor, codes: Iterable[str], parent: Authority) -> None:
+    """The authorities of `codes` that this home holds are members of `parent`.
+
+    Only the operator of the machine may: NotVisible otherwise.
+    """
+    if not actor.is_operator:
+        raise NotVisible
+    Authority.objects.filter(code__in=list(codes)).update(parent=parent)

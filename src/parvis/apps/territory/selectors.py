@@ -33,6 +33,24 @@ def portrait(text: str, group: tuple[str, ...] = (), k: int = PEERS) -> Portrait
     return _portrait(wired.atlas().reference().stamp, code, chosen, k)
 
 
+def intercommunality(text: str) -> tuple[str, dict[str, str]]:
+    """The name of the EPCI whose SIREN is `text`, and its communes' names by code; Refused,
+    saying why, when no commune is known to belong to it."""
+    reference = wired.atlas().reference()
+    if not reference.is_complete:
+        raise Refused("territory.epci_not_shipped", code=text)
+    communes = {code: reference.text("name", code) for code in reference.of_epci(text)}
+    if not communes:
+        raise Refused("territory.no_epci", code=text)
+    return reference.zones.get(("EPCI", text), f"Intercommunalité {text}"), communes
+
+
+def epci_of(code: str) -> str:
+    """The SIREN of the EPCI of a commune; "" where the statistics of the home do not say."""
+    found = wired.atlas().reference().text("epci", code)
+    return found if found.isdecimal() else ""
+
+
 @lru_cache(maxsize=KEPT_PORTRAITS)
 def _portrait(stamp: str, code: str, group: tuple[str, ...], k: int) -> Portrait:
     """Kept as long as the files stay: `stamp` tells one set of files from another."""

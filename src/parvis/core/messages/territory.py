@@ -25,6 +25,33 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "il faut entre 1 et {most} communes comparables, pas {k}.",
         "take between 1 and {most} comparable communes, not {k}.",
     ),
+    "territory.siren": (
+        "«\u00a0{code}\u00a0» n’est pas un SIREN\u00a0: neuf chiffres, dont le dernier est une "
+        "clé. Vérifiez-le dans le répertoire Sirene.",
+        "“{code}” is not a SIREN: nine digits, the last of which is a key. Check it in the Sirene "
+        "register.",
+    ),
+    "territory.no_epci": (
+        "aucune commune n’appartient à l’intercommunalité {code} dans les statistiques de cette "
+        "maison. Vérifiez le SIREN, ou faites entrer une table d’appartenance plus récente avec "
+        "«\u00a0parvis town data\u00a0».",
+        "no commune belongs to the intercommunality {code} in the statistics of this home. Check "
+        "the SIREN, or bring in a more recent table of communes with “parvis town data”.",
+    ),
+    "territory.epci_not_shipped": (
+        "les communes de l’intercommunalité {code} ne sont pas livrées avec Parvis. Faites d’abord "
+        "entrer la table d’appartenance des communes avec «\u00a0parvis town data\u00a0».",
+        "the communes of the intercommunality {code} are not shipped with Parvis. First bring in "
+        "the table of communes with “parvis town data”.",
+    ),
+    "territory.members_of_commune": (
+        "--members va avec le SIREN d’une intercommunalité, et {code} désigne une commune.",
+        "--members goes with the SIREN of an intercommunality, and {code} is a commune.",
+    ),
+    "territory.ccas_of_epci": (
+        "--ccas va avec le code Insee d’une commune, et {code} désigne une intercommunalité.",
+        "--ccas goes with the INSEE code of a commune, and {code} is an intercommunality.",
+    ),
     "territory.merged": (
         "la commune {code} n’existe plus\u00a0: elle fait partie de {name} ({heir}). Reprenez "
         "avec le code {heir}.",

@@ -11,7 +11,7 @@ _COMMUNE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-58]|2[AB]|97)\d{3}")
 _DEPARTMENT = re.compile(r"(?:0?[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8])")
 _IRIS = re.compile(r"(?:\d{2}|2[AB])\d{7}")
 _OVERSEAS = "97"
-_CODE_LENGTH = 5
+COMMUNE_LENGTH = 5
 
 _DISTRICTS = (("751", "75056"), ("6938", "69123"), ("132", "13055"))
 """Arrondissements of Paris, Lyon and Marseille: their codes begin so; the commune they are of."""
@@ -78,11 +78,11 @@ def commune_of_iris(code: str, communes: Collection[str]) -> str:
 
     Refused when the shape is wrong or when nobody bears that commune code.
     """
-    commune = code[:_CODE_LENGTH]
+    commune = code[:COMMUNE_LENGTH]
     is_known = commune in communes or city_of_district(commune) in communes
     if not _IRIS.fullmatch(code) or not is_known:
         raise Refused("territory.iris_without_commune", code=code)
-    return code[:_CODE_LENGTH]
+    return code[:COMMUNE_LENGTH]
 
 
 def stratum_of(population: float) -> int:

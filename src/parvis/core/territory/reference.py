@@ -112,6 +112,10 @@ class Reference:
         texts = self.texts.get(variable)
         return texts[self.rank[code]] if texts else ""
 
+    def of_epci(self, siren: str) -> tuple[str, ...]:
+        """The communes of an intercommunality, in the order of `codes`; none if it is unknown."""
+        return tuple(code for code in self.codes if self.text("epci", code) == siren)
+
     def rows(self, codes: Iterable[str]) -> npt.NDArray[np.intp]:
         """Row numbers of some communes."""
         return np.array([self.rank[code] for code in codes], dtype=np.intp)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from parvis.core.errors import Refused
+from parvis.core.french import count
 from parvis.core.home import Home
 from parvis.site.cli.common import (
     HouseCommand,
@@ -77,18 +79,47 @@ def _brought(outcome: "Brought") -> str:
 
 @town.command()
 @click.argument("code")
-def new(code: str) -> None:
-    """Open the commune CODE in this home: its authority, and the statistics of its portrait."""
+@click.option("--members", "has_members", is_flag=True,
+              help="With the SIREN of an intercommunality: each of its communes too.")  # fmt: skip
+@click.option("--ccas", default="", metavar="SIREN",
+              help="With the code of a commune: its centre of social action too.")  # fmt: skip
+def new(code: str, has_members: bool, ccas: str) -> None:
+    """Open the commune CODE in this home: its authority, and the statistics of its portrait.
+
+    With the SIREN of an intercommunality: its authority, of which its communes are members.
+    """
     now = instant()
     begin(the_home(), now)
+    from parvis.site import towns
+
+    if towns.is_siren_like(code):
+        _open_epci(code, ccas, now, has_members)
+    else:
+        _open_commune(code, ccas, now, has_members)
+
+
+def _open_epci(code: str, ccas: str, now: datetime, has_members: bool) -> None:
+    from parvis.site.towns import open_intercommunality
+
+    if ccas:
+        raise Refused("territory.ccas_of_epci", code=code)
+    opened = open_intercommunality(code, now=now, has_members=has_members)
+    print_result(opened, f"{opened.name} ({opened.code}) : {count(opened.communes, 'commune')}, "
+                 f"dont {opened.members} dans cette maison.")  # fmt: skip
+
+
+def _open_commune(code: str, ccas: str, now: datetime, has_members: bool) -> None:
     from parvis.site.towns import open_town
 
-    opened = open_town(code, now=now)
+    if has_members:
+        raise Refused("territory.members_of_commune", code=code)
+    opened = open_town(code, now=now, ccas=ccas)
     place, known = opened.place, opened.indicators
     where = ", ".join(part for part in (place.department, place.region, place.epci) if part)
     print_result(opened, f"{place.name} ({place.code}) : {where}\n"
                  f"Commune {place.stratum}. {known} indicateurs, {opened.iris} IRIS.\n"
-                 f"Son portrait : parvis town portrait {place.code}")  # fmt: skip
+                 + (f"{opened.centre} ({ccas}).\n" if opened.centre else "")
+                 + f"Son portrait : parvis town portrait {place.code}")  # fmt: skip
 
 
 @town.command()
