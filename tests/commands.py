@@ -46,12 +46,17 @@ def _forks() -> ForkServerContext:
     return forks
 
 
-def parvis(*words: str, cwd: Path | None = None, home: Path | None = None) -> Done:
-    """Run `parvis` with `words`, as from a town's shell: none of this session's settings."""
+def parvis(*words: str, cwd: Path | None = None, home: Path | None = None, typed: str = "") -> Done:
+    """Run `parvis` with `words`, as from a town's shell: none of this session's settings.
+
+    `typed` comes in by its standard input.
+    """
     asked = [*words, *(["--home", str(home)] if home else [])]
     with TemporaryDirectory() as folder:
         written = [Path(folder) / name for name in ("stdout", "stderr")]
-        child = _forks().Process(target=_command, args=(asked, written, cwd or Path.cwd()))
+        given = Path(folder) / "stdin"
+        given.write_text(typed, "utf-8")
+        child = _forks().Process(target=_command, args=(asked, given, written, cwd or Path.cwd()))
         child.start()
         child.join(LONGEST)
         child.kill()
@@ -75,11 +80,12 @@ def _laid_out() -> Path:
     return home
 
 
-def _command(words: list[str], written: list[Path], cwd: Path) -> None:
+def _command(words: list[str], given: Path, written: list[Path], cwd: Path) -> None:
     """In the child: what a shell and the start of Python do, then the command itself."""
     for stream, file in zip((sys.stdout, sys.stderr), written, strict=True):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), stream.fileno())
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(os.open(given, os.O_RDONLY), 0)
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     for name in [n for n in os.environ if n.startswith(("PARVIS", "DJANGO"))]:
         del os.environ[name]
     warnings.resetwarnings()

@@ -56,6 +56,8 @@ def _engine(_: Home) -> Iterator[Finding]:
 def _database(_: Home) -> Iterator[Finding]:
     from django.db import connection
 
+    if connection.vendor != "sqlite":
+        return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA quick_check")
         verdict = cursor.fetchone()[0]

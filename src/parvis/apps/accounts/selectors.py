@@ -37,6 +37,18 @@ def visible_accounts(actor: Actor, authority: str) -> QuerySet[Account]:
     )
 
 
+def has_password(email: str) -> bool:
+    """Whether the account of this address exists and has a password."""
+    found = Account.objects.filter(email=email.strip().lower()).first()
+    return found is not None and found.has_usable_password()
+
+
+def nobody_manages() -> bool:
+    """Whether no account could open others: a home that nobody can enter yet."""
+    held = Membership.objects.filter(role=Role.DSI, account__is_active=True)
+    return not held.exists()
+
+
 def manageable_account(actor: Actor, pk: int, authority: str) -> Account:
     """The account `pk`, if it holds a role in `authority` and `actor` manages it there."""
     found = visible_accounts(actor, authority).filter(pk=pk).first()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -84,6 +85,44 @@ def open_with_role(*, actor: Actor, now: datetime, email: str, name: str, grant:
     if not account.is_active:
         account.is_active = True
         account.save(update_fields=["is_active"])
+    return account
+
+
+@transaction.atomic
+def open_from_console(
+    *, actor: Actor, now: datetime, email: str, name: str, grant: Grant, password: str
+) -> Account:
+    """`open_with_role`, then the password that the operator of the machine typed, where the
+    account has none: the first account of a home, before anybody can open one on a screen.
+
+    Refused as `choose_password`; NotVisible to who is not the operator.
+    """
+    account = open_with_role(actor=actor, now=now, email=email, name=name, grant=grant)
+    if not account.has_usable_password():
+        choose_password(actor=actor, now=now, email=email, password=password)
+    return account
+
+
+@transaction.atomic
+def choose_password(*, actor: Actor, now: datetime, email: str, password: str) -> Account:
+    """Give an account the password that the operator of the machine typed, and end its sessions.
+
+    Refused where no account has this address, or where the password is too weak; NotVisible to
+    who is not the operator.
+    """
+    if not actor.is_operator:
+        raise NotVisible
+    account = Account.objects.filter(email=email.strip().lower()).first()
+    if account is None:
+        raise Refused("account.unknown", email=email)
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise Refused("account.password", why=" ".join(error.messages)) from error
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    for held in account.memberships.select_related("authority"):
+        _journal(actor, held.authority, "account.password", account, {}, now)
     return account
 
 

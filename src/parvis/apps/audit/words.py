@@ -24,6 +24,7 @@ ACTIONS = {
     "campaign.taken_up": "Campagne d’un autre outil reprise",
     "account.closed": "Compte fermé",
     "account.created": "Compte ouvert",
+    "account.password": "Mot de passe donné depuis la machine",
     "brand.changed": "Marque du portail changée",
     "catalogue.imported": "Catalogue importé",
     "contract.described": "Fichier décrit",

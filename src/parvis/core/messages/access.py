@@ -13,6 +13,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "« {email} » n’est pas une adresse électronique. Corrigez-la.",
         "“{email}” is not an e-mail address. Correct it.",
     ),
+    "account.unknown": (
+        "aucun compte n’a l’adresse {email}. « parvis account list » dit lesquels existent.",
+        "no account has the address {email}. “parvis account list” says which exist.",
+    ),
+    "account.password": (
+        "ce mot de passe ne convient pas. {why}",
+        "this password will not do. {why}",
+    ),
     "account.own": (
         "vous ne pouvez pas fermer votre propre compte ni vous retirer un rôle. "
         "Demandez à un autre responsable des comptes.",

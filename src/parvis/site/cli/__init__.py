@@ -13,6 +13,7 @@ REFUSED = 1
 @click.group(
     cls=HouseGroup,
     lazy={
+        "account": "parvis.site.cli.accounts:account",
         "backup": "parvis.site.cli.homes:backup",
         "bench": "parvis.site.cli.homes:bench",
         "catalogue": "parvis.site.cli.catalogue:catalogue",

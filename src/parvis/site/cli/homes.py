@@ -14,6 +14,10 @@ from parvis.site.cli.common import (
 
 DEFAULT_BIND = "127.0.0.1:8000"
 _BIND = "Where to answer."
+_NOBODY_YET = (
+    "Personne ne peut encore entrer. Ouvrez le premier compte, ailleurs sur cette machine : "
+    'parvis account new COURRIEL --name "Prénom Nom"'
+)
 
 
 @click.command(cls=HouseCommand)
@@ -74,7 +78,11 @@ def serve(bind: str) -> None:
     host, port = server.parse_bind(bind)
     home = the_home()
     start_or_make(home, now=instant())
+    from parvis.apps.accounts.selectors import nobody_manages
+
     click.echo(f"Parvis répond sur http://{host}:{port} (Ctrl-C pour arrêter)")
+    if nobody_manages():
+        click.echo(_NOBODY_YET, err=True)
     server.serve(home, host, port)
 
 
