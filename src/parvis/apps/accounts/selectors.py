@@ -37,16 +37,10 @@ def visible_accounts(actor: Actor, authority: str) -> QuerySet[Account]:
     )
 
 
-def has_password(email: str) -> bool:
-    """Whether the account of this address exists and has a password."""
-    found = Account.objects.filter(email=email.strip().lower()).first()
-    return found is not None and found.has_usable_password()
-
-
-def nobody_manages() -> bool:
-    """Whether no account could open others: a home that nobody can enter yet."""
-    held = Membership.objects.filter(role=Role.DSI, account__is_active=True)
-    return not held.exists()
+def managers(actor: Actor) -> QuerySet[Membership]:
+    """Who manages accounts, in the authorities where `actor` does."""
+    held = Membership.objects.visible_to(actor, Capability.MANAGE_ACCOUNTS)
+    return held.filter(role=Role.DSI, account__is_active=True)
 
 
 def manageable_account(actor: Actor, pk: int, authority: str) -> Account:

@@ -36,11 +36,12 @@ def new(email: str, name: str, role: str, sector: str | None, authority: str | N
     from parvis.site.start import start_or_make
 
     start_or_make(the_home(), now=instant())
-    from parvis.apps.accounts.selectors import has_password
+    from parvis.apps.accounts.selectors import visible_accounts
     from parvis.apps.accounts.services import open_from_console
 
     grant = _grant(chosen_authority(authority), Role(role), sector)
-    password = "" if has_password(email) else _password()
+    known = visible_accounts(OPERATOR, grant.authority).filter(email=email.strip().lower()).first()
+    password = "" if known and known.has_usable_password() else _password()
     opened = open_from_console(actor=OPERATOR, now=instant(), email=email, name=name, grant=grant,
                                password=password)  # fmt: skip
     print_result({"email": opened.email, "role": role, "authority": grant.authority},

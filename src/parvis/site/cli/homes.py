@@ -78,10 +78,11 @@ def serve(bind: str) -> None:
     host, port = server.parse_bind(bind)
     home = the_home()
     start_or_make(home, now=instant())
-    from parvis.apps.accounts.selectors import nobody_manages
+    from parvis.apps.accounts.selectors import managers
+    from parvis.core.access import OPERATOR
 
     click.echo(f"Parvis répond sur http://{host}:{port} (Ctrl-C pour arrêter)")
-    if nobody_manages():
+    if not managers(OPERATOR).exists():
         click.echo(_NOBODY_YET, err=True)
     server.serve(home, host, port)
 
