@@ -26,7 +26,7 @@ from parvis.site.demo_ground import draw_ground
 from parvis.site.demo_indicators import population_sheet
 from parvis.site.demo_insights import draw_districts, quotient_sheet
 from parvis.site.demo_loyalty import ask_residents, judge_letters
-from parvis.site.demo_offer import ask_ahead, write_places, write_rules
+from parvis.site.demo_offer import ask_ahead, compare_grids, write_places, write_rules
 from parvis.site.demo_portal import open_portal
 from parvis.site.home import exists, make_home, read_card
 from parvis.site.margins import margins_of
@@ -45,6 +45,7 @@ LOADED = (
 )  # fmt: skip
 """The exports of the synthetic town that the demonstration holds."""
 _FEWEST, _MOST = 100, 17_000
+_RESPONSIBLE = next(one.email for one in ACCOUNTS if one.role is Role.RESPONSABLE)
 _AGENT_SECTORS = (Sector.RELATIONS_USAGERS, Sector.POLICE_VOIRIE)
 
 
@@ -98,6 +99,7 @@ def _furnish(home: Home, persons: int, seed: int, now: datetime, progress: Progr
     ask_ahead(now)
     progress(0.85, "Publication")
     _publish(now, progress)
+    compare_grids(_RESPONSIBLE, TOWN, now)
     progress(1.0, "Démonstration prête")
     return True
 

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from parvis.core.errors import Refused
 from parvis.core.home import Home
+from parvis.core.messages import typeset
+from parvis.core.metrics.period import parse_period
+from parvis.core.offer.simulation import Behaviour
+from parvis.core.offer.written import tariff_written
 from parvis.core.population.school import TARIFF
 from parvis.core.territory.inside import Floats, middle, rings_of
 from parvis.engines.contours import read_contours
@@ -51,6 +56,41 @@ def ask_ahead(now: datetime) -> None:
     town = principal()
     if town is not None:
         enqueue(actor=OPERATOR, now=now, authority=town, name=AHEAD_JOB)
+
+
+GRIDS = (
+    ("Taux d’effort", "taux 0,36 % ; plancher 1,00 ; plafond 5,10"),
+    ("Cantine à 1 €", "QF de 0 à 1000 : 1 €\nQF de 1001 à 1200 : 4,20 €\nplus de 1200 : 5,40 €"),
+    ("Par enfant", "QF | 1er enfant | 2e enfant | 3e enfant et +\n"
+                   "0 à 399 | 1,20 € | 1,00 € | 0,80 €\n400 à 899 | 3,00 € | 2,60 € | 2,20 €\n"
+                   "900 et + | 5,10 € | 4,60 € | 4,00 €"),
+)  # fmt: skip
+"""Three invented grids, as a council could debate them."""
+
+
+def compare_grids(email: str, authority: str, now: datetime) -> None:
+    """Keep the note that whoever runs the canteen, `email`, would put to the council: three grids
+    on the families of the last school year. A town too small for one has none.
+    """
+    from parvis.apps.accounts.models import Account
+    from parvis.apps.accounts.selectors import actor_of
+    from parvis.apps.simulators.selectors import simulable_for
+    from parvis.apps.simulators.services import keep_run, simulate
+
+    actor, day = actor_of(Account.objects.get(email=email)), now.date()
+    chosen = simulable_for(actor, authority, "demo_factures", day)
+    year = day.year - (day.month < 9)
+    try:
+        run = simulate(
+            actor=actor, now=now, authority=authority, service="demo_factures",
+            purpose="simulation_tarifs", period=parse_period(f"{year - 1}/{year}"), before=None,
+            after=[(name, tariff_written(text, chosen.tariff, day, name)) for name, text in GRIDS],
+            on=day, behaviour=Behaviour(),
+        )  # fmt: skip
+    except Refused:
+        return
+    keep_run(actor=actor, now=now, authority=authority, run=run,
+             title=typeset("Cantine : trois grilles comparées"))  # fmt: skip
 
 
 def _write(path: Path, text: str) -> None:

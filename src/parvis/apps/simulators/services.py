@@ -13,10 +13,13 @@ from parvis.apps import wired
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
 from parvis.apps.authorities.selectors import visible_authorities
+from parvis.apps.notes.models import Kind
+from parvis.apps.notes.services import keep_note
 from parvis.apps.simulators.port import ledgers, noise_key
 from parvis.apps.simulators.selectors import Simulable, simulable_for
 from parvis.apps.simulators.staged import staged_for
 from parvis.apps.sources.models import Delivery
+from parvis.core import french
 from parvis.core.access import Actor
 from parvis.core.errors import NotVisible, Refused
 from parvis.core.metrics.period import Period
@@ -108,3 +111,28 @@ def _journal(actor: Actor, place: Authority, chosen: Simulable, purpose: Purpose
                 "grids": [one.name for one in found]},
         now=now,
     )  # fmt: skip
+
+
+def keep_run(*, actor: Actor, now: datetime, authority: str, title: str, run: Run) -> int:
+    """Keep what a simulation gave as a note, with its assumptions; its number."""
+    note = keep_note(
+        actor=actor, now=now, authority=authority, kind=Kind.TARIFF, title=title,
+        release=run.release, purpose=run.purpose.title, assumptions=list(_assumptions(run)),
+        alternatives=[one.told for one in run.found],
+    )  # fmt: skip
+    return note.pk
+
+
+def _assumptions(run: Run) -> list[tuple[str, str]]:
+    least, most = (french.number(each, 2) for each in run.found[0].told["behaviour"])
+    said = f"élasticité de {least} à {most}, supposée" if most != "0,00" else "inchangé"
+    consumption = run.service.consumption
+    assumed = ", ".join(f"{name} : {value}" for name, value in consumption.assumed.items())
+    return [
+        ("Consommations", f"{consumption.title}, {run.period.label}"),
+        ("Grille en vigueur", " / ".join(run.found[0].told["before"].splitlines())),
+        ("Usage", said),
+        ("Ressources", "quotient × parts, qui ne comptent que les enfants inscrits : l’effort "
+                       "affiché est un plafond"),
+        *([("Supposé de tous", assumed)] if assumed else []),
+    ]  # fmt: skip

@@ -13,8 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from parvis.apps.accounts.decisions import requires
 from parvis.apps.jobs.models import Job
-from parvis.apps.notes.models import Kind
-from parvis.apps.notes.services import keep_note
 from parvis.apps.simulators import orders, selectors, services
 from parvis.apps.simulators.forms import SimulationForm
 from parvis.core import french
@@ -142,24 +140,5 @@ def _simulated(request: HttpRequest, form: SimulationForm, service: str) -> int:
         purpose=form.cleaned_data["purpose"], period=form.cleaned_data["period"], before=None,
         after=form.grids, on=timezone.localdate(), behaviour=form.behaviour,
     )  # fmt: skip
-    note = keep_note(
-        actor=request.actor, now=now, authority=request.authority, kind=Kind.TARIFF,
-        title=form.cleaned_data["title"], release=run.release, purpose=run.purpose.title,
-        assumptions=list(_assumptions(run)), alternatives=[one.told for one in run.found],
-    )  # fmt: skip
-    return note.pk
-
-
-def _assumptions(run: services.Run) -> list[tuple[str, str]]:
-    least, most = (french.number(each, 2) for each in run.found[0].told["behaviour"])
-    said = f"élasticité de {least} à {most}, supposée" if most != "0,00" else "inchangé"
-    consumption = run.service.consumption
-    assumed = ", ".join(f"{name} : {value}" for name, value in consumption.assumed.items())
-    return [
-        ("Consommations", f"{consumption.title}, {run.period.label}"),
-        ("Grille en vigueur", " / ".join(run.found[0].told["before"].splitlines())),
-        ("Usage", said),
-        ("Ressources", "quotient × parts, qui ne comptent que les enfants inscrits : l’effort "
-                       "affiché est un plafond"),
-        *([("Supposé de tous", assumed)] if assumed else []),
-    ]  # fmt: skip
+    return services.keep_run(actor=request.actor, now=now, authority=request.authority,
+                             title=form.cleaned_data["title"], run=run)  # fmt: skip
