@@ -1,6 +1,8 @@
 """The demonstration: a home built on the synthetic town, through the doors of a real one."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,15 @@ def test_families_are_counted_by_iris_target_and_arrival(home):
     refused = _run(home, "metric", "compute", "requests", "--by", "iris")
     assert refused.returncode == 1
     assert "iris.geojson" in refused.stderr
+
+
+def test_a_note_of_three_grids_waits_for_the_council(home):
+    with closing(sqlite3.connect(home / "identified" / "parvis.sqlite3")) as kept:
+        ((kind, told),) = kept.execute("SELECT kind, alternatives FROM notes_decisionnote")
+    grids = json.loads(told)
+    assert kind == "tariff"
+    assert [one["name"] for one in grids] == ["Taux d’effort", "Cantine à 1 €", "Par enfant"]
+    assert len(grids[2]["grid"].splitlines()) == 3
 
 
 def test_ten_years_of_figures_come_out_of_it(home):

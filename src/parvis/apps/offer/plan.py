@@ -40,7 +40,10 @@ class Plan:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        everything = np.vstack([ground.zones.points, ground.sites.points])
+        marks = np.vstack([ground.zones.points, ground.sites.points])
+        self._shapes = dict(_within(marks.min(axis=0), marks.max(axis=0)))
+        limits = [ring for rings in self._shapes.values() for ring in rings]
+        everything = np.vstack([marks, *limits])
         self._low, top = everything.min(axis=0), everything.max(axis=0)
         self._shrink = np.array([np.cos(np.radians(self._low[1])), 1.0])
         spans = (top - self._low) * self._shrink
@@ -52,10 +55,8 @@ class Plan:
 
     @property
     def outlines(self) -> list[Outline]:
-        """The neighbourhoods that the plan shows, whole or in part."""
-        shapes = wired.contours("district")
-        drawn = (self._outline(name, rings_of(shape)) for name, shape in shapes.items())
-        return [one for one in drawn if 0 <= one.x <= self.width and 0 <= one.y <= self.height]
+        """The neighbourhoods whose middle is among the zones and places; they are drawn whole."""
+        return [self._outline(name, rings) for name, rings in self._shapes.items()]
 
     def _outline(self, name: str, rings: Rings) -> Outline:
         lines = ("L".join("{:g} {:g}".format(*self._at(point)) for point in ring) for ring in rings)
@@ -79,6 +80,15 @@ class Plan:
     def _at(self, point: Floats) -> tuple[float, float]:
         x, y = (point - self._low) * self._shrink * self._scale
         return round(float(x), 1), round(self.height - float(y), 1)
+
+
+def _within(low: Floats, top: Floats) -> Iterator[tuple[str, Rings]]:
+    """The limits of the neighbourhoods whose middle is within two corners."""
+    for name, shape in wired.contours("district").items():
+        rings = rings_of(shape)
+        centre = middle(rings)
+        if (low <= centre).all() and (centre <= top).all():
+            yield name, rings
 
 
 def steps_of(minutes: Floats, reach: float) -> list[str]:
