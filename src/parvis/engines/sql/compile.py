@@ -2,7 +2,7 @@
 
 What each entity brings to its group first, then the group: a person counts once however many rows
 they have, and their record key is summed once. Counting distinct persons and summing distinct keys
-in one step would keep two hash tables per group instead of one.
+in one step would keep two hash tables per group instead of one, beside arrays too.
 """
 
 from dataclasses import replace
@@ -188,6 +188,8 @@ def sql_of(shape: Plan, dialect: Dialect) -> str:
         inner = _from_cohorts(shape, dialect)
     elif is_by_entity(shape):
         inner = _by_entity(shape, keys, dialect)
+    elif _has_both(shape):
+        inner = _beside(shape, keys, dialect)
     else:
         inner = _at_once(shape, keys, dialect)
     outer = [f"{dialect.text(key)} AS {key}" for key in keys]
@@ -290,6 +292,31 @@ def _over_weights(measure: Measure, rank: int, dialect: Dialect) -> str:
     if measure.aggregate is Aggregate.KEY:
         return f"sum(k) FILTER (b{rank} > 0)"
     return f"coalesce(sum(n) FILTER (b{rank} > 0), 0)"
+
+
+def _has_both(shape: Plan) -> bool:
+    """Whether it asks for arrays, and who is behind them."""
+    asked = {measure.aggregate for measure in shape.measures}
+    return bool(asked & ARRAYS) and bool(asked & _OF_PERSONS)
+
+
+def _beside(shape: Plan, keys: dict[str, str], dialect: Dialect) -> str:
+    """Arrays gathered once, and beside them the entities of the same groups.
+
+    Read twice, for distinct entities among arrays cost more than the rows themselves.
+    """
+    persons = [i for i, m in enumerate(shape.measures) if m.aggregate in _OF_PERSONS]
+    others = [i for i in range(len(shape.measures)) if i not in persons]
+    one, other = (replace(shape, measures=tuple(shape.measures[i] for i in ranks))
+                  for ranks in (others, persons))  # fmt: skip
+    columns = [f"a.{key} AS {key}" for key in keys]
+    columns += [f"a.m{rank} AS m{i}" for rank, i in enumerate(others)]
+    columns += [f"p.m{rank} AS m{i}" for rank, i in enumerate(persons)]
+    alike = " AND ".join(f"a.{key} IS NOT DISTINCT FROM p.{key}" for key in keys)
+    return (
+        f"SELECT {', '.join(columns)} FROM ({_at_once(one, keys, dialect)}) a "
+        f"JOIN ({_by_entity(other, keys, dialect)}) p ON {alike or 'true'}"
+    )
 
 
 def _at_once(shape: Plan, keys: dict[str, str], dialect: Dialect) -> str:
