@@ -89,7 +89,7 @@ def test_a_group_picked_by_hand_replaces_the_comparable_communes(reader: Client)
         ("commune=41999", "n’existe plus"),
         ("lecture=nothing", "bien_vivre"),
         ("poids_care=beaucoup", "doit être un nombre"),
-        ("poids_nothing=1", "aucune catégorie"),
+        ("poids_nothing=1", "Aucune catégorie"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_words(reader: Client, query: str, said: str) -> None:

@@ -24,6 +24,16 @@ def test_the_euro_sign_of_each_windows_and_latin_9_is_read_as_such() -> None:
         assert "€" in sample.decode(guess_legacy(sample).encoding)
 
 
+@pytest.mark.parametrize("text", ["repas;3,50 €", "Prix (€)", "€;12", "Ch. É. Zola;4 €"])
+def test_a_euro_alone_is_that_of_windows(text: str) -> None:
+    assert guess_legacy(text.encode("cp1252")).encoding == "cp1252"
+
+
+@pytest.mark.parametrize("text", ["prévu à midi", "ÉCOLE ÇA", "reçu ô combien"])
+def test_letters_alone_of_dos_are_still_read(text: str) -> None:
+    assert guess_legacy(text.encode("cp850")).encoding == "cp850"
+
+
 def test_two_encodings_in_one_file_are_noticed() -> None:
     assert is_mixed("élève".encode() + "élève".encode("cp1252"))
     assert not is_mixed("élève à Noël".encode("cp1252"))

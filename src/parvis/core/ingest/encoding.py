@@ -9,6 +9,9 @@ _LETTERS = frozenset("àâäçéèêëîïôöùûüœÀÂÄÇÉÈÊËÎÏÔÖÙ
 _SIGNS = frozenset("°’‘“”«»–—…€²³ºª§£æÆÿŸ\u00a0")
 _COMMON, _PLAIN, _SIGN, _STRANGE = 3, 2, 1, -3
 _COMMON_LETTERS = frozenset("éèàêçôîûÉÈÀ")
+_WORDS_OR_INITIALS = frozenset("àÀôÔÉÈ")
+"""Letters that stand alone in French: à, ô, the initial of Émile. No other does, so that a lone Ç
+is rather the euro of Windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ def _beyond_ascii(text: str) -> list[tuple[int, str]]:
 def _point(char: str, before: str, after: str) -> int:
     if char in _LETTERS:
         is_odd_capital = char.isupper() and before.islower()
-        if is_odd_capital:
+        is_alone = not (before.isalpha() or after.isalpha())
+        if is_odd_capital or (is_alone and char not in _WORDS_OR_INITIALS):
             return _STRANGE
         return _COMMON if char in _COMMON_LETTERS else _PLAIN
     if char in _SIGNS:
