@@ -105,3 +105,18 @@ def test_the_lowest_priority_locks_no_answer(tmp_path: Path) -> None:
     command = [sys.executable, "-c", script, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ})
     assert done.stdout.strip() == "19"
+
+
+def test_it_leaves_at_once_where_its_server_has_gone_before_it(
+    unasked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its parent is then another process, from its first moment on."""
+    told: list[bool] = []
+    monkeypatch.setattr(ahead, "start", lambda home: None)
+    monkeypatch.setattr(os, "nice", lambda level: level)
+    monkeypatch.setattr(ahead, "go_ahead", lambda release, goes_on: told.append(goes_on()))
+    for server in (os.getppid(), os.getppid() + 1):
+        monkeypatch.setattr(sys, "argv", ["ahead", "20260101T000000Z", str(server)])
+        monkeypatch.setenv("PARVIS_HOME", str(wired.home().root))
+        ahead.main()
+    assert told == [True, False]

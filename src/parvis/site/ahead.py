@@ -1,8 +1,8 @@
 """Filters that nobody has asked yet, answered one at a time behind everybody else.
 
-A process of its own, at the lowest priority: `python -m parvis.site.ahead RELEASE`, the home in
-PARVIS_HOME. It draws nothing, keeps what it learns where readers look for it, and stops once its
-release is no longer in use or its server has gone.
+A process of its own, at the lowest priority: `python -m parvis.site.ahead RELEASE SERVER`, the home
+in PARVIS_HOME, SERVER the process that launched it. It draws nothing, keeps what it learns where
+readers look for it, and stops once its release is no longer in use or its server has gone.
 """
 
 import os
@@ -29,15 +29,15 @@ def main() -> None:
     """Answer what the pages of the release in use offer to choose, until told to stop."""
     os.nice(LOWEST)
     start(home_at(os.environ["PARVIS_HOME"]))
-    parent = os.getppid()
-    go_ahead(sys.argv[1], lambda: os.getppid() == parent)
+    release, server = sys.argv[1:]
+    go_ahead(release, lambda: os.getppid() == int(server))
 
 
 def launch(home: Home, manifest: Manifest) -> "subprocess.Popen[bytes] | None":
     """The process that goes ahead of the readers of `manifest`; None where none would wait."""
     if not is_large(manifest):
         return None
-    command = [sys.executable, "-m", "parvis.site.ahead", manifest.id]
+    command = [sys.executable, "-m", "parvis.site.ahead", manifest.id, str(os.getpid())]
     return subprocess.Popen(command, env={**os.environ, "PARVIS_HOME": str(home.root)})
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from parvis.core.errors import Refused
 from parvis.core.metrics.answer import answer
-from parvis.core.metrics.keeping import kept_answer, kept_curve
+from parvis.core.metrics.keeping import is_kept, kept_answer, kept_curve
 from parvis.core.metrics.period import parse_period
 from parvis.core.metrics.query import Question
 from parvis.core.metrics.waiting import waiting_curve
@@ -146,3 +146,17 @@ def test_other_refusals_are_said_again_and_fill_no_shelf(published_ports: HomePo
         kept_answer(replace(ASKED, by=("colour",)), published_ports.warehouse(),
                     *_rest(published_ports), shelf)  # fmt: skip
     assert shelf.kept == {}
+
+
+def test_what_needs_no_reading_is_known_as_such(published_ports: HomePorts) -> None:
+    """Kept, or refused at once: who waits behind a long reading need not wait for these."""
+    shelf, rest = Shelf(), _rest(published_ports)
+    reader = published_ports.warehouse()
+    assert not is_kept(ASKED, reader, *rest, shelf)
+    kept_answer(ASKED, reader, *rest, shelf)
+    assert is_kept(ASKED, Unread(published_ports), *rest, shelf)
+    nowhere = Question("rising_topics", "99999", ("category",), parse_period("2026"))
+    for refused in (replace(ASKED, by=("colour",)), replace(ASKED, authority="99999"), nowhere):
+        assert is_kept(refused, Unread(published_ports), *rest, shelf)
+        with pytest.raises(Refused):
+            kept_answer(refused, Unread(published_ports), *rest, shelf)

@@ -116,6 +116,8 @@ def is_refused(
         check_question(question, metric)
         if not metric.kind.is_derived:
             _admitted(question, snapshot, metric, facts)
+        for base in bases_of(metric, metrics):
+            _inputs(snapshot, base, facts[base.fact], question.authority)
     except Refused:
         return True
     return False
