@@ -33,6 +33,7 @@ from parvis.core.people.roles import PersonRole
 from parvis.core.sectors import Sector
 from parvis.engines.duckdb.manifest import folder_of
 from parvis.gate.shelf import list_releases
+from parvis.site.cli.people import _to_confirm
 
 AID = ["Dossier", "Nom d’usage", "Nom de naissance", "Prénom", "Date de naissance", "Adresse",
        "Téléphone", "Date de décision", "Aide", "Montant", "Observations"]  # fmt: skip
@@ -77,6 +78,21 @@ def test_all_rows_of_a_person_are_handed_over_with_their_basis(rows: list[list[s
     (aid,) = (h for h in held if h.sector is SOCIAL)
     assert aid.values["Observations"] == "seul"
     assert aid.legal_basis and aid.kept_until > "2026"
+
+
+def test_what_is_not_beyond_doubt_is_listed_and_left_out_until_confirmed(
+    rows: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parvis.apps.people.services.rights.SURE", 1.1)
+    dossier, held = ask(export_person, refs=["demo_mediatheque:C4"])
+    assert set(dossier.references) == {CULTURE} == {h.sector for h in held}
+    (likely, *_) = dossier.doubtful
+    assert (likely.code, likely.sector) == ("demo_ccas:A4", SOCIAL)
+    said = _to_confirm(dossier.doubtful)
+    assert "À confirmer" in said and "demo_ccas:A4" in said and rows[4][2] not in said
+    dossier, held = ask(export_person, refs=["demo_mediatheque:C4", likely.code])
+    assert {h.sector for h in held} == {CULTURE, SOCIAL}
+    assert likely.code not in {one.code for one in dossier.doubtful}
 
 
 def test_an_erased_person_is_on_neither_side(town: Home, rows: list[list[str]]) -> None:

@@ -6,6 +6,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from made_homes import write_homes
 from parvis.core.errors import Refused
@@ -224,6 +226,28 @@ def test_the_order_of_the_rows_changes_nothing(tmp_path):
         for line, cluster in zip(lines, clusters(out), strict=True):
             found.setdefault(cluster, set()).add(line)
     assert sorted(map(sorted, one.values())) == sorted(map(sorted, other.values()))
+
+
+def test_no_order_of_the_rows_of_a_town_changes_who_is_who(tmp_path):
+    """A property on towns of which every pair is compared: orders and towns are drawn."""
+
+    @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
+    @settings(max_examples=3, deadline=None, derandomize=True)
+    def holds(seed, shuffling):
+        path = tmp_path / "people.csv"
+        write_homes(path, records=150, seed=seed)
+        header, *rows = path.read_text("utf-8").splitlines()
+        shuffled = shuffling.sample(rows, len(rows))
+        groups = []
+        for lines in (rows, shuffled):
+            _, out = _link(_file(tmp_path, header, *lines))
+            found: dict[str, set[str]] = {}
+            for line, cluster in zip(lines, clusters(out), strict=True):
+                found.setdefault(cluster, set()).add(line)
+            groups.append(sorted(map(sorted, found.values())))
+        assert groups[0] == groups[1]
+
+    holds()
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,8 @@ def export(ref: str, also: Sequence[str], out: Path | None, authority: str | Non
     if out is not None:
         out.write_text(as_json(document) + "\n", "utf-8")
     print_result(document, f"{count(len(held), 'ligne')} dans"
-                           f" {count(len(dossier.references), 'secteur')}.")  # fmt: skip
+                           f" {count(len(dossier.references), 'secteur')}."
+                           f"{_to_confirm(dossier.doubtful)}")  # fmt: skip
 
 
 @person.command(cls=HouseCommand)
@@ -86,13 +87,15 @@ def erase(ref: str, also: Sequence[str], yes: bool, authority: str | None) -> No
 
     whose, refs = _authority(authority), [ref, *also]
     dossier = services.open_dossier(actor=OPERATOR, now=instant(), authority=whose, refs=refs)
+    left = _to_confirm(dossier.doubtful)
     if not yes:
         sectors = ", ".join(sector.label for sector in dossier.references)
         said = [f"{count(dossier.records, 'fiche')} ({sectors})", *dossier.elsewhere]
+        click.echo(left.strip() or None, err=True, nl=bool(left))
         click.confirm(f"Effacer {', '.join(said)} ?", abort=True)
     done = services.erase_person(actor=OPERATOR, now=instant(), authority=whose, refs=refs)
     print_result(done, f"{count(done.rows, 'ligne effacée', 'lignes effacées')}. Publiez pour"
-                       f" qu’elles quittent les chiffres.{done.said}")  # fmt: skip
+                       f" qu’elles quittent les chiffres.{done.said}{left}")  # fmt: skip
 
 
 @click.command(cls=HouseCommand)
@@ -110,6 +113,14 @@ def purge(dry_run: bool, authority: str | None) -> None:
     lines = [f"  {p.origin} ({p.sector.label}) : {p.rows}, avant le {p.before}" for p in due]
     print_result([asdict(p) for p in due],
                  "\n".join([f"Lignes {said} : {sum(p.rows for p in due)}", *lines]))  # fmt: skip
+
+
+def _to_confirm(doubtful: Sequence[Any]) -> str:
+    """The records of other sectors that may be theirs, left out until somebody confirms them."""
+    if not doubtful:
+        return ""
+    lines = [f"  {one.code}  {one.sector.label}, {percent(one.chance, 1)}" for one in doubtful]
+    return "\n".join(["", "À confirmer, laissées de côté ; ajoutez --also pour chacune :", *lines])
 
 
 def _services() -> Any:

@@ -37,8 +37,9 @@ from parvis.core.privacy.purposes import PERSON_RIGHTS
 from parvis.core.sectors import Sector
 from parvis.gate.erase import withdraw_earlier
 
-SURE = 0.95
-"""Probability from which a record of another sector is taken as the same person's."""
+SURE = 0.999
+"""Probability from which a record of another sector is taken as the same person's. What is handed
+over or erased by mistake is another's: below it, whoever verified the person confirms."""
 _SHOWN = 8
 _ASKED = (PersonRole.FULL_NAME, PersonRole.SURNAME, PersonRole.USAGE_NAME, PersonRole.GIVEN_NAME,
           PersonRole.BIRTH_DATE, PersonRole.PHONE, PersonRole.EMAIL,
