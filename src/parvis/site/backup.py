@@ -1,8 +1,8 @@
 """The whole home in one file, consistent while it serves, and back again.
 
-The database is copied first with SQLite's online backup; everything else it refers to
-(deliveries, releases, keys) is written once and never changed, so a copy taken afterwards
-holds at least what the database names.
+The database is copied first, with SQLite's online backup or PostgreSQL's own; everything else
+it refers to (deliveries, releases, keys) is written once and never changed, so a copy taken
+afterwards holds at least what the database names.
 """
 
 import contextlib
@@ -26,6 +26,7 @@ from parvis import __version__
 from parvis.core.errors import Refused, Where
 from parvis.core.home import HOME_FORMAT, Home
 from parvis.core.ports import Progress
+from parvis.site import dumping
 from parvis.site.home import PRIVATE_FILE, PRIVATE_FOLDER, is_free, read_card
 
 INDEX = "parvis-backup.json"
@@ -71,10 +72,21 @@ def restore(home: Home, source: Path, *, progress: Progress) -> BackupNote:
         for side in (draft.identified, draft.warehouse):
             for folder, _, _ in os.walk(side):
                 Path(folder).chmod(PRIVATE_FOLDER)
+        _fill_database(draft)
         if home.root.exists():
             home.root.rmdir()
         draft.root.rename(home.root)
     return note
+
+
+def _fill_database(draft: Home) -> None:
+    """Give PostgreSQL its database back; Refused when the archive holds one of the other kind."""
+    dumped = draft.identified / dumping.DUMP
+    if dumped.exists() != dumping.is_elsewhere():
+        raise Refused("restore.postgresql" if dumped.exists() else "restore.embedded")
+    if dumped.exists():
+        dumping.undump(dumped)
+        dumped.unlink()
 
 
 def _refuse_target(home: Home, target: Path) -> None:
@@ -106,9 +118,7 @@ def _write(home: Home, draft: Path, target: Path, now: datetime, progress: Progr
         os.fdopen(_open_private(draft), "wb") as file,
         tarfile.open(fileobj=file, mode="w:gz", compresslevel=_COMPRESSION) as archive,
     ):
-        snapshot = Path(place) / "snapshot.sqlite3"
-        _snapshot(home.database, snapshot)
-        members = [(home.database, snapshot), *((p, p) for p in _files(home))]
+        members = [_copied_database(home, Path(place)), *((p, p) for p in _files(home))]
         sums: dict[str, str] = {}
         size = 0
         for done, (name, content) in enumerate(members, start=1):
@@ -125,6 +135,16 @@ def _open_private(path: Path) -> int:
     """`path`, empty, and from its first instant its owner's only."""
     path.unlink(missing_ok=True)
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+
+
+def _copied_database(home: Home, place: Path) -> tuple[Path, Path]:
+    """Where the database stands in the archive, and a copy of it in `place`."""
+    copy = place / "snapshot"
+    if dumping.is_elsewhere():
+        dumping.dump(copy)
+        return home.identified / dumping.DUMP, copy
+    _snapshot(home.database, copy)
+    return home.database, copy
 
 
 def _snapshot(database: Path, target: Path) -> None:

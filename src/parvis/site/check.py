@@ -9,6 +9,7 @@ import duckdb
 from parvis.core.errors import Refused
 from parvis.core.home import Home
 from parvis.site.backup import free_bytes
+from parvis.site.dumping import is_elsewhere
 from parvis.site.home import read_card
 
 LEAST_FREE_BYTES = 2 * 1024**3
@@ -30,7 +31,8 @@ def check(home: Home) -> list[Finding]:
 
 def _modes(home: Home) -> Iterator[Finding]:
     folders = (home.identified, home.keys, home.warehouse)
-    for path in (*folders, home.pseudonym_key, home.web_secret, home.database):
+    databases = () if is_elsewhere() else (home.database,)
+    for path in (*folders, home.pseudonym_key, home.web_secret, *databases):
         if not path.exists():
             yield Finding("maison", f"{path} manque : restaurez une sauvegarde.")
         elif stat.S_IMODE(path.stat().st_mode) & _OTHERS and path != home.database:

@@ -105,6 +105,28 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "le disque est plein : la sauvegarde n’a pas été écrite. Libérez de la place.",
         "the disk is full: the backup was not written. Free some room.",
     ),
+    "restore.postgresql": (
+        "cette sauvegarde vient d’une maison dont la base est dans PostgreSQL. Donnez dans "
+        "PARVIS_DATABASE une base vide.",
+        "this backup comes from a home whose database is in PostgreSQL. Give an empty database in "
+        "PARVIS_DATABASE.",
+    ),
+    "restore.embedded": (
+        "cette sauvegarde contient une base SQLite, et PARVIS_DATABASE désigne PostgreSQL. "
+        "Restaurez sans PARVIS_DATABASE.",
+        "this backup holds an SQLite database, and PARVIS_DATABASE names PostgreSQL. Restore "
+        "without PARVIS_DATABASE.",
+    ),
+    "backup.no_client": (
+        "la commande {tool} manque. Installez le client de PostgreSQL (apt-get install "
+        "postgresql-client).",
+        "the command {tool} is missing. Install PostgreSQL's client (apt-get install "
+        "postgresql-client).",
+    ),
+    "backup.client_failed": (
+        "{tool} a échoué : {detail}. Vérifiez PARVIS_DATABASE, et que la base à remplir est vide.",
+        "{tool} failed: {detail}. Check PARVIS_DATABASE, and that the database to fill is empty.",
+    ),
     "restore.occupied": (
         "cette maison n’est pas vide : une restauration n’écrase rien. Donnez un dossier vide "
         "avec --home.",
