@@ -139,7 +139,7 @@ def _open_private(path: Path) -> int:
 
 def _copied_database(home: Home, place: Path) -> tuple[Path, Path]:
     """Where the database stands in the archive, and a copy of it in `place`."""
-    copy = place / "snapshot"
+    copy = place / "database"
     if dumping.is_elsewhere():
         dumping.dump(copy)
         return home.identified / dumping.DUMP, copy
