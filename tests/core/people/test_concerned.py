@@ -45,6 +45,8 @@ def test_a_whole_name_in_one_column_is_theirs_too() -> None:
     told = {PersonRole.FULL_NAME: "LEFEVRE Marie"}
     assert concerned(told).is_called("Marie Lefèvre")
     assert not concerned(told).is_called("Zoé Lefèvre")
+    ordered = {PersonRole.SURNAME_FIRST: "LEFEVRE MARIE"}
+    assert concerned(ordered).is_called("Marie Lefèvre")
 
 
 def test_any_of_their_records_names_them_and_names_do_not_mix_between_records() -> None:

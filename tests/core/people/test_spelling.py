@@ -68,6 +68,22 @@ def test_a_whole_name_is_split(full, parts):
     assert names.split_full_name(full) == parts
 
 
+@pytest.mark.parametrize(
+    ("full", "parts"),
+    [
+        ("DUPONT MARIE", ("DUPONT", "MARIE")),
+        ("Mme DUPONT MARIE LOUISE", ("DUPONT", "MARIE LOUISE")),
+        ("DE LA TOUR JEAN", ("DE LA TOUR", "JEAN")),
+        ("Marie DUPONT", ("DUPONT", "Marie")),
+        ("Dupont, Marie", ("Dupont", "Marie")),
+        ("DUPONT", ("DUPONT", "")),
+        ("", ("", "")),
+    ],
+)
+def test_a_whole_name_whose_surname_comes_first_is_split(full, parts):
+    assert names.split_full_name(full, is_surname_first=True) == parts
+
+
 @pytest.mark.parametrize("pair", ["MARTIN MOREAU", "DUPONT DURAND", "MARIE MARION"])
 def test_names_that_do_not_sound_alike_have_two_keys(pair):
     first, second = pair.split()
@@ -178,6 +194,16 @@ def test_french_and_english_headers_are_recognised():
     assert _roles("Nom de naissance", "Prénom", "Né(e) le") == wanted
     assert _roles("surname", "given_name", "date_of_birth") == wanted
     assert _roles("lastName", "firstName", "dob") == wanted
+
+
+def test_a_whole_name_says_by_its_header_which_part_comes_first():
+    for header in ("NOM PRENOM", "Nom et prénom", "nom_prenoms", "Enfant nom prénom"):
+        assert _roles(header) == [PersonRole.SURNAME_FIRST]
+    for header in ("Prénom Nom", "Nom complet", "Usager"):
+        assert _roles(header) == [PersonRole.FULL_NAME]
+    assert _roles("Prénom", "Autres prénoms", "Prénoms") == [
+        PersonRole.GIVEN_NAME, PersonRole.OTHER_NAMES,
+    ]  # fmt: skip
 
 
 def test_a_column_without_a_telling_header_is_known_by_its_contents():

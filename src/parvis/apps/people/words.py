@@ -5,7 +5,8 @@ from parvis.core.people.roles import PersonRole
 
 ROLES = {
     PersonRole.RECORD_ID: "Numéro",
-    PersonRole.FULL_NAME: "Nom et prénom",
+    PersonRole.FULL_NAME: "Nom complet",
+    PersonRole.SURNAME_FIRST: "Nom et prénom",
     PersonRole.GIVEN_NAME: "Prénom",
     PersonRole.OTHER_NAMES: "Autres prénoms",
     PersonRole.SURNAME: "Nom",

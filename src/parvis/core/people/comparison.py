@@ -19,10 +19,15 @@ class Grade(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One way to agree or not; `label` says it in French, for reports."""
+    """One way to agree or not; `label` says it in French, for reports.
+
+    `of`: the number of the level that this one is told apart from, 0 for none. Before anything
+    is learnt it says what that one says: being rarer among strangers is no evidence.
+    """
 
     label: str
     grade: Grade
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,8 @@ class ComparedField:
     is_personal: bool = False
 
 
-def _levels(*pairs: tuple[str, Grade]) -> tuple[Level, ...]:
-    return tuple(Level(label, grade) for label, grade in pairs)
+def _levels(*facts: tuple[str, Grade] | tuple[str, Grade, int]) -> tuple[Level, ...]:
+    return tuple(Level(*told) for told in facts)
 
 
 _SAME, _ALIKE, _FAR, _DIFFERENT = Grade.SAME, Grade.ALIKE, Grade.FAR, Grade.DIFFERENT
@@ -79,9 +84,9 @@ BIRTH_DATE = ComparedField(
         ("deux des trois parties de la date", _FAR),
         ("même année de naissance", _FAR),
         ("date de naissance différente", _DIFFERENT),
-        ("même année, premier ou dernier jour de l’an", _SAME),
-        ("même année, l’une au premier ou au dernier jour de l’an", _FAR),
-        ("année à un chiffre près, premier ou dernier jour de l’an", _FAR),
+        ("même année, premier ou dernier jour de l’an", _SAME, 1),
+        ("même année, l’une au premier ou au dernier jour de l’an", _FAR, 4),
+        ("année à un chiffre près, premier ou dernier jour de l’an", _FAR, 3),
     ),
     is_personal=True,
 )

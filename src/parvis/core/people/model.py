@@ -146,7 +146,7 @@ def _first_guess(evidence: Evidence) -> LinkModel:
     for field, overall in zip(evidence.fields, evidence.overall, strict=True):
         u = _floored(overall)
         home = _at_home(field, u)
-        tables.append(np.stack([u, home, _graded(field, SAME)]))
+        tables.append(np.stack([u, home, _graded(field, SAME, u)]))
     records = np.sqrt(2 * evidence.pairs)
     share = np.array([1.0, 0.2 * records / evidence.pairs, 0.3 * records / evidence.pairs])
     return LinkModel(evidence.fields, share / share.sum(), tuple(tables), 0)
@@ -155,17 +155,22 @@ def _first_guess(evidence: Evidence) -> LinkModel:
 def _at_home(field: ComparedField, strangers: Floats) -> Floats:
     """What a home means: members differ as strangers do on personal fields, but for twins."""
     if field.id != BIRTH_DATE.id:
-        return strangers if field.is_personal else _graded(field, HOME)
+        return strangers if field.is_personal else _graded(field, HOME, strangers)
     same = np.array([level.grade is Grade.SAME for level in field.levels])
     born = _floored(np.where(same, strangers, 0.0))
     return np.asarray((1 - _TWINS) * strangers + _TWINS * born)
 
 
-def _graded(field: ComparedField, which: int) -> Floats:
-    """The start of a class: the weight of each grade, shared by the levels that bear it."""
-    grades = [level.grade for level in field.levels]
+def _graded(field: ComparedField, which: int, strangers: Floats) -> Floats:
+    """The start of a class: the weight of each grade, shared by the levels that bear it. A level
+    told apart from another shares its weight with it as strangers do, so that both say the same."""
+    grades = [level.grade for level in field.levels if not level.of]
     start = _OWN if which == SAME and field.is_personal else _START[which]
-    raw = np.array([start[g] / grades.count(g) for g in grades])
+    heads = np.array([level.of or at for at, level in enumerate(field.levels, start=1)])
+    kin = np.bincount(heads, strangers)[heads]
+    weight = [start[field.levels[head - 1].grade] / grades.count(field.levels[head - 1].grade)
+              for head in heads]  # fmt: skip
+    raw = np.array(weight) * strangers / kin
     return np.asarray(raw / raw.sum())
 
 
@@ -197,7 +202,7 @@ def _table(evidence: Evidence, place: int, weights: Floats, *, is_held: bool) ->
     towards = _at_home(field, u)
     pull = max(seen[0].sum(), _FEWEST)
     home = (seen[0] + pull * towards) / (seen[0].sum() + pull)
-    same = (seen[1] + _PRIOR * _graded(field, SAME)) / (seen[1].sum() + _PRIOR)
+    same = (seen[1] + _PRIOR * _graded(field, SAME, u)) / (seen[1].sum() + _PRIOR)
     return np.stack([u, _floored(home), _floored(_held(field, same) if is_held else same)])
 
 

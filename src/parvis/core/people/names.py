@@ -7,6 +7,7 @@ and the order of compound names. The raw text is kept by the caller; this is for
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import takewhile
 
 from anyascii import anyascii
 
@@ -97,10 +98,11 @@ def surname_parts(text: str) -> list[str]:
     return [word for word in name_words(text) if word not in PARTICLES and len(word) > 2]
 
 
-def split_full_name(text: str) -> tuple[str, str]:
+def split_full_name(text: str, *, is_surname_first: bool = False) -> tuple[str, str]:
     """(surname, given name) of a whole name in one cell.
 
-    "DUPONT Marie" and "Dupont, Marie" put the surname first; otherwise the last word is it.
+    "DUPONT Marie" and "Dupont, Marie" put the surname first; otherwise the last word is it, or
+    with `is_surname_first` the first one and the particles before it: "DE LA TOUR MARIE".
     """
     if "," in text:
         before, _, after = text.partition(",")
@@ -110,4 +112,7 @@ def split_full_name(text: str) -> tuple[str, str]:
     if shouted and len(shouted) < len(parts):
         spoken = [part for part in parts if part not in shouted]
         return " ".join(shouted), " ".join(spoken)
-    return (" ".join(parts[-1:]), " ".join(parts[:-1]))
+    if is_surname_first:
+        size = 1 + sum(1 for _ in takewhile(lambda part: unaccented(part) in PARTICLES, parts))
+        return " ".join(parts[:size]), " ".join(parts[size:])
+    return " ".join(parts[-1:]), " ".join(parts[:-1])

@@ -11,10 +11,14 @@ from parvis.core.people.names import unaccented, words
 
 
 class PersonRole(StrEnum):
-    """What a column says of a person. A file may have several telephones, one of each other."""
+    """What a column says of a person. A file may have several telephones, one of each other.
+
+    A whole name is SURNAME_FIRST where its header says "nom, prénom", and FULL_NAME otherwise.
+    """
 
     RECORD_ID = "record_id"
     FULL_NAME = "full_name"
+    SURNAME_FIRST = "surname_first"
     GIVEN_NAME = "given_name"
     OTHER_NAMES = "other_names"
     SURNAME = "surname"
@@ -42,12 +46,12 @@ _HEADERS: Mapping[PersonRole, str] = {
     r"|"
     r"name_(last|family)|.*_nom|dcd_nom",
     PersonRole.GIVEN_NAME: r"(pre_?noms?|pnom)(_?(1|usuel|usager|personne|enfant|eleve|principal))?"
-    r"|(?!autres?_|deuxieme_|second_).*_prenoms?|"
+    r"|(?!autres?_|deuxieme_|second_|(.*_)?noms?_(et_)?prenoms?$).*_prenoms?|"
     r"(first|given|fore)_?names?|fname|name_(first|given)|given",
     PersonRole.OTHER_NAMES: r"(autres?_|deuxieme_|second_)prenoms?|prenoms?_?[23]|"
     r"(middle|second|other)_?names?",
-    PersonRole.FULL_NAME: r"(full_?|complete_)?name|nom_(complet|(et_)?prenoms?)|prenoms?_(et_)?nom"
-    r"|"
+    PersonRole.SURNAME_FIRST: r"(.*_)?noms?_(et_)?prenoms?",
+    PersonRole.FULL_NAME: r"(full_?|complete_)?name|nom_complet|prenoms?_(et_)?nom|"
     r"identite|usager|personne|person",
     PersonRole.SEX: r"sexe?|gender|genre|civilite|civ|titre|title",
     PersonRole.BIRTH_DATE: r"(da?te?_?(de_?|of_?)?|d_?)(naissance|naiss?|birth)|dob|ddn"
@@ -81,8 +85,8 @@ _SEVERAL = frozenset({PersonRole.PHONE})
 _SHARE = 0.7
 """Share of a column's values that must have a form for its contents to name its role."""
 
-NAMES = frozenset({PersonRole.FULL_NAME, PersonRole.GIVEN_NAME, PersonRole.SURNAME,
-                   PersonRole.USAGE_NAME})  # fmt: skip
+NAMES = frozenset({PersonRole.FULL_NAME, PersonRole.SURNAME_FIRST, PersonRole.GIVEN_NAME,
+                   PersonRole.SURNAME, PersonRole.USAGE_NAME})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

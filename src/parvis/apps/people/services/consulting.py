@@ -116,8 +116,9 @@ def _member(traits: Traits, membership: HouseholdMember) -> MemberInFull:
     names = (PersonRole.GIVEN_NAME, PersonRole.USAGE_NAME, PersonRole.SURNAME)
     told = [traits[role] for role in names if role in traits][:2]
     born = traits.get(PersonRole.BIRTH_DATE, "")
+    whole = traits.get(PersonRole.FULL_NAME) or traits.get(PersonRole.SURNAME_FIRST, "")
     return MemberInFull(
-        " ".join(told) or traits.get(PersonRole.FULL_NAME, ""),
+        " ".join(told) or whole,
         said(PersonRole.BIRTH_DATE, born), traits.get(PersonRole.ADDRESS, ""), membership,
     )  # fmt: skip
 

@@ -41,9 +41,9 @@ SURE = 0.999
 """Probability from which a record of another sector is taken as the same person's. What is handed
 over or erased by mistake is another's: below it, whoever verified the person confirms."""
 _SHOWN = 8
-_ASKED = (PersonRole.FULL_NAME, PersonRole.SURNAME, PersonRole.USAGE_NAME, PersonRole.GIVEN_NAME,
-          PersonRole.BIRTH_DATE, PersonRole.PHONE, PersonRole.EMAIL,
-          PersonRole.ADDRESS)  # fmt: skip
+_ASKED = (PersonRole.FULL_NAME, PersonRole.SURNAME_FIRST, PersonRole.SURNAME,
+          PersonRole.USAGE_NAME, PersonRole.GIVEN_NAME, PersonRole.BIRTH_DATE, PersonRole.PHONE,
+          PersonRole.EMAIL, PersonRole.ADDRESS)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,14 @@ def _both_names(text: str) -> _Row:
     return names.surname(birth) or None, " ".join(parts) or None, names.surname(wed) or None
 
 
-def _full_name(text: str) -> _Row:
-    """One name alone may be either: it is kept as a surname, whose parts it has none of."""
-    family, given = names.split_full_name(text)
-    surname, parts = _surname(family)
-    return names.given_name(given) or None, surname, parts if given else None
+def _full_name(*, is_surname_first: bool) -> _Speller:
+    def spelled(text: str) -> _Row:
+        """One name alone may be either: it is kept as a surname, whose parts it has none of."""
+        family, given = names.split_full_name(text, is_surname_first=is_surname_first)
+        surname, parts = _surname(family)
+        return names.given_name(given) or None, surname, parts if given else None
+
+    return spelled
 
 
 def _address(text: str) -> _Row:
@@ -55,12 +58,14 @@ def _number(text: str) -> str:
     return "".join(names.words(text)).lstrip("0")
 
 
+_WHOLE = ("full_given", "full_surname", "full_parts")
 _SPELLERS: Mapping[PersonRole, tuple[_Speller, tuple[str, ...]]] = {
     PersonRole.GIVEN_NAME: (_one(names.given_name), ("given",)),
     PersonRole.OTHER_NAMES: (_one(names.given_name), ("others",)),
     PersonRole.SURNAME: (_both_names, ("surname", "parts", "wed")),
     PersonRole.USAGE_NAME: (_surname, ("usage", "usage_parts")),
-    PersonRole.FULL_NAME: (_full_name, ("full_given", "full_surname", "full_parts")),
+    PersonRole.FULL_NAME: (_full_name(is_surname_first=False), _WHOLE),
+    PersonRole.SURNAME_FIRST: (_full_name(is_surname_first=True), _WHOLE),
     PersonRole.SEX: (_one(sex), ("sex",)),
     PersonRole.BIRTH_DATE: (_one(dates.birth_date), ("dob",)),
     PersonRole.BIRTH_PLACE: (_one(places.birth_place), ("birth_place",)),
