@@ -46,9 +46,10 @@ class Concerned:
 
 
 def _is_called(traits: Traits, written: Sequence[str]) -> bool:
-    whole = split_full_name(traits.get(PersonRole.FULL_NAME, ""))
-    ordered = split_full_name(traits.get(PersonRole.SURNAME_FIRST, ""), is_surname_first=True)
-    family, given = ordered if any(ordered) else whole
+    family, given = split_full_name(traits.get(PersonRole.FULL_NAME, ""))
+    if PersonRole.SURNAME_FIRST in traits:
+        ordered = traits[PersonRole.SURNAME_FIRST]
+        family, given = split_full_name(ordered, is_surname_first=True)
     birth, wed = both_names(traits.get(PersonRole.SURNAME, family))
     surnames = (birth, wed, traits.get(PersonRole.USAGE_NAME, ""))
     known = [set(name_words(text)) - FORGOTTEN for text in surnames]

@@ -44,7 +44,7 @@ _HEADERS: Mapping[PersonRole, str] = {
     PersonRole.SURNAME: r"noms?(_(de_)?(famille|naiss(ance)?|patronymique|jeune_fille|jf))?|"
     r"patronyme|(sur|last_?|family_?|birth_?|maiden_?)name|lname|nom_(usager|personne|enfant|eleve)"
     r"|"
-    r"name_(last|family)|.*_nom|dcd_nom",
+    r"name_(last|family)|(?!prenoms?_(et_)?nom$).*_nom",
     PersonRole.GIVEN_NAME: r"(pre_?noms?|pnom)(_?(1|usuel|usager|personne|enfant|eleve|principal))?"
     r"|(?!autres?_|deuxieme_|second_|(.*_)?noms?_(et_)?prenoms?$).*_prenoms?|"
     r"(first|given|fore)_?names?|fname|name_(first|given)|given",
