@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
-from scipy.stats import norm
+from scipy.special import expit, ndtr
 
 from parvis.core.metrics.intervals import wilson
 from parvis.core.offer.access import Floats, Ints
@@ -97,7 +96,7 @@ def judge_places(reached: Reached) -> list[Place]:
     if design.shape[1] > ages.shape[1]:
         fitted, effects, errors = _predicted(reached, users, design)
     errors = np.hypot(errors, _unsure(reached, users))
-    chances = norm.cdf(effects / errors)
+    chances = ndtr(effects / errors)
     low = _discoveries(chances)
     high = _discoveries(1 - chances)
     found = [

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 from math import sqrt
 
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from parvis.core.offer.grid import Bracket, Rate, Tariff
 from parvis.core.privacy.cellkey import VARIANCE
@@ -93,7 +93,7 @@ def _crowd(at: float, below: float, above: float, per_width: Sequence[float]) ->
     outer = expected * (1 - expected) / (2 * (low + high))
     spread = sqrt(expected * (1 - expected) / n + outer + VARIANCE / (2 * n * n))
     return Crowd(at, _whole(below), _whole(above), share, expected,
-                 float(norm.sf((share - expected) / spread)))  # fmt: skip
+                 float(ndtr((expected - share) / spread)))  # fmt: skip
 
 
 def _whole(value: float | None) -> int | None:

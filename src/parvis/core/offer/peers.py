@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import chi2, nbinom, poisson
+from scipy.special import gammaincinv
 
 from parvis.core.metrics.emerging import benjamini_hochberg
 from parvis.core.offer.access import Floats
@@ -78,6 +78,9 @@ class Law:
         return float(low), float(high)
 
     def _law(self) -> Any:
+        # Here, for these laws take half of a second to come, and most processes ask for none.
+        from scipy.stats import nbinom, poisson
+
         if self.variance <= 0:
             return poisson(self.rate * self.people)
         shape, pace = self.rate**2 / self.variance, self.rate / self.variance
@@ -111,8 +114,8 @@ def _beside(indicator: Indicator, reference: Reference, row: int, rows: np.ndarr
 def _told(indicator: Indicator, year: int, count: float, people: float, law: Law, peers: int,
           chance: float, *, is_said: bool) -> Beside:  # fmt: skip
     per = indicator.scale / people
-    low = float(chi2.ppf(0.025, 2 * count)) / 2 if count else 0.0
-    high = float(chi2.ppf(0.975, 2 * count + 2)) / 2
+    low = float(gammaincinv(count, 0.025)) if count else 0.0
+    high = float(gammaincinv(count + 1, 0.975))
     expected = law.rate * people
     least, most = law.interval()
     return Beside(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from parvis.core.entries import Entries
 from parvis.core.metrics.period import Period
@@ -19,7 +19,7 @@ from parvis.core.privacy.generalise import OTHERS, UNKNOWN
 
 EACH = "*"
 """One estimate for each value of the dimension of aids, beside that of all together."""
-_Z95 = float(norm.ppf(0.975))
+_Z95 = float(ndtri(0.975))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtr
 
 from parvis.core.palmares.criteria import Criterion
 from parvis.core.palmares.field import Field
@@ -49,7 +49,7 @@ def differences(field: Field, unit: int, others: Sequence[int]) -> tuple[Differe
         noise = float(figures.deviations[unit, column]) ** 2
         error = np.sqrt(known.var(ddof=1) * (1 + 1 / known.size) + noise)
         gap = float((own[column] - known.mean()) / error)
-        p_value = float(2 * student.sf(abs(gap), known.size - 1))
+        p_value = float(2 * stdtr(known.size - 1, -abs(gap)))
         tested.append((criterion, float(own[column]), float(known.mean()), gap, p_value))
     q_values = adjusted(np.array([line[-1] for line in tested]))
     found = [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from parvis.core.palmares.cells import Cells
 from parvis.core.palmares.sheet import Floats
@@ -96,7 +96,7 @@ def _ranks(question: Question, fields: Sequence[_Field], inputs: Floats, threads
         np.minimum((inputs[:, width + k] * size).astype(int), size - 1)
         for k, size in ((0, len(question.pillars)), (1, 2), (3, POOL))
     )
-    noise = np.clip(norm.ppf(inputs[:, width + 2]), -MOST, MOST)
+    noise = np.clip(ndtri(inputs[:, width + 2]), -MOST, MOST)
     which = (scale * 2 + missing) * POOL + pool
     ranks = np.empty(len(inputs))
 

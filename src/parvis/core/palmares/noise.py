@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import poisson
+from scipy.special import gammaln, pdtrc, xlogy
 
 from parvis.core.palmares.sheet import Floats
 
@@ -107,7 +107,7 @@ def _rate(exposed: Floats, published: int) -> float:
     low, high = 0.0, 20 * SECRET_CAP / float(np.median(exposed))
     for _ in range(_ROUNDS):
         middle = (low + high) / 2
-        if poisson.sf(SECRET_CAP, middle * exposed).sum() < published + 0.5:
+        if pdtrc(SECRET_CAP, middle * exposed).sum() < published + 0.5:
             low = middle
         else:
             high = middle
@@ -117,7 +117,8 @@ def _rate(exposed: Floats, published: int) -> float:
 def _truncated(expected: Floats) -> tuple[Floats, Floats]:
     """Mean and mean square of Poisson counts given that they do not exceed the cap."""
     outcomes = np.arange(SECRET_CAP + 1)
-    weights = poisson.pmf(outcomes[:, None], expected)
+    counts = outcomes[:, None]
+    weights = np.exp(xlogy(counts, expected) - expected - gammaln(counts + 1))
     total = weights.sum(axis=0)
     mean: Floats = (outcomes[:, None] * weights).sum(axis=0) / total
     square: Floats = (outcomes[:, None] ** 2 * weights).sum(axis=0) / total
