@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import duckdb
 
 from parvis.engines.duckdb.connect import literal
@@ -34,6 +35,7 @@ def _wikidata(place: Path) -> Iterator[Figure]:
     whole names, nicknames, titles, births known by their year, dates before 1900."""
     folder = Path(os.environ.get("PARVIS_REAL_DATA") or "../shared/data") / "linkage"
     if not (folder / _WIKIDATA).is_file():
+        click.echo(f"link.wikidata n’est pas mesuré : {folder / _WIKIDATA} manque", err=True)
         return
     file, truth = place / "wikidata.csv", _as_exported(folder / _WIKIDATA, place / "wikidata.csv")
     ours, theirs = (_linked(place, file, who) for who in ("parvis", "splink"))
