@@ -51,6 +51,7 @@ KEYS = (
             "greatest(surname_bones, given1_bones)",
             "dob[1:4]",
         ),
+        narrow=_TOWN,
     ),
     BlockingKey(
         "un seul nom, année",

@@ -136,13 +136,12 @@ _SURNAME = f"""CASE WHEN l.surname IS NULL OR r.surname IS NULL OR {_SWAPPED} TH
 
 # The first and the last day of a year are what registers write where the day is not known, as of
 # many persons born abroad: then only the year was told.
-_TURN_L, _TURN_R = (f"{side}.dob[5:8] IN ('0101', '1231')" for side in "lr")
 _ONE_OFF = "(hamming(l.dob, r.dob) <= 2 AND damerau_levenshtein(l.dob, r.dob) = 1)"
 
 _DOB = f"""CASE WHEN l.dob IS NULL OR r.dob IS NULL THEN 0
-    WHEN l.dob[1:4] = r.dob[1:4] AND {_TURN_L} AND {_TURN_R} THEN 6
-    WHEN l.dob[1:4] = r.dob[1:4] AND ({_TURN_L} OR {_TURN_R}) THEN 7
-    WHEN {_TURN_L} AND {_TURN_R} THEN if({_ONE_OFF}, 8, 5)
+    WHEN l.turns AND r.turns THEN CASE WHEN l.dob[1:4] = r.dob[1:4] THEN 6
+        WHEN {_ONE_OFF} THEN 8 ELSE 5 END
+    WHEN (l.turns OR r.turns) AND l.dob[1:4] = r.dob[1:4] THEN 7
     WHEN l.dob = r.dob THEN 1
     WHEN {_ONE_OFF}
         OR (l.dob[1:4] = r.dob[1:4] AND l.dob[5:6] = r.dob[7:8] AND l.dob[7:8] = r.dob[5:6]) THEN 2

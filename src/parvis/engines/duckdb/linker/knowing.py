@@ -38,7 +38,7 @@ _TYPES = {
     **dict.fromkeys(("given_words", "parts", "phones"), "VARCHAR[]"),
     **dict.fromkeys(("given_bin", "surname_bin"), "INTEGER"),
     **dict.fromkeys(("place_is_common", "city_is_common", "address_is_shared", "email_is_shared",
-                     "phone_is_shared"), "BOOLEAN"),
+                     "phone_is_shared", "turns"), "BOOLEAN"),
 }  # fmt: skip
 _one_at_a_time = Lock()
 

@@ -111,10 +111,11 @@ def spell_one(traits: Mapping[PersonRole, str]) -> dict[str, Any]:
     given = _without_repeats(both("given", "full_given", "others"), first("surname"))
     told = {"given": given, "surname": surname}
     parts, email = both("parts", "full_parts", "usage_parts"), first("email")
+    born = first("dob")
     phones = sorted(set(spelled.get("phone", ()))) or None
     return {
         "p": 0, "copies": 1, "given": given, "surname": surname, "usage": first("usage", "wed"),
-        "sex": first("sex"), "dob": first("dob"), "birth_place": first("birth_place"),
+        "sex": first("sex"), "dob": born, "birth_place": first("birth_place"),
         "number": first("own_number", "number"), "street": first("street"),
         "complement": first("complement"), "postcode": first("postcode"), "city": first("city"),
         "email": email, "given1": given and given.split(" ")[0],
@@ -122,6 +123,7 @@ def spell_one(traits: Mapping[PersonRole, str]) -> dict[str, Any]:
         "parts": parts and parts.split(" "), "phones": phones, "phone": phones and phones[0],
         **{name: rule(told[of] or "") or None for name, (of, rule) in _HEARD.items()},
         "local": email and _local(email, given or "", surname or ""),
+        "turns": born and born[4:8] in {"0101", "1231"},
     }  # fmt: skip
 
 
@@ -254,6 +256,7 @@ def _make_people(connection: duckdb.DuckDBPyConnection, apart: Sequence[int]) ->
             regexp_replace(split_part(email, '@', 1), '[^a-z]', '', 'g') AS letters,
             CASE WHEN starts_with(coalesce(given, ''), upper(letters))
                 OR starts_with(coalesce(surname, ''), upper(letters)) THEN NULL
-                ELSE letters END AS local
+                ELSE letters END AS local,
+            dob[5:8] IN ('0101', '1231') AS turns
         FROM heads h {joins} ORDER BY p
     """)
