@@ -9,14 +9,14 @@ import pytest
 from django.conf import LazySettings, global_settings
 from django.contrib.auth.hashers import check_password
 
-from commands import Done, parvis
+from commands import Done, new_home, parvis
 
 SECRETARY = ("secretaire@village.example", "--name", "Ada Village")
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    return tmp_path / "maison"
+    return new_home(tmp_path / "maison")
 
 
 def run(home: Path, *words: str, typed: str = "") -> Done:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from commands import Done, parvis
+from commands import Done, new_home, parvis
 
 
 def run(home: Path, *words: str) -> Done:
@@ -53,7 +53,7 @@ def test_a_refusal_is_one_sentence(home: Path, words: tuple[str, ...], said: str
 
 @pytest.mark.real_data
 def test_an_intercommunality_opens_with_its_communes(real_data: Path, tmp_path: Path) -> None:
-    official, home = tmp_path / "official", tmp_path / "maison"
+    official, home = tmp_path / "official", new_home(tmp_path / "maison")
     official.mkdir()
     table = "table-appartenance-geo-communes-22.zip"
     shutil.copy(real_data / "communes" / "other" / table, official)
@@ -72,8 +72,9 @@ def test_an_intercommunality_opens_with_its_communes(real_data: Path, tmp_path: 
 
 
 def test_the_centre_of_social_action_of_a_commune_opens_with_it(tmp_path: Path) -> None:
+    home = new_home(tmp_path / "maison")
     for is_new in (True, False):
-        done = run(tmp_path / "maison", "town", "new", "41269", "--ccas", "264100314", "--json")
+        done = run(home, "town", "new", "41269", "--ccas", "264100314", "--json")
         opened = json.loads(done.stdout)
         assert (opened["is_new"], opened["centre"]) == (is_new, "CCAS de Vendôme")
 
