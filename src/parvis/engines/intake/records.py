@@ -17,7 +17,7 @@ from parvis.engines.duckdb.connect import silence
 from parvis.engines.intake.careful import Region, Row, rewrite, write_records
 from parvis.engines.intake.limits import Limits, human
 from parvis.engines.intake.sql import quoted
-from parvis.engines.intake.structure import IrregularError, Structure, scan
+from parvis.engines.intake.structure import IrregularError, check_quotes, starts
 
 
 def connect(scratch: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
@@ -40,7 +40,7 @@ def load_text(
 ) -> None:
     """Make the view `records` of a text file; in place if it is regular."""
     try:
-        _read_in_place(connection, region, _structure(region, limits))
+        _read_in_place(connection, region, limits)
     except IrregularError:
         connection.execute("DROP TABLE IF EXISTS raw")
         target = scratch / "careful.parquet"
@@ -63,25 +63,28 @@ def _take(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
     target.unlink()
 
 
-def _structure(region: Region, limits: Limits) -> Structure:
+def _read_in_place(connection: duckdb.DuckDBPyConnection, region: Region, limits: Limits) -> None:
+    """The view `records` by the engine's own reader; IrregularError if it may see other ones."""
     if not region.is_regular or region.width == 1:
         raise IrregularError
-    return scan(
-        region.path,
-        offset=region.offset,
-        delimiter=region.delimiter,
-        longest=limits.record,
+    lines = check_quotes(region.path, offset=region.offset, delimiter=region.delimiter)
+    _read_raw(connection, region, limits)
+    names = ", ".join(f"c{i}" for i in range(region.width))
+    read, filled = _counts(connection, f"count(*), count(coalesce({names}))")
+    line = "rowid" if read == lines else _placed(connection, region, limits)
+    blank = f" WHERE coalesce({names}) IS NOT NULL" if filled < read else ""
+    connection.execute(
+        f"CREATE VIEW records AS SELECT {line} + {region.line} AS _line,"
+        f" NULL::INTEGER AS _width, {names} FROM raw{blank}"
     )
 
 
-def _read_in_place(
-    connection: duckdb.DuckDBPyConnection, region: Region, structure: Structure
-) -> None:
-    """Table `raw` by the engine's own reader; IrregularError if it sees other records."""
+def _read_raw(connection: duckdb.DuckDBPyConnection, region: Region, limits: Limits) -> None:
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(region.width))
     source = (
         f"CREATE TABLE raw AS SELECT * FROM read_csv({quoted(str(region.path))},"
         f" auto_detect = false, header = false, skip = {region.line - 1},"
+        f" max_line_size = {limits.record},"
         f" delim = {quoted(region.delimiter)}, quote = '\"', escape = '\"',"
         f" columns = {{{columns}}})"
     )
@@ -89,30 +92,23 @@ def _read_in_place(
         connection.execute(source)
     except duckdb.InvalidInputException as error:
         raise IrregularError from error
-    if _count(connection) != structure.records:
+
+
+def _placed(connection: duckdb.DuckDBPyConnection, region: Region, limits: Limits) -> str:
+    """SQL of the line of each record of `raw`, counted from 0, where they have several each;
+    IrregularError where the engine sees others than are told apart here."""
+    lines = starts(region.path, offset=region.offset, longest=limits.record)
+    if _counts(connection, "count(*)") != (len(lines),):
         raise IrregularError
-    line = _place(connection, structure)
-    names = ", ".join(f"c{i}" for i in range(region.width))
-    connection.execute(
-        f"CREATE VIEW records AS SELECT {line} + {region.line} AS _line,"
-        f" NULL::INTEGER AS _width, {names} FROM raw WHERE coalesce({names}) IS NOT NULL"
-    )
-
-
-def _place(connection: duckdb.DuckDBPyConnection, structure: Structure) -> str:
-    """SQL of the line of each record of `raw`, counted from 0; its rank if all hold on one."""
-    if structure.lines is None:
-        return "rowid"
-    connection.register("lines", pa.table({"_at": structure.lines}))
+    connection.register("lines", pa.table({"_at": lines}))
     connection.execute("ALTER TABLE raw RENAME TO unplaced")
     connection.execute("CREATE TABLE raw AS FROM unplaced POSITIONAL JOIN lines")
     connection.execute("DROP TABLE unplaced")
     return "_at"
 
 
-def _count(connection: duckdb.DuckDBPyConnection) -> int:
-    row = connection.execute("SELECT count(*) FROM raw").fetchone()
-    return int(row[0]) if row else 0
+def _counts(connection: duckdb.DuckDBPyConnection, counts: str) -> tuple[int, ...]:
+    return connection.execute(f"SELECT {counts} FROM raw").fetchone() or ()
 
 
 def parquet_names(path: Path, *, filename: str, limits: Limits) -> tuple[str, ...]:
