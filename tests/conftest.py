@@ -2,10 +2,12 @@
 
 import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=400, deadline=None)
@@ -29,6 +31,26 @@ def real_data() -> Path:
         refuse = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         refuse(f"no real data in {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The suite's database is laid out as that of a new home, which a law compares with what the
+    migrations make; it stays in memory as long as one connection is open.
+    """
+    from django.db import connections
+
+    from parvis.site.embedded.tables import lay_out
+
+    link = connections.create_connection("default")
+    name = link.creation._get_test_db_name()
+    link.settings_dict = {**link.settings_dict, "NAME": name}
+    with django_db_blocker.unblock():
+        lay_out(link)
+    yield
+    link.connection.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,10 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from pytest_django import DjangoDbBlocker
+
+from parvis.site.embedded.tables import in_memory, lay_out, script_of, script_of_migrations
+from parvis.site.start import pending_migrations
 
 OURS = [config.label for config in apps.get_app_configs() if config.name.startswith("parvis.")]
 IRREVERSIBLE: frozenset[tuple[str, str]] = frozenset()
@@ -15,6 +19,20 @@ IRREVERSIBLE: frozenset[tuple[str, str]] = frozenset()
 
 def test_models_and_migrations_say_the_same(db: None) -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0, stdout=StringIO())
+
+
+def test_a_home_laid_out_at_once_is_the_one_that_the_migrations_make(
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    with django_db_blocker.unblock():
+        migrated = script_of_migrations()
+        with in_memory() as link:
+            lay_out(link)
+            laid_out = script_of(link)
+            assert pending_migrations() == []
+            link.connection.execute("DELETE FROM django_migrations WHERE app = 'mfa'")
+            assert {name.split(".")[0] for name in pending_migrations()} == {"mfa"}
+    assert laid_out == migrated, "run scripts/tables.py"
 
 
 @pytest.mark.parametrize("label", OURS)

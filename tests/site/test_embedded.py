@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
-from parvis.site.embedded import journal
+from parvis.site.embedded import journal, tables
 from parvis.site.embedded.base import DatabaseWrapper
+from parvis.site.embedded.tables import lay_out
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +96,25 @@ def test_the_journal_is_moved_until_told_to_stop(file: Path, monkeypatch: Any) -
     journal.keep_short(Once())  # type: ignore[arg-type]
     assert moved == [journal.EVERY_S] * 2
     assert not stop.is_set()
+
+
+def test_only_an_empty_database_is_laid_out_at_once(file: Path) -> None:
+    held, empty = opened(file, 1), opened(file.with_name("new.sqlite3"), 1)
+    for link in (held, empty):
+        lay_out(link)
+    assert held.introspection.table_names() == ["t"]
+    assert "audit_journalentry" in empty.introspection.table_names()
+    held.close()
+    empty.close()
+
+
+def test_tables_that_cannot_be_written_are_not_there_by_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = opened(tmp_path / "full.sqlite3", 1)
+    monkeypatch.setattr(tables, "SCRIPT", tmp_path / "cut.sql")
+    (tmp_path / "cut.sql").write_text("BEGIN; CREATE TABLE a (b); INSERT INTO absent VALUES (1);")
+    with pytest.raises(OperationalError, match="absent"):
+        lay_out(link)
+    link.close()
+    assert opened(tmp_path / "full.sqlite3", 1).introspection.table_names() == []

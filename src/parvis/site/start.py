@@ -5,6 +5,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
+from pkgutil import iter_modules
 
 from parvis.core.errors import Refused, Where
 from parvis.core.home import Home
@@ -57,13 +59,26 @@ def _trouble_told(home: Home) -> Iterator[None]:
 
 
 def pending_migrations() -> list[str]:
-    """Names of the migrations that the database has not seen."""
+    """Names of the migrations that the database has not seen; none of them is imported for that
+    where it has seen all those on the disk.
+    """
+    from django.apps import apps
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
+    from django.db.migrations.recorder import MigrationRecorder
 
+    seen = MigrationRecorder(connection).applied_migrations()
+    if all((c.label, name) in seen for c in apps.get_app_configs() for name in _migrations(c.path)):
+        return []
     executor = MigrationExecutor(connection)
     targets = executor.loader.graph.leaf_nodes()
     return [f"{m.app_label}.{m.name}" for m, _ in executor.migration_plan(targets)]
+
+
+def _migrations(application: str) -> Iterator[str]:
+    """Names of the migrations of the application whose folder this is, as Django lists them."""
+    found = iter_modules([str(Path(application, "migrations"))])
+    return (one.name for one in found if not one.ispkg and one.name[0] not in "_~")
 
 
 def _migrate() -> None:
@@ -71,7 +86,9 @@ def _migrate() -> None:
     from django.db import connection
 
     from parvis.apps.authorities.scope import has_walls, wall_up
+    from parvis.site.embedded.tables import lay_out
 
+    lay_out(connection)
     if pending_migrations():
         call_command("migrate", verbosity=0, interactive=False)
     if has_walls():
