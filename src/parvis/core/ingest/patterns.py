@@ -18,7 +18,10 @@ PLAIN_INTEGER = r"[+-]?[0-9]{1,18}([.,]0{1,2})?"
 
 _SPACE = r" \x{a0}\x{202f}\x{2007}\x{2009}"
 GROUPED_INTEGER = rf"[+-]?[0-9]{{1,3}}([{_SPACE}][0-9]{{3}}){{1,5}}"
-PLAIN_DECIMAL = r"[+-]?[0-9]{1,300}([.][0-9]{1,300})?"
+PLAIN_DECIMAL = r"[+-]?[0-9]+([.][0-9]+)?"
+LONGEST_DECIMAL = 300
+"""Characters of a plain decimal: what is longer may be no finite number."""
+
 CURRENCY = "(€|EUR|euros?)"
 FRENCH_DECIMAL = (
     rf"(€[{_SPACE}]?)?[+-]?([0-9]{{1,18}}|[0-9]{{1,3}}([.{_SPACE}][0-9]{{3}}){{1,5}})"
@@ -41,6 +44,9 @@ USUAL_EXCEL_DAY = r"[2-5][0-9]{4}([.,][0-9]{1,17})?"
 
 MONTHS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
 """How the French names of months begin, short or long, once without accent."""
+
+MONTH_START = "(jui[nl]|[a-z]{3})"
+"""What tells them apart."""
 
 _MONTH = (
     r"(janv(ier|\.)?|f[ée]vr(ier|\.)?|mars|avr(il|\.)?|mai|juin|juil(let|\.)?|ao[uû]t"

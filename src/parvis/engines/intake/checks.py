@@ -182,8 +182,10 @@ def number_sql(text: str) -> str:
     letters = quoted(patterns.BLANKS + "€EUROSeuros")
     plain = f"translate({text}, {letters}, '')"
     bare = f"replace(replace({plain}, '.', ''), ',', '.')"
+    short = f"strlen({text}) <= {patterns.LONGEST_DECIMAL}"
     return (
-        f"CASE WHEN {_full(text, patterns.PLAIN_DECIMAL)} THEN TRY_CAST({text} AS DOUBLE)"
+        f"CASE WHEN {short} AND {_full(text, patterns.PLAIN_DECIMAL)}"
+        f" THEN TRY_CAST({text} AS DOUBLE)"
         f" WHEN {_full(text, '(?i)' + patterns.FRENCH_DECIMAL)} THEN TRY_CAST({bare} AS DOUBLE)"
         f" WHEN {_full(text, '(?i)' + patterns.POINTED_AMOUNT)} THEN TRY_CAST({plain} AS DOUBLE)"
         " END"
@@ -261,15 +263,10 @@ def _named_day(text: str) -> str:
     """SQL of the day that `text` starts with, its month in letters."""
     spaces = f"translate({text}, {quoted(patterns.BLANKS)}, {quoted(' ' * len(patterns.BLANKS))})"
     bare = f"strip_accents(lower({spaces}))"
-    day, month, year = (
-        f"regexp_extract({bare}, '([0-9]{{1,2}})(er)? ([a-z]+)[.]? ([0-9]{{4}})', {group})"
-        for group in (1, 3, 4)
-    )
-    numbers = " ".join(
-        f"WHEN {month} LIKE '{start}%' THEN {rank}"
-        for rank, start in enumerate(patterns.MONTHS, start=1)
-    )
-    return f"TRY_CAST(concat_ws('-', {year}, CASE {numbers} END, {day}) AS DATE)"
+    shape = f"([0-9]{{1,2}})(?:er)? {patterns.MONTH_START}[a-z]*[.]? ([0-9]{{4}})"
+    day, month, year = (f"regexp_extract({bare}, {quoted(shape)}, {i})" for i in (1, 2, 3))
+    rank = f"list_position([{', '.join(quoted(m) for m in patterns.MONTHS)}], {month})"
+    return f"TRY_CAST(concat_ws('-', {year}, {rank}, {day}) AS DATE)"
 
 
 def _spoken(text: str, timezone: str) -> str:

@@ -3,12 +3,14 @@
 Cleaning a cell costs more than typing it; a column seen to be tidy is not cleaned.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import duckdb
 
 from parvis.core.errors import Refused, Where
-from parvis.core.ingest.nir import Finding, judge
+from parvis.core.ingest.nir import SHORTEST, Finding, judge
 from parvis.core.ingest.patterns import BLANKS
 from parvis.core.ingest.recognise import Match
 from parvis.engines.intake.sql import nir_sql, quoted, shaped_sql
@@ -28,39 +30,67 @@ class Profile:
 
 def look(connection: duckdb.DuckDBPyConnection, match: Match, *, filename: str) -> Profile:
     """The profile of the view `records`; Refused at the first column made of NIRs."""
-    grouped = _repeated(connection, len(match.names))
+    counts = _counts(connection, len(match.names), match.contract.nulls)
     untidy, masked = set(), []
-    for place, column in enumerate(match.names):
-        filled, is_untidy, shaped, valid = _counts(
-            connection, f"c{place}", match.contract.nulls, is_repeated=grouped[place]
-        )
+    for place, (filled, is_untidy, shaped, valid) in enumerate(counts):
         if is_untidy:
             untidy.add(place)
         finding = judge(filled=filled, shaped=shaped, valid=valid)
         if finding is Finding.COLUMN:
-            raise _refusal(column, valid / filled, filename)
+            raise _refusal(match.names[place], valid / filled, filename)
         if finding is Finding.ISOLATED:
             masked.append(place)
     return Profile(frozenset(untidy), tuple(masked))
 
 
-def _repeated(connection: duckdb.DuckDBPyConnection, width: int) -> list[bool]:
-    """Of each column, whether its values come back often enough to be looked at once each."""
-    several = ", ".join(f"2 * count(DISTINCT c{i}) < count(c{i})" for i in range(width))
-    sample = f"SELECT {several} FROM (FROM records LIMIT {_SAMPLE})"
-    return list(connection.execute(sample).fetchone() or ())
-
-
 def _counts(
-    connection: duckdb.DuckDBPyConnection, cell: str, nulls: tuple[str, ...], *, is_repeated: bool
-) -> tuple[int, ...]:
-    """The cells of a column that are filled, untidy, shaped as a NIR, and that hold one."""
-    values = f"SELECT {cell}, count(*) AS n FROM records GROUP BY ALL"
-    conditions = (f"{cell} <> ''", _untidy(cell, nulls), shaped_sql(cell), nir_sql(cell))
-    counts = ", ".join(f"CAST(sum(n) FILTER ({c}) AS BIGINT)" for c in conditions)
-    source = f"({values})" if is_repeated else f"(SELECT {cell}, 1 AS n FROM records)"
-    found = connection.execute(f"SELECT {counts} FROM {source}").fetchone() or ()
-    return tuple(count or 0 for count in found)
+    connection: duckdb.DuckDBPyConnection, width: int, nulls: tuple[str, ...]
+) -> list[tuple[int, ...]]:
+    """The cells of each column that are filled, untidy, shaped as a NIR, and that hold one.
+
+    A column whose values come back is looked at value by value, the others together.
+    """
+    cells = [f"c{i}" for i in range(width)]
+    longest = ", ".join(f"coalesce(max(strlen({c})), 0)" for c in cells)
+    rows, *lengths = _row(connection, f"SELECT count(*), {longest} FROM records")
+    long = frozenset(c for c, length in zip(cells, lengths, strict=True) if length >= SHORTEST)
+    repeated = _repeated(connection, cells) if rows > _SAMPLE else []
+    wanted = {c: _wanted(c, nulls, is_long=c in long) for c in cells}
+    found: dict[str, tuple[int, ...]] = {}
+    for cell in repeated:
+        values = f"(SELECT {cell}, count(*) AS n FROM records GROUP BY ALL)"
+        found |= _look_at(connection, values, {cell: wanted.pop(cell)})
+    found |= _look_at(connection, "(SELECT *, 1 AS n FROM records)", wanted)
+    return [found[c] for c in cells]
+
+
+def _look_at(
+    connection: duckdb.DuckDBPyConnection, source: str, wanted: Mapping[str, list[str]]
+) -> dict[str, tuple[int, ...]]:
+    """The counts of each column of `source`, which are `wanted`."""
+    if not wanted:
+        return {}
+    counts = ", ".join(chain.from_iterable(wanted.values()))
+    found = iter(_row(connection, f"SELECT {counts} FROM {source}"))
+    return {cell: tuple(islice(found, len(several))) for cell, several in wanted.items()}
+
+
+def _repeated(connection: duckdb.DuckDBPyConnection, cells: list[str]) -> list[str]:
+    """The columns whose values come back often enough to be looked at once each."""
+    several = ", ".join(f"2 * count(DISTINCT {c}) < count({c})" for c in cells)
+    found = _row(connection, f"SELECT {several} FROM (FROM records LIMIT {_SAMPLE})")
+    return [c for c, comes_back in zip(cells, found, strict=True) if comes_back]
+
+
+def _wanted(cell: str, nulls: tuple[str, ...], *, is_long: bool) -> list[str]:
+    """SQL of the four counts of a column; `is_long`: some cell is as long as a NIR."""
+    nirs = [shaped_sql(cell), nir_sql(cell)] if is_long else ["false"] * 2
+    conditions = [f"{cell} <> ''", _untidy(cell, nulls), *nirs]
+    return [f"CAST(coalesce(sum(n) FILTER ({c}), 0) AS BIGINT)" for c in conditions]
+
+
+def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
+    return connection.execute(query).fetchone() or ()
 
 
 def _untidy(cell: str, nulls: tuple[str, ...]) -> str:

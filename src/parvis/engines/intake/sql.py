@@ -25,14 +25,8 @@ def shaped_sql(cell: str) -> str:
 
 def nir_sql(cell: str) -> str:
     """SQL that is true where `cell` holds a NIR whose key is right, alone or in a sentence."""
-    found = f"regexp_extract({cell}, {quoted(NIR_INSIDE)}, 1)"
-    inside = f"strlen({cell}) > {SHORTEST} AND regexp_matches({cell}, {quoted(NIR_INSIDE)})"
-    return f"({_whole(cell)} OR CASE WHEN {inside} THEN {_whole(found)} ELSE false END)"
-
-
-def _whole(cell: str) -> str:
-    """SQL that is true where `cell` is a NIR whose key is right."""
-    bare = f"upper(translate({cell}, ' .', ''))"
+    inside = f"strlen({cell}) >= {SHORTEST} AND regexp_matches({cell}, {quoted(NIR_INSIDE)})"
+    bare = f"upper(translate(regexp_extract({cell}, {quoted(NIR_INSIDE)}, 1), ' .', ''))"
     number = f"CAST(left(replace(replace({bare}, '2A', '19'), '2B', '18'), 13) AS BIGINT)"
     key = f"CAST(right({bare}, 2) AS BIGINT)"
-    return f"CASE WHEN {shaped_sql(cell)} THEN 97 - {number} % 97 = {key} ELSE false END"
+    return f"CASE WHEN {inside} THEN 97 - {number} % 97 = {key} ELSE false END"
