@@ -206,5 +206,6 @@ def test_a_command_starts_without_what_only_a_few_need(home):
     )
     done = subprocess.run([sys.executable, "-c", script, str(home)], capture_output=True, text=True)
     assert "parvis.site.cli" in done.stdout
-    heavy = {"pandas", "polars", "scipy.optimize", "scipy.stats", "sklearn", "vl_convert"}
+    heavy = {"duckdb", "icalendar", "pandas", "parvis.apps.people.services", "phonenumbers", "PIL",
+             "polars", "pyarrow", "scipy", "sklearn", "vl_convert"}  # fmt: skip
     assert heavy.isdisjoint(done.stdout.splitlines())

@@ -39,7 +39,8 @@ def _follow() -> None:
 def warm_up() -> None:
     """Finish what a publication prepares; answer for the principal authority, and rank it.
 
-    Answers and drawings are kept by what computes them.
+    Answers and drawings are kept by what computes them. What the jobs import is imported too:
+    who asks for one does not wait for that.
     """
     from django.db import connection
 
@@ -47,9 +48,11 @@ def warm_up() -> None:
     from parvis.apps.authorities.selectors import principal
     from parvis.apps.insights.answers import has_figures
     from parvis.apps.insights.home import home_of
+    from parvis.apps.jobs.definitions import definitions
     from parvis.apps.ui.question.reading import release_in_use
 
     wired.charts().warm_up()
+    definitions()
     if (manifest := release_in_use()) is not None:
         wired.prepare(manifest, lambda done, label: None)
     town = principal()

@@ -36,7 +36,7 @@ from parvis.apps.campaigns.services import (
 )
 from parvis.apps.campaigns.services.drafting import Draft
 from parvis.apps.campaigns.services.sending import STALE, message_id
-from parvis.apps.people.holdings import HOLDINGS
+from parvis.apps.people.holdings import holdings
 from parvis.apps.sources.services import publish_release
 from parvis.core.access import OPERATOR, Actor, Role
 from parvis.core.errors import NotVisible, Refused
@@ -329,13 +329,13 @@ def test_dates_of_the_letter_are_those_of_the_sending(officer: Actor) -> None:
 def test_rights_of_persons_reach_the_campaigns(officer: Actor) -> None:
     made = _ready(officer, held_out=0)
     concerned = Concerned({Sector.SCOLAIRE_SPORT_CULTURE: ["familles\x1fE5"]})
-    (held,) = HOLDINGS["campaigns"].export(made.authority, concerned)
+    (held,) = holdings()["campaigns"].export(made.authority, concerned)
     assert held.values["adresse"] == "parent5@famille.example"
-    erased = HOLDINGS["campaigns"].erase(made.authority, concerned, NOW)
+    erased = holdings()["campaigns"].erase(made.authority, concerned, NOW)
     assert erased.rows == 1
     assert not made.recipients.filter(contact="parent5@famille.example").exists()
     later = NOW + timedelta(days=1200)
-    (purge,) = HOLDINGS["campaigns"].purge(made.authority, later, is_rehearsal=False)
+    (purge,) = holdings()["campaigns"].purge(made.authority, later, is_rehearsal=False)
     assert purge.rows == FAMILIES - 1
     assert not made.recipients.exists()
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 import factories
 from parvis.apps.jobs import worker
-from parvis.apps.jobs.definitions import DEFINITIONS, Context, job
+from parvis.apps.jobs.definitions import Context, definitions, job
 from parvis.apps.jobs.models import Job, JobState
 from parvis.apps.jobs.selectors import job_for
 from parvis.apps.jobs.services import enqueue
@@ -25,11 +25,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def own_definitions() -> Iterator[None]:
     """Jobs declared by a test are forgotten after it; the daily ones rest meanwhile."""
-    shipped = dict(DEFINITIONS)
-    DEFINITIONS.clear()
+    shipped = dict(definitions())
+    definitions().clear()
     yield
-    DEFINITIONS.clear()
-    DEFINITIONS.update(shipped)
+    definitions().clear()
+    definitions().update(shipped)
 
 
 def asked(name: str = "t.work", **arguments: Any) -> Job:
@@ -168,7 +168,7 @@ def test_a_job_of_another_version_is_refused_when_asked_and_when_run() -> None:
         pass
 
     orphan = asked()
-    DEFINITIONS.clear()
+    definitions().clear()
     worker.run_pending(NOW)
     assert again(orphan).state == JobState.REFUSED
 
@@ -180,7 +180,7 @@ def test_a_job_of_another_version_left_running_does_not_stop_the_worker() -> Non
 
     orphan = asked()
     Job.objects.update(state=JobState.RUNNING, attempts=1)
-    DEFINITIONS.clear()
+    definitions().clear()
     worker.recover(NOW)
     assert again(orphan).state == JobState.FAILED
 

@@ -16,7 +16,7 @@ from parvis.apps.accounts.models import (
 )
 from parvis.apps.authorities.models import Authority, AuthorityScoped
 from parvis.apps.casework.models import RequestContact
-from parvis.apps.people.holdings import HOLDINGS
+from parvis.apps.people.holdings import holdings
 from parvis.apps.portal import closing
 from parvis.apps.portal.closing import SERVES_ELSEWHERE, WORKS_HERE
 from parvis.apps.portal.models import Draft, OwnBouquet
@@ -69,12 +69,12 @@ def test_all_an_account_holds_is_told_then_nothing_is_left_of_it() -> None:
     agrees(ada, town)
     request = casework_records.service_request(town)
     RequestContact.objects.filter(service_request=request).update(account_ref=ada.ref)
-    told = HOLDINGS["portal"].export(town, concerned())
+    told = holdings()["portal"].export(town, concerned())
     headings = {held.values["rubrique"] for held in told}
     assert headings >= {"compte", "consentements", "preferences", "au_nom_de", "bouquets"}
-    (asked,) = HOLDINGS["casework"].export(town, concerned())
+    (asked,) = holdings()["casework"].export(town, concerned())
     assert asked.origin == f"Demande n° {request.number}"
-    done = HOLDINGS["portal"].erase(town, concerned(), NOW)
+    done = holdings()["portal"].erase(town, concerned(), NOW)
     assert (done.rows, done.places, done.kept) == (1, ("Compte du portail",), ())
     assert not Account.objects.filter(pk=ada.pk).exists()
     assert not PushSubscription.objects.exists()
@@ -85,12 +85,14 @@ def test_another_authority_keeps_what_it_answers_for_and_learns_nothing() -> Non
     town, ccas, ada = factories.authority(), factories.authority("41018"), holder()
     agrees(ada, town)
     agrees(ada, ccas)
-    done = HOLDINGS["portal"].erase(town, concerned(), NOW)
+    done = holdings()["portal"].erase(town, concerned(), NOW)
     assert (done.rows, done.kept) == (0, (SERVES_ELSEWHERE,))
     for kind in (ConsentEvent, ContactPreference, OwnBouquet, Body, PushSubscription):
         assert kind.objects.get().authority == ccas
-    assert HOLDINGS["portal"].export(town, concerned()) == [], "it is no longer an account of here"
-    assert HOLDINGS["portal"].erase(ccas, concerned(), NOW).rows == 1
+    assert holdings()["portal"].export(town, concerned()) == [], (
+        "it is no longer an account of here"
+    )
+    assert holdings()["portal"].erase(ccas, concerned(), NOW).rows == 1
 
 
 def test_who_works_here_keeps_the_account_and_is_told_why() -> None:
@@ -99,7 +101,7 @@ def test_who_works_here_keeps_the_account_and_is_told_why() -> None:
     Account.objects.filter(pk=agent.pk).update(full_name="Ada Lovelace",
                                                email="ada.lovelace@gmail.com")  # fmt: skip
     agrees(agent, town)
-    done = HOLDINGS["portal"].erase(town, concerned(), NOW)
+    done = holdings()["portal"].erase(town, concerned(), NOW)
     assert (done.rows, done.kept) == (0, (WORKS_HERE,))
     assert agent.memberships.exists()
     assert not ConsentEvent.objects.exists()

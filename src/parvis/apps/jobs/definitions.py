@@ -1,12 +1,15 @@
 """Jobs as data: what can be done in the background, how often tried, when on its own.
 
-An application declares its jobs in a module `background`, imported when Django is ready.
+An application declares its jobs in a module `background`, imported by who asks for one.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 from typing import Any, Protocol
+
+from django.utils.module_loading import autodiscover_modules
 
 from parvis.core.errors import Refused
 
@@ -47,7 +50,7 @@ class Definition:
     every: timedelta | None
 
 
-DEFINITIONS: dict[str, Definition] = {}
+_DECLARED: dict[str, Definition] = {}
 LONGEST_WAIT = timedelta(hours=1)
 
 
@@ -65,14 +68,22 @@ def job(
     """
 
     def declare(work: Work) -> Work:
-        DEFINITIONS[name] = Definition(name, work, attempts, first_wait, daily_at, every)
+        _DECLARED[name] = Definition(name, work, attempts, first_wait, daily_at, every)
         return work
 
     return declare
 
 
+@cache
+def definitions() -> dict[str, Definition]:
+    """Every job, by name. Most commands ask for none, and do without what all of them import."""
+    autodiscover_modules("background")
+    return _DECLARED
+
+
 def definition_of(name: str) -> Definition:
     """The declared job; Refused for one that an earlier version had queued."""
-    if name not in DEFINITIONS:
+    found = definitions().get(name)
+    if found is None:
         raise Refused("job.unknown", name=name)
-    return DEFINITIONS[name]
+    return found

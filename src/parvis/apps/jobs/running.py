@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django_tasks import task
 
-from parvis.apps.jobs.definitions import DEFINITIONS, LONGEST_WAIT, Context, definition_of
+from parvis.apps.jobs.definitions import LONGEST_WAIT, Context, definition_of, definitions
 from parvis.apps.jobs.models import Job, JobState
 from parvis.core.errors import NotVisible, Refused
 from parvis.core.schedule import backoff
@@ -55,7 +55,7 @@ def run_job(pk: int, *, now: datetime) -> None:
 @transaction.atomic
 def retry_or_fail(job: Job, now: datetime, rule: str) -> None:
     """Queue another attempt, later each time; after the last one, say so by `rule`'s sentence."""
-    definition = DEFINITIONS.get(job.name)
+    definition = definitions().get(job.name)
     if definition is None or job.attempts >= definition.attempts:
         _end(job, JobState.FAILED, Refused(rule).sentence())
         return

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from parvis.apps import wired
 from parvis.apps.authorities.selectors import principal
-from parvis.apps.jobs.definitions import DEFINITIONS, Definition
+from parvis.apps.jobs.definitions import Definition, definitions
 from parvis.apps.jobs.models import DueDate, Job, JobState
 from parvis.apps.jobs.running import queue, retry_or_fail, run_job
 from parvis.apps.jobs.services import enqueue
@@ -112,7 +112,7 @@ def _due(now: datetime) -> QuerySet[DBTaskResult]:
 def wake_daily(now: datetime) -> None:
     """Enqueue the regular jobs whose hour has come; a home without authority has none."""
     known = dict(DueDate.objects.values_list("name", "next_at"))
-    for definition in DEFINITIONS.values():
+    for definition in definitions().values():
         if definition.daily_at is not None or definition.every is not None:
             due_at = known.get(definition.name)
             if due_at is None or due_at <= now:

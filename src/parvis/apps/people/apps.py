@@ -1,14 +1,10 @@
 """Django's card of this application."""
 
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 
 
 class PeopleConfig(AppConfig):
-    """Collects the holdings that each application declares in its `holding` module."""
+    """Who is who, inside each sector, and what each application holds of them."""
 
     name = "parvis.apps.people"
     verbose_name = "Personnes"
-
-    def ready(self) -> None:
-        autodiscover_modules("holding")

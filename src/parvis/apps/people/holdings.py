@@ -8,7 +8,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Protocol
+
+from django.apps import apps
+from django.utils.module_loading import autodiscover_modules
 
 from parvis.apps.authorities.models import Authority
 from parvis.core.people.concerned import Concerned
@@ -80,9 +84,20 @@ class Holding(Protocol):
         ...
 
 
-HOLDINGS: dict[str, Holding] = {}
+_DECLARED: dict[str, Holding] = {}
 
 
-def declare(name: str, holding: Holding) -> None:
-    """Add an application's holding; the same name again replaces it."""
-    HOLDINGS[name] = holding
+def declare(label: str, holding: Holding) -> None:
+    """Add the holding of the application of this label."""
+    _DECLARED[label] = holding
+
+
+@cache
+def holdings() -> dict[str, Holding]:
+    """Every holding, in the order of the applications, whose modules `holding` are then imported.
+
+    Most commands ask for none, and do without all that holds persons.
+    """
+    autodiscover_modules("holding")
+    labels = [config.label for config in apps.get_app_configs()]
+    return {label: _DECLARED[label] for label in labels if label in _DECLARED}

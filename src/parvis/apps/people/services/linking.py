@@ -14,7 +14,7 @@ from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
 from parvis.apps.jobs.models import OPEN, Job
 from parvis.apps.jobs.services import enqueue
-from parvis.apps.people.holdings import HOLDINGS
+from parvis.apps.people.holdings import holdings
 from parvis.apps.people.models import LinkRun, PairRuling, PersonRecord, ReviewPair
 from parvis.apps.people.port import engine
 from parvis.apps.people.services.households import Homes
@@ -83,14 +83,14 @@ def ready_of(authority: Authority, sector: Sector) -> Path:
 def reading_files() -> Iterator[None]:
     """Keep the files of every holding in place while the block reads them."""
     with ExitStack() as stack:
-        for holding in HOLDINGS.values():
+        for holding in holdings().values():
             stack.enter_context(holding.reading())
         yield
 
 
 def files_of(authority: Authority, sector: Sector) -> list[RecordFile]:
     """The files of one sector that tell who people are."""
-    held = [f for holding in HOLDINGS.values() for f in holding.files(authority, sector)]
+    held = [f for holding in holdings().values() for f in holding.files(authority, sector)]
     return [file for file in held if roles_of(file.contract)]
 
 

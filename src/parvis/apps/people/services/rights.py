@@ -15,7 +15,7 @@ from django.db.models import Q
 from parvis.apps.accounts.concerned import accounts_concerned
 from parvis.apps.audit.services import record
 from parvis.apps.authorities.models import Authority
-from parvis.apps.people.holdings import HOLDINGS, Erased, Held, Purge
+from parvis.apps.people.holdings import Erased, Held, Purge, holdings
 from parvis.apps.people.models import (
     Erasure,
     PairRuling,
@@ -171,7 +171,7 @@ def erase_person(
     dossier = open_dossier(actor=actor, now=now, authority=authority, refs=refs)
     with transaction.atomic():
         by_holding = {name: holding.erase(authority, dossier.concerned, now)
-                      for name, holding in HOLDINGS.items()}  # fmt: skip
+                      for name, holding in holdings().items()}  # fmt: skip
         done = by_holding.values()
         erased = Erased(sum(e.rows for e in done), tuple(p for e in done for p in e.places),
                         tuple(k for e in done for k in e.kept))  # fmt: skip
@@ -212,7 +212,7 @@ def purge_due(
             stack.enter_context(reading_files())
         else:
             stack.enter_context(transaction.atomic())
-        due = [p for h in HOLDINGS.values()
+        due = [p for h in holdings().values()
                for p in h.purge(authority, now, is_rehearsal=is_rehearsal)]  # fmt: skip
         if due and not is_rehearsal:
             _withdraw([p for p in due if p.is_published], authority, now)
@@ -268,7 +268,7 @@ def _concerned(authority: Authority, references: Mapping[Sector, frozenset[str]]
 
 
 def _held(authority: Authority, concerned: Concerned) -> list[Held]:
-    return [h for holding in HOLDINGS.values() for h in holding.export(authority, concerned)]
+    return [h for holding in holdings().values() for h in holding.export(authority, concerned)]
 
 
 def _elsewhere(authority: Authority, concerned: Concerned) -> tuple[str, ...]:
