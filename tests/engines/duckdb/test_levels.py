@@ -9,7 +9,7 @@ import pytest
 
 from parvis.core.people.comparison import BITS, FIELDS
 from parvis.core.people.roles import PersonRole
-from parvis.engines.duckdb.linker.compare import add_frequencies
+from parvis.engines.duckdb.linker.compare import add_frequencies, is_near, is_slip, share_one
 from parvis.engines.duckdb.linker.spelling import spell
 from parvis.engines.duckdb.linker.weighing import given_pairs
 
@@ -138,3 +138,31 @@ def test_an_address_typed_with_a_slip_is_alike_and_one_of_a_near_name_is_not() -
 def test_one_name_initials_scripts_and_transcriptions_meet(one, other, said) -> None:
     records = ({PersonRole.SURNAME: s, PersonRole.GIVEN_NAME: g} for s, g in (one, other))
     assert level("given_name", *records) == said
+
+
+def texts(letters: str, longest: int) -> list[str]:
+    return ["".join(t) for size in range(1, longest + 1) for t in product(letters, repeat=size)]
+
+
+def test_one_slip_and_likeness_are_what_the_plain_measures_say() -> None:
+    """On every pair of texts of four letters and less, one of which takes two bytes."""
+    connection = duckdb.connect()
+    connection.register("texts", pa.table({"t": texts("ABÉ", 4)}))
+    distance, alike = "damerau_levenshtein(a, b)", "jaro_winkler_similarity(a, b)"
+    plain = f"({alike} >= 0.9 OR ({alike} >= 0.7 AND {distance} <= 1))"
+    apart = connection.execute(f"""
+        SELECT a, b FROM (SELECT one.t AS a, other.t AS b FROM texts one, texts other)
+        WHERE {is_slip("a", "b")} <> ({distance} = 1) OR {is_near("a", "b", 0.9)} <> {plain}
+    """).fetchall()
+    assert apart == []
+
+
+def test_lists_share_a_word_where_the_engine_says_so() -> None:
+    lists = [None, *(list(words) for words in texts("ABC", 3))]
+    connection = duckdb.connect()
+    connection.register("lists", pa.table({"w": pa.array(lists, pa.list_(pa.string()))}))
+    apart = connection.execute(f"""
+        SELECT l.w, r.w FROM lists l, lists r
+        WHERE ({share_one("w")}) IS DISTINCT FROM list_has_any(l.w, r.w)
+    """).fetchall()
+    assert apart == []

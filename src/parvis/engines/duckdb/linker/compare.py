@@ -92,9 +92,25 @@ def _shrunk(column: str) -> str:
             f" WHERE {column} IS NOT NULL GROUP BY {column}")  # fmt: skip
 
 
-def _near(a: str, b: str, least: float) -> str:
+def is_slip(a: str, b: str) -> str:
+    """Whether `damerau_levenshtein(a, b)` is 1, by what costs a tenth of it: as many bytes, one of
+    which differs or two neighbours are swapped; or one byte more."""
+    return f"""CASE WHEN strlen({a}) = strlen({b}) THEN CASE hamming({a}, {b}) WHEN 1 THEN true
+            WHEN 2 THEN damerau_levenshtein({a}, {b}) = 1 ELSE false END
+        WHEN abs(strlen({a}) - strlen({b})) = 1 THEN levenshtein({a}, {b}) = 1 ELSE false END"""
+
+
+def is_near(a: str, b: str, least: float) -> str:
+    """Whether two texts are alike; most pairs are told by one look, for they are not at all."""
     alike = f"jaro_winkler_similarity({a}, {b})"
-    return f"({alike} >= {least} OR ({alike} >= 0.7 AND damerau_levenshtein({a}, {b}) <= 1))"
+    return (f"CASE WHEN {alike} < 0.7 THEN false WHEN {alike} >= {least} THEN true"
+            f" ELSE {is_slip(a, b)} END")  # fmt: skip
+
+
+def share_one(words: str) -> str:
+    """Whether the lists `words` have one in common: most are of one word, seen to be the same."""
+    return f"""CASE WHEN len(l.{words}) = 1 AND len(r.{words}) = 1
+        THEN l.{words}[1] = r.{words}[1] ELSE list_has_any(l.{words}, r.{words}) END"""
 
 
 _SWAPPED = """(l.given_flat <> l.surname AND r.given_flat <> r.surname
@@ -116,9 +132,9 @@ _GIVEN = f"""CASE WHEN l.given IS NULL OR r.given IS NULL
     WHEN {_SWAPPED} THEN 10
     WHEN length(l.given_flat) = 1 OR length(r.given_flat) = 1
         THEN if(l.given[1] = r.given[1], 7, 9)
-    WHEN list_has_any(l.given_words, r.given_words) THEN 5
+    WHEN {share_one("given_words")} THEN 5
     WHEN length(l.given1) > 2 AND length(r.given1) > 2
-        AND {_near("l.given1", "r.given1", 0.93)} THEN 6
+        AND {is_near("l.given1", "r.given1", 0.93)} THEN 6
     WHEN prefix(l.given1, r.given1) OR prefix(r.given1, l.given1) THEN 7
     WHEN l.given_bones = r.given_bones OR l.given1_bones = r.given1_bones THEN 11
     WHEN jaro_winkler_similarity(l.given1, r.given1) >= 0.82 OR l.given_sound = r.given_sound THEN 8
@@ -127,8 +143,8 @@ _GIVEN = f"""CASE WHEN l.given IS NULL OR r.given IS NULL
 _SURNAME = f"""CASE WHEN l.surname IS NULL OR r.surname IS NULL OR {_SWAPPED} THEN 0
     WHEN l.surname = r.surname THEN greatest(l.surname_bin, r.surname_bin)
     WHEN l.usage = r.surname OR l.surname = r.usage OR l.usage = r.usage
-        OR list_has_any(l.parts, r.parts) THEN 5
-    WHEN {_near("l.surname", "r.surname", 0.94)} THEN 6
+        OR {share_one("parts")} THEN 5
+    WHEN {is_near("l.surname", "r.surname", 0.94)} THEN 6
     WHEN l.surname_bones = r.surname_bones THEN 9
     WHEN jaro_winkler_similarity(l.surname, r.surname) >= 0.84
         OR l.surname_sound = r.surname_sound THEN 7
@@ -136,13 +152,14 @@ _SURNAME = f"""CASE WHEN l.surname IS NULL OR r.surname IS NULL OR {_SWAPPED} TH
 
 # The first and the last day of a year are what registers write where the day is not known, as of
 # many persons born abroad: then only the year was told.
-_ONE_OFF = "(hamming(l.dob, r.dob) <= 2 AND damerau_levenshtein(l.dob, r.dob) = 1)"
+_ONE_OFF = is_slip("l.dob", "r.dob")
 
 _DOB = f"""CASE WHEN l.dob IS NULL OR r.dob IS NULL THEN 0
     WHEN l.turns AND r.turns THEN CASE WHEN l.dob[1:4] = r.dob[1:4] THEN 6
         WHEN {_ONE_OFF} THEN 8 ELSE 5 END
     WHEN (l.turns OR r.turns) AND l.dob[1:4] = r.dob[1:4] THEN 7
     WHEN l.dob = r.dob THEN 1
+    WHEN hamming(l.dob, r.dob) > 4 THEN 5
     WHEN {_ONE_OFF}
         OR (l.dob[1:4] = r.dob[1:4] AND l.dob[5:6] = r.dob[7:8] AND l.dob[7:8] = r.dob[5:6]) THEN 2
     WHEN (l.dob[1:4] = r.dob[1:4])::INT + (l.dob[5:6] = r.dob[5:6])::INT
@@ -157,20 +174,20 @@ _SEX = """CASE WHEN l.sex IS NULL OR r.sex IS NULL THEN 0 WHEN l.sex <> r.sex TH
 _PLACE = f"""CASE WHEN l.birth_place IS NULL OR r.birth_place IS NULL
         OR (l.birth_place < 'A') <> (r.birth_place < 'A') THEN 0
     WHEN l.birth_place = r.birth_place THEN 1 + l.place_is_common::INT
-    WHEN {_near("l.birth_place", "r.birth_place", 0.92)} THEN 3 ELSE 4 END"""
+    WHEN {is_near("l.birth_place", "r.birth_place", 0.92)} THEN 3 ELSE 4 END"""
 
 _ADDRESS = f"""CASE WHEN l.street IS NULL OR r.street IS NULL THEN 0
     WHEN l.street = r.street AND l.number = r.number
         THEN 1 + (l.address_is_shared OR r.address_is_shared)::INT
-    WHEN l.number = r.number AND {_near("l.street", "r.street", 0.9)} THEN 3
+    WHEN l.number = r.number AND {is_near("l.street", "r.street", 0.9)} THEN 3
     WHEN l.street = r.street THEN 4
     WHEN jaro_winkler_similarity(l.street, r.street) >= 0.88 THEN 5 ELSE 6 END"""
 
 _COMPLEMENT = f"""CASE WHEN l.complement IS NULL OR r.complement IS NULL THEN 0
     WHEN l.complement = r.complement THEN 1
-    WHEN {_near("l.complement", "r.complement", 0.9)} THEN 2 ELSE 3 END"""
+    WHEN {is_near("l.complement", "r.complement", 0.9)} THEN 2 ELSE 3 END"""
 
-_ONE_DIGIT = "(damerau_levenshtein(l.postcode, r.postcode) = 1)"
+_ONE_DIGIT = is_slip("l.postcode", "r.postcode")
 
 # On one street, the same town says nothing more.
 _LOCALITY = f"""CASE
@@ -179,24 +196,23 @@ _LOCALITY = f"""CASE
     WHEN l.city = r.city THEN CASE WHEN l.postcode IS NULL OR r.postcode IS NULL THEN 3
         WHEN {_ONE_DIGIT} THEN 4 ELSE 5 END
     WHEN l.postcode = r.postcode THEN CASE WHEN l.city IS NULL OR r.city IS NULL THEN 3
-        WHEN {_near("l.city", "r.city", 0.9)} THEN 4 ELSE 5 END
+        WHEN {is_near("l.city", "r.city", 0.9)} THEN 4 ELSE 5 END
     WHEN (l.city IS NULL OR r.city IS NULL) AND (l.postcode IS NULL OR r.postcode IS NULL) THEN 0
-    WHEN coalesce({_ONE_DIGIT}, false)
-        OR coalesce({_near("l.city", "r.city", 0.9)}, false) THEN 6 ELSE 7 END"""
+    WHEN {_ONE_DIGIT} THEN 6 WHEN {is_near("l.city", "r.city", 0.9)} THEN 6 ELSE 7 END"""
 
-_PHONE = """CASE WHEN l.phones IS NULL OR r.phones IS NULL THEN 0
-    WHEN list_has_any(l.phones, r.phones) THEN 1 + (l.phone_is_shared OR r.phone_is_shared)::INT
-    WHEN CASE WHEN length(l.phone) = length(r.phone) THEN hamming(l.phone, r.phone) <= 2
-        ELSE false END AND damerau_levenshtein(l.phone, r.phone) = 1 THEN 3 ELSE 4 END"""
+_PHONE = f"""CASE WHEN l.phones IS NULL OR r.phones IS NULL THEN 0
+    WHEN {share_one("phones")} THEN 1 + (l.phone_is_shared OR r.phone_is_shared)::INT
+    WHEN length(l.phone) = length(r.phone) THEN if({is_slip("l.phone", "r.phone")}, 3, 4)
+    ELSE 4 END"""
 
 # An address made of the name says no more than the name; other digits after it make another one.
 _EMAIL = """CASE WHEN l.email IS NULL OR r.email IS NULL THEN 0
     WHEN l.email = r.email THEN 1 + l.email_is_shared::INT
     WHEN l.local = r.local AND length(l.local) > 3
         THEN if(l.given1 = r.given1 AND l.surname = r.surname, 0, 3)
-    WHEN jaro_winkler_similarity(l.email, r.email) >= 0.95
-        AND regexp_replace(l.email, '[^0-9]', '', 'g') = regexp_replace(r.email, '[^0-9]', '', 'g')
-        THEN 4
+    WHEN jaro_winkler_similarity(l.email, r.email) >= 0.95 THEN if(
+        regexp_replace(l.email, '[^0-9]', '', 'g') = regexp_replace(r.email, '[^0-9]', '', 'g'),
+        4, 5)
     ELSE 5 END"""
 
 _LEVELS: Mapping[str, tuple[str, str]] = {
@@ -215,10 +231,10 @@ _LEVELS: Mapping[str, tuple[str, str]] = {
 
 def useful_fields(connection: duckdb.DuckDBPyConnection) -> tuple[ComparedField, ...]:
     """The fields that at least two records tell and that are not the same for all."""
-    counts = ", ".join(f"count(DISTINCT {column})" for column, _ in _LEVELS.values())
-    found = connection.execute(f"SELECT {counts} FROM people").fetchall()[0]
+    varies = ", ".join(f"min({column}) < max({column})" for column, _ in _LEVELS.values())
+    found = connection.execute(f"SELECT {varies} FROM people").fetchall()[0]
     by_id = dict(zip(_LEVELS, found, strict=True))
-    return tuple(field for field in FIELDS if by_id[field.id] > 1)
+    return tuple(field for field in FIELDS if by_id[field.id])
 
 
 def code_sql(fields: Sequence[ComparedField]) -> str:

@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.core.people.clusters import RULED, Weighed, components, inner_pairs, sewn
+from parvis.core.people.clusters import RULED, Weighed, components, sewn
 from parvis.core.people.comparison import GIVEN, ComparedField, Grade
 from parvis.core.people.estimates import Quality, missed_by_blocking, quality
 from parvis.core.people.model import LinkModel, decode, learn
@@ -93,7 +93,7 @@ def decide(
     believed, alone = weighing.weigh(compared, model), weighing.weigh(own, model)
     weighed = ruled.added_to(believed)
     label, cut = components(count, weighed)
-    pairs = weighing.given_pairs(connection, fields, *inner_pairs(label))
+    pairs = weighing.inside(connection, fields, compared, label)
     inner = ruled.added_to(weighing.weigh(pairs, model))
     inner = inner.where(label[inner.left] == label[inner.right])
     person, seams = sewn(label, inner)

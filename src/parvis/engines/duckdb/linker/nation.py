@@ -2,12 +2,15 @@
 
 import csv
 from collections import Counter
+from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 
 from parvis.core.people.names import given_name, surname
 
 
-def shares_of_names() -> dict[str, dict[str, float]]:
+@cache
+def shares_of_names() -> Mapping[str, Mapping[str, float]]:
     """What the linker counts, each with the share of its common values in the country."""
     return {"given1": first_name_shares(), "surname": surname_shares()}
 

@@ -12,7 +12,7 @@ import duckdb
 
 from parvis.core.errors import Refused, Where
 from parvis.core.ingest.header import DELIMITERS, PREAMBLE_LINES, SAMPLE_ROWS, Header
-from parvis.core.ingest.nir import Finding, judge
+from parvis.core.ingest.nir import SHORTEST, Finding, judge
 from parvis.core.people.roles import NAMES, ColumnSample, PersonRole, Recognised, recognise_roles
 from parvis.core.people.spec import roles_from
 from parvis.engines.intake import records
@@ -97,14 +97,17 @@ def _checked(connection: duckdb.DuckDBPyConnection, header: Header, where: Where
 def _refuse_nir(
     connection: duckdb.DuckDBPyConnection, headers: Sequence[str], where: Where
 ) -> None:
-    counts = ", ".join(
-        f"count(nullif(c{i}, '')), count(*) FILTER ({shaped_sql(f'c{i}')}),"
-        f" count(*) FILTER ({nir_sql(f'c{i}')})"
-        for i in range(len(headers))
-    )
-    found = connection.execute(f"SELECT {counts} FROM records").fetchall()[0]
+    """Only columns of which a cell is long enough to hold one are searched."""
+    sizes = ", ".join(f"max(strlen(c{i}))" for i in range(len(headers)))
+    longest = connection.execute(f"SELECT {sizes} FROM records").fetchall()[0]
     for place, header in enumerate(headers):
-        filled, shaped, valid = found[3 * place : 3 * place + 3]
+        if (longest[place] or 0) < SHORTEST:
+            continue
+        cell = f"c{place}"
+        filled, shaped, valid = connection.execute(
+            f"SELECT count(nullif({cell}, '')), count(*) FILTER ({shaped_sql(cell)}),"
+            f" count(*) FILTER ({nir_sql(cell)}) FROM records"
+        ).fetchall()[0]
         if judge(filled=filled, shaped=shaped, valid=valid) is Finding.COLUMN:
             share = f"{valid / filled:.0%}".replace("%", "\u202f%")
             raise Refused("file.nir_column", where=where, column=header, share=share)

@@ -80,12 +80,18 @@ _SPELLERS: Mapping[PersonRole, tuple[_Speller, tuple[str, ...]]] = {
 }
 
 
-_HEARD: Mapping[str, tuple[str, Callable[[str], str]]] = {
-    "given_sound": ("given", sound),
-    "surname_sound": ("surname", sound),
-    "given_bones": ("given", consonants),
-    "given1_bones": ("given", lambda given: consonants(given.partition(" ")[0])),
-    "surname_bones": ("surname", consonants),
+def _heard_given(given: str) -> _Row:
+    first = given.partition(" ")[0]
+    return sound(given) or None, consonants(given) or None, consonants(first) or None
+
+
+def _heard_surname(surname: str) -> _Row:
+    return sound(surname) or None, consonants(surname) or None
+
+
+_HEARD: Mapping[str, tuple[_Speller, tuple[str, ...]]] = {
+    "given": (_heard_given, ("given_sound", "given_bones", "given1_bones")),
+    "surname": (_heard_surname, ("surname_sound", "surname_bones")),
 }
 """What a name sounds like and what transcriptions leave of it, by the column it is made of."""
 
@@ -121,10 +127,18 @@ def spell_one(traits: Mapping[PersonRole, str]) -> dict[str, Any]:
         "email": email, "given1": given and given.split(" ")[0],
         "given_flat": given and given.replace(" ", ""), "given_words": given and given.split(" "),
         "parts": parts and parts.split(" "), "phones": phones, "phone": phones and phones[0],
-        **{name: rule(told[of] or "") or None for name, (of, rule) in _HEARD.items()},
+        **_heard(told),
         "local": email and _local(email, given or "", surname or ""),
         "turns": born and born[4:8] in {"0101", "1231"},
     }  # fmt: skip
+
+
+def _heard(told: Mapping[str, str | None]) -> dict[str, str | None]:
+    return {
+        output: value
+        for name, (speller, outputs) in _HEARD.items()
+        for output, value in zip(outputs, speller(told[name] or ""), strict=True)
+    }
 
 
 def _local(email: str, given: str, surname: str) -> str | None:
@@ -242,17 +256,15 @@ def _make_people(connection: duckdb.DuckDBPyConnection, apart: Sequence[int]) ->
         SELECT row_number() OVER (ORDER BY head)::INTEGER - 1 AS p,
             s.* REPLACE (last AS seen), copies
         FROM copied JOIN spelled s ON s.i = head""")
-    for name, (column, rule) in _HEARD.items():
-        _map_values(connection, "heads", column, _one(rule), (name,), f"of_{name}")
-    heard = ", ".join(f"of_{name}.{name}" for name in _HEARD)
-    joins = " ".join(f"LEFT JOIN of_{name} ON {of} = of_{name}.raw" for name, (of, _) in
-                     _HEARD.items())  # fmt: skip
+    for column, (speller, outputs) in _HEARD.items():
+        _map_values(connection, "heads", column, speller, outputs, f"of_{column}")
+    joins = " ".join(f"LEFT JOIN of_{column} ON {column} = of_{column}.raw" for column in _HEARD)
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE people AS
         SELECT h.* EXCLUDE (parts, phones), split_part(given, ' ', 1) AS given1,
             replace(given, ' ', '') AS given_flat, string_split(given, ' ') AS given_words,
             string_split(parts, ' ') AS parts, nullif(phones, []) AS phones, phones[1] AS phone,
-            {heard},
+            given_sound, surname_sound, given_bones, given1_bones, surname_bones,
             regexp_replace(split_part(email, '@', 1), '[^a-z]', '', 'g') AS letters,
             CASE WHEN starts_with(coalesce(given, ''), upper(letters))
                 OR starts_with(coalesce(surname, ''), upper(letters)) THEN NULL

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from parvis.core.people.clusters import Weighed
+from parvis.core.people.clusters import Weighed, inner_pairs
 from parvis.core.people.comparison import ComparedField
 from parvis.core.people.model import Evidence, LinkModel, decode
 from parvis.engines.duckdb.linker.compare import code_sql
@@ -28,6 +28,17 @@ class Pairs:
     hits: Ints
     codes: Ints
 
+    def where(self, kept: NDArray[np.bool_]) -> "Pairs":
+        """Only the pairs `kept`."""
+        return Pairs(self.left[kept], self.right[kept], self.hits[kept], self.codes[kept])
+
+    def are_all(self, persons: int) -> bool:
+        """Whether they are every pair of `persons` persons."""
+        return len(self.codes) == persons * (persons - 1) // 2
+
+
+_NONE = Pairs(*(np.empty(0, np.int64) for _ in range(4)))
+
 
 def compared_pairs(connection: duckdb.DuckDBPyConnection, fields: Sequence[ComparedField]) -> Pairs:
     """The pairs of the table `pairs`, compared."""
@@ -42,11 +53,25 @@ def given_pairs(
     person: str = "person",
 ) -> Pairs:
     """The pairs (left, right) of the table `person`, compared, in an order of their own."""
+    if not len(left):
+        return _NONE
     connection.register("wanted", pa.table({"l": left, "r": right}))
     try:
         return _coded(connection, fields, "(SELECT l, r, 0 AS hits FROM wanted)", person)
     finally:
         connection.unregister("wanted")
+
+
+def inside(
+    connection: duckdb.DuckDBPyConnection,
+    fields: Sequence[ComparedField],
+    compared: Pairs,
+    label: Ints,
+) -> Pairs:
+    """Every pair of the components that `label` tells; found among those compared where all are."""
+    if compared.are_all(len(label)):
+        return compared.where(label[compared.left] == label[compared.right])
+    return given_pairs(connection, fields, *inner_pairs(label))
 
 
 def _coded(
@@ -73,8 +98,8 @@ def gather_evidence(
     """What the model learns from. `copies`: heads against themselves, `strong[i]` times more."""
     persons = int(connection.execute("SELECT count(*) FROM person").fetchall()[0][0])
     pairs = persons * (persons - 1) / 2
-    everyone = compared.codes if len(compared.codes) == pairs else _drawn(
-        connection, fields, persons)  # fmt: skip
+    is_whole = compared.are_all(persons)
+    everyone = compared.codes if is_whole else _drawn(connection, fields, persons)
     seen = np.concatenate([compared.codes, copies.codes])
     weight = np.concatenate([np.ones(len(compared.codes)), strong.astype(float)])
     codes, inverse = np.unique(seen, return_inverse=True)
