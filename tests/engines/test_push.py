@@ -44,7 +44,7 @@ class Service(BaseHTTPRequestHandler):
 def service() -> Iterator[str]:
     Service.received.clear()
     server = HTTPServer(("127.0.0.1", 0), Service)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

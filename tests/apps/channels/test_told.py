@@ -58,7 +58,7 @@ class _Handler(BaseHTTPRequestHandler):
 def town(settings: object) -> Iterator[Town]:
     settings.ALLOWS_LOCAL_ADDRESSES = True
     server = Town()
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield server
     server.shutdown()

@@ -38,7 +38,7 @@ class Producer(BaseHTTPRequestHandler):
 def address() -> Iterator[str]:
     Producer.asked = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Producer)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
