@@ -1,6 +1,7 @@
 """Starting the applications on a home: environment, Django, database up to date."""
 
 import fcntl
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +26,8 @@ def start(home: Home) -> None:
 
     import django
 
-    django.setup()
+    with _imports_staying():
+        django.setup()
     with _trouble_told(home):
         _migrate()
 
@@ -37,6 +39,17 @@ def start_or_make(home: Home, *, now: datetime) -> None:
     start(home)
     with _trouble_told(home):
         _ensure_authority(now)
+
+
+@contextmanager
+def _imports_staying() -> Iterator[None]:
+    """Do not search for waste what is imported, which stays: that was a tenth of a start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @contextmanager
