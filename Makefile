@@ -36,7 +36,7 @@ test: .venv/test.stamp ## Style, types, layers and the suite, in a real Chromium
 	$(APP)/ruff format --check src tests scripts; \
 	$(APP)/mypy; \
 	$(APP)/lint-imports --no-logo; \
-	$(SUITE) -m "not long" -n 2 --dist worksteal --randomly-seed=1
+	$(SUITE) -m "not long" -n 2 --dist loadfile --no-loadscope-reorder --randomly-seed=1
 
 test-all: test ## The suite, then its long forms: many seeds, orders and kills, Lighthouse, Spark
 	@scripts/postgresql
