@@ -110,7 +110,7 @@ def test_who_is_alone_in_front_is_told_from_who_may_only_be_there(table) -> None
     alone = _served(table, Bas=100, Milieu=200, Haut=350)
     assert findings.sentence(extremes, alone).startswith("Bas ; Haut ; 88")
     shared = _served(table, Bas=100, Milieu=200, Haut=350, Aussi=345)
-    assert "; Haut ou Aussi ; 86 % à 88 %" in findings.sentence(extremes, shared)
+    assert "; Haut ou Aussi ; 86–88 %" in findings.sentence(extremes, shared)
     three = _served(table, Un=100, Deux=103, Trois=98, Haut=350)
     assert findings.sentence(extremes, three).startswith("Trois, Un ou Deux ; Haut")
     many = _served(table, A=100, B=103, C=98, D=101, Haut=350)

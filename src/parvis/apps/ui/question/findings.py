@@ -31,6 +31,7 @@ from parvis.core.questions import Find, Saying
 Found = tuple[str, Mapping[str, object]]
 NOTHING: Found = ("", {})
 MOST_NAMED = 3
+_PERCENT = f"{french.THIN}%"
 _SAYING_LESS = {"lowest": "spread", "highest": "spread"}
 """The case whose sentence is true wherever that of another is."""
 
@@ -147,10 +148,14 @@ def _either(table: DisclosedTable, cells: Sequence[Cell], quoted: str = "{}") ->
 
 
 def _values(table: DisclosedTable, cells: Sequence[Cell]) -> str:
-    """The value of one, or between which those of several lie."""
+    """The value of one, or between which those of several lie: "4–5 %", which a sentence that
+    goes "from" one end "to" the other can hold."""
     ordered = sorted((cell.value or 0.0) for cell in cells)
-    ends = (words.with_unit(table.metric, value) for value in (ordered[0], ordered[-1]))
-    return " à ".join(dict.fromkeys(ends))
+    low, high = (words.with_unit(table.metric, value) for value in (ordered[0], ordered[-1]))
+    if low == high:
+        return high
+    is_share = ordered[0] >= 0 and low.endswith(_PERCENT) and high.endswith(_PERCENT)
+    return f"{low.removesuffix(_PERCENT)}–{high}" if is_share else f"{low} à {high}"
 
 
 def _is_bounded(metric: Metric, cell: Cell) -> bool:
