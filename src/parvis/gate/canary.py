@@ -15,7 +15,7 @@ from parvis.core.facts import GENERALISING, Fact, Rule
 from parvis.core.ingest.contract import Contract, FieldType
 from parvis.core.privacy.generalise import PERSONS_THRESHOLD
 from parvis.core.privacy.pseudonym import EpochKey
-from parvis.engines.duckdb.connect import literal, name, open_release, open_workshop
+from parvis.engines.duckdb.connect import literal, name, open_workshop
 from parvis.gate.conform import take_links
 from parvis.gate.inputs import ReleaseInput
 from parvis.gate.writer import Workplace, write_tables
@@ -83,11 +83,12 @@ def search(folder: Path, needles: Sequence[str]) -> list[Finding]:
     Looked for in every column of every table and Parquet file and in their metadata through
     the engine, since compression hides a byte search, then in the bytes of every file.
     """
-    return [
-        *_in_tables(folder, needles),
-        *_in_parquet(folder, needles),
-        *_in_bytes(folder, needles),
-    ]
+    with open_workshop(folder) as connection:
+        return [
+            *_in_tables(connection, folder, needles),
+            *_in_parquet(connection, folder, needles),
+            *_in_bytes(folder, needles),
+        ]
 
 
 def _identifies(contract: Contract, field: str) -> bool:
@@ -163,25 +164,32 @@ def _value(contract: Contract, field: str, kept: Sequence[str], line: int) -> ob
     }[contract.by_name[field].type]
 
 
-def _in_tables(folder: Path, needles: Sequence[str]) -> Iterator[Finding]:
+def _in_tables(
+    connection: duckdb.DuckDBPyConnection, folder: Path, needles: Sequence[str]
+) -> Iterator[Finding]:
     for path in sorted(folder.glob("*.duckdb")):
-        with open_release(path) as connection:
-            tables = connection.execute(
-                "SELECT table_name FROM duckdb_tables() UNION ALL "
-                "SELECT view_name FROM duckdb_views() WHERE NOT internal"
-            ).fetchall()
-            relations = [*(name(table) for (table,) in tables), "duckdb_columns()"]
-            for relation in relations:
-                yield from _in_relation(connection, relation, f"{path.name}, {relation}", needles)
+        connection.execute(f"ATTACH {literal(str(path))} AS searched (READ_ONLY)")
+        mine = "database_name = 'searched' AND NOT internal"
+        tables = connection.execute(
+            f"SELECT schema_name, table_name FROM duckdb_tables() WHERE {mine} UNION ALL "
+            f"SELECT schema_name, view_name FROM duckdb_views() WHERE {mine}"
+        ).fetchall()
+        for schema, table in tables:
+            relation = f"searched.{name(schema)}.{name(table)}"
+            yield from _in_relation(connection, relation, f"{path.name}, {name(table)}", needles)
+        columns = f"(FROM duckdb_columns() WHERE {mine})"
+        yield from _in_relation(connection, columns, f"{path.name}, columns", needles)
+        connection.execute("DETACH searched")
 
 
-def _in_parquet(folder: Path, needles: Sequence[str]) -> Iterator[Finding]:
-    with open_workshop(folder) as connection:
-        for path in sorted(folder.rglob("*.parquet")):
-            for function in ("read_parquet", "parquet_metadata", "parquet_kv_metadata"):
-                relation = f"{function}({literal(str(path))})"
-                place = str(path.relative_to(folder))
-                yield from _in_relation(connection, relation, place, needles)
+def _in_parquet(
+    connection: duckdb.DuckDBPyConnection, folder: Path, needles: Sequence[str]
+) -> Iterator[Finding]:
+    for path in sorted(folder.rglob("*.parquet")):
+        for function in ("read_parquet", "parquet_metadata", "parquet_kv_metadata"):
+            relation = f"{function}({literal(str(path))})"
+            place = str(path.relative_to(folder))
+            yield from _in_relation(connection, relation, place, needles)
 
 
 def _in_relation(

@@ -27,8 +27,8 @@ SECTOR = "_sector"
 PERSON = "_person"
 LINKS = "links"
 _LAST = "_last"
-_PART = 64
-"""One row in so many is enough to tell frequent values, where rows abound."""
+_PART, _ABOUND = 64, 200_000
+"""One row in so many is enough to tell frequent values, where rows abound: there are so many."""
 _SLICE = 3_000_000
 """Rows whose keys are compared at once: those of more would not hold in memory."""
 
@@ -115,14 +115,16 @@ def create_conformed(
         )
 
 
-def fold(connection: duckdb.DuckDBPyConnection, fact: Fact, columns: Sequence[str]) -> None:
-    """Create the view `FOLDED`: the dated rows, rare values of `columns` folded.
+def fold(
+    connection: duckdb.DuckDBPyConnection, fact: Fact, columns: Sequence[str], rows: int
+) -> None:
+    """Create the view `FOLDED`: the dated rows of some `rows`, rare values of `columns` folded.
 
     `columns` are among `Fact.folded`. A value is rare when fewer than 11 persons of its authority
     have it.
     """
     for column in columns:
-        _keep(connection, column)
+        keep_values(connection, column, sorted(_kept_of(connection, column, rows)))
     fold_as_kept(connection, fact, columns)
 
 
@@ -255,19 +257,19 @@ def _delivery(rank: int, delivery: ReleaseInput) -> str:
     )
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, column: str) -> None:
-    """Create the table of the values of `column` that keep their name.
+def _kept_of(connection: duckdb.DuckDBPyConnection, column: str, rows: int) -> set[tuple[str, str]]:
+    """The (authority, value) of `column` that keep their name.
 
     A value that enough persons of a part of the rows have is frequent, whatever the others hold:
-    all rows are read for the other values alone.
+    where rows abound, all of them are read for the other values alone.
     """
+    if rows < _ABOUND:
+        return _frequent(_persons_of(connection, column, ""))
     part = _persons_of(connection, column, f"WHERE hash({LINE}) % {_PART} = 0")
     kept = _frequent(part)
     listed = ", ".join(f"({literal(a)}, {literal(v)})" for a, v in sorted(kept))
     others = f"WHERE (authority, {name(column)}) NOT IN ({listed})" if kept else ""
-    keep_values(
-        connection, column, sorted(kept | _frequent(_persons_of(connection, column, others)))
-    )
+    return kept | _frequent(_persons_of(connection, column, others))
 
 
 def _persons_of(
@@ -294,8 +296,10 @@ def keep_values(
     connection: duckdb.DuckDBPyConnection, column: str, pairs: Sequence[tuple[str, str]]
 ) -> None:
     """Create the table of the (authority, value) of `column` that keep their name."""
-    create_table(
-        connection, _kept(column), authority=[p[0] for p in pairs], value=[p[1] for p in pairs]
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {_kept(column)} AS "
+        "SELECT unnest(?::VARCHAR[]) AS authority, unnest(?::VARCHAR[]) AS value",
+        [[authority for authority, _ in pairs], [value for _, value in pairs]],
     )
 
 

@@ -71,7 +71,8 @@ def trace(
             town = TownMap(home.maps, home.addresses)
             take_zones(connection, inputs, {fact.id: fact}, town)
         conform(connection, fact, inputs, "VIEW")
-        fold(connection, fact, _folded(fact, plan))
+        received = sum(i.row_count for i in inputs if i.contract.fact == fact.id)
+        fold(connection, fact, _folded(fact, plan), received)
         ((count,),) = connection.execute(
             f"SELECT count(*) FROM {FOLDED} WHERE {where}",
             values,
@@ -82,8 +83,8 @@ def trace(
             f"OFFSET {offset:d}",
             values,
         ).fetchall()
-    received = in_order(inputs)
-    lines = tuple(Line(received[d].sha256, line, tuple(kept)) for d, line, *kept in rows)
+    ordered = in_order(inputs)
+    lines = tuple(Line(ordered[d].sha256, line, tuple(kept)) for d, line, *kept in rows)
     return Trace(int(count), columns, lines)
 
 

@@ -91,7 +91,7 @@ def write_fact(
     """Write the table of a fact and its roll-ups; `CROSSING` is left behind."""
     conform(connection, fact, inputs, "TABLE")
     conformed = count(connection, CONFORMED)
-    fold(connection, fact, fact.folded)
+    fold(connection, fact, fact.folded, conformed)
     cross(connection, fact, key)
     connection.execute(f"DROP TABLE {CONFORMED}")
     rows = f"(SELECT * EXCLUDE ({SECTOR}) FROM {CROSSING})"

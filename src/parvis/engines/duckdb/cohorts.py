@@ -18,8 +18,9 @@ from parvis.engines.duckdb.words import DUCKDB
 from parvis.engines.sql.partials import ROWS
 
 _CELLS, _TOUCHED, _KNOWN = "cohort_cells", "cohort_touched", "cohort_known"
-_SLICES = 8
-"""Entities are taken an eighth at a time: a million of them over five years would not hold."""
+_SLICES, _AT_ONCE = 8, 100_000
+"""Where there are more rows than so many entities are taken in slices, up to eight: a million of
+them over five years would not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,10 @@ def build_cohorts(
 ) -> None:
     """Create the table of cohorts `target`."""
     _begin(connection)
-    for rank in range(_SLICES):
-        who = f"hash({name(fact.entity)}) % {_SLICES} = {rank}"
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {months.table}").fetchall()
+    slices = min(_SLICES, 1 + rows // _AT_ONCE)
+    for rank in range(slices):
+        who = f"hash({name(fact.entity)}) % {slices} = {rank}"
         _add(connection, f"({_seen(fact, months, who)})", "")
     _write(connection, fact, target)
 

@@ -24,10 +24,10 @@ def build_rollups(connection: duckdb.DuckDBPyConnection, fact: Fact, table: str)
     found = connection.execute(f"SELECT DISTINCT year({day}) FROM {table} ORDER BY 1").fetchall()
     for rollup in _stepped(fact):
         target = _beside(table, fact, rollup)
-        connection.execute(f"CREATE TABLE {target} AS {_rows(fact, rollup, table)} LIMIT 0")
-        for (year,) in found:
-            rows = _rows(fact, rollup, table, f"WHERE year({day}) = {year:d}")
-            connection.execute(f"INSERT INTO {target} {rows}")
+        wheres = [f"WHERE year({day}) = {year:d}" for (year,) in found] or ["WHERE false"]
+        for rank, where in enumerate(wheres):
+            verb = f"INSERT INTO {target}" if rank else f"CREATE TABLE {target} AS"
+            connection.execute(f"{verb} {_rows(fact, rollup, table, where)}")
     for rollup in fact.rollups:
         if rollup.is_cohort:
             target = _beside(table, fact, rollup)
