@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from looks import LOOKS, faults, look_as
 from published import published, published_home, published_ports
 
 __all__ = ["published", "published_home", "published_ports"]
@@ -70,6 +71,26 @@ def opened(chromium: Browser, live_server: object) -> Iterator[Callable[..., Pag
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def judged(
+    opened: Callable[..., Page], live_server: object, axe: Axe
+) -> Callable[[Mapping[str, str]], list[str]]:
+    """Judges several screens, a name and an address each, that one visitor sees one after the
+    other: a window for each, and what they show made again for each, was a fifth of the work."""
+
+    def judge(pages: Mapping[str, str], *, client: Client | None = None) -> list[str]:
+        (first, path), *others = pages.items()
+        page = opened(path, client=client)
+        found = faults(page, axe, first)
+        for name, path in others:
+            look_as(page, *LOOKS[0][:2])
+            page.goto(f"{live_server.url}{path}")  # type: ignore[attr-defined]
+            found += faults(page, axe, name)
+        return found
+
+    return judge
 
 
 @pytest.fixture(scope="session")

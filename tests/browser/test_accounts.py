@@ -3,12 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page
 
 import factories
-from looks import faults
 from parvis.apps.accounts.models import Account
 from parvis.core.access import OPERATOR, Grant, Role
 from parvis.core.sectors import Sector
@@ -37,18 +35,14 @@ def several_hats() -> Account:
     return account
 
 
-@pytest.mark.parametrize(("name", "path", "is_inside"), PAGES, ids=[page[0] for page in PAGES])
-def test_a_page_of_accounts_is_accessible_and_fits_every_screen(
-    name: str,
-    path: str,
-    is_inside: bool,
-    opened: Callable[..., Page],
-    axe: Axe,
+@pytest.mark.parametrize("is_inside", (False, True), ids=("visitor", "signed-in"))
+def test_the_pages_of_accounts_are_accessible_and_fit_every_screen(
+    is_inside: bool, judged: Callable[..., list[str]]
 ) -> None:
     account, client = several_hats(), Client()
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    page = opened(path, client=client if is_inside else None)
-    assert faults(page, axe, name) == []
+    pages = {name: path for name, path, inside in PAGES if inside == is_inside}
+    assert judged(pages, client=client if is_inside else None) == []
 
 
 def test_one_signs_in_gives_a_role_and_signs_out_by_keyboard_and_mouse(

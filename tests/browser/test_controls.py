@@ -4,13 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page
 
 import factories
 from controls_town import BILLED, HEADER, NOW, REGISTER
-from looks import faults
 from parvis.apps import wired
 from parvis.apps.controls.models import Verdict
 from parvis.apps.controls.services import dismiss_line, run_controls
@@ -52,14 +50,12 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_screen_of_the_controls_is_accessible_and_fits_every_width(
-    clerk: Client, opened: Callable[..., Page], axe: Axe, name: str
+def test_the_screens_of_the_controls_are_accessible_and_fit_every_width(
+    clerk: Client, judged: Callable[..., list[str]]
 ) -> None:
     pk = found("repas_factures")
     dismiss_line(actor=OPERATOR, now=NOW, verdict=pk, line="0" * 32, note="Repas offerts")
-    page = opened(PAGES[name](), client=clerk)
-    assert faults(page, axe, name) == []
+    assert judged({name: path() for name, path in PAGES.items()}, client=clerk) == []
 
 
 def test_a_line_is_explained_without_any_script(clerk: Client, opened: Callable[..., Page]) -> None:

@@ -73,13 +73,15 @@ PAGES = ("", "nouvelle/", "carte/", "touches/", "qualite/", "configuration/", "a
          "?vue=sans&q=rien", "demandes/{first}/", "portes/")  # fmt: skip
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_of_the_desk_is_accessible_and_fits_every_screen(
-    path: str, chief: Client, opened: Callable[..., Page], axe: Axe
+def test_the_pages_of_the_desk_are_accessible_and_fit_every_screen(
+    chief: Client, judged: Callable[..., list[str]]
 ) -> None:
     first = ServiceRequest.objects.earliest("pk").pk
-    page = opened(f"/guichet/{path.format(first=first)}", client=chief)
-    assert faults(page, axe, f"desk-{path.strip('/?').split('/')[0] or 'queue'}") == []
+    pages = {
+        f"desk-{path.strip('/?').split('/')[0] or 'queue'}": f"/guichet/{path.format(first=first)}"
+        for path in PAGES
+    }
+    assert judged(pages, client=chief) == []
 
 
 @pytest.mark.long

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page
 
@@ -14,7 +13,6 @@ import factories
 from apps.people.conftest import LOANS
 from apps.people.test_linking import readers
 from apps.people.test_purposes import DECLARED
-from looks import faults
 from parvis.apps import wired
 from parvis.apps.authorities.models import Authority
 from parvis.apps.people.models import PairRuling
@@ -54,7 +52,7 @@ def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
 
 
 def test_every_screen_of_persons_is_accessible_and_fits_every_width(
-    people: Client, opened: Callable[..., Page], axe: Axe
+    people: Client, judged: Callable[..., list[str]]
 ) -> None:
     pages = {
         "people-reviews": "/personnes/revue/",
@@ -65,12 +63,7 @@ def test_every_screen_of_persons_is_accessible_and_fits_every_width(
         "people-retention": "/personnes/conservation/",
         "people-rights": "/personnes/droits/",
     }
-    found = []
-    for name, path in pages.items():
-        page = opened(path, client=people)
-        found += faults(page, axe, name)
-        page.close()
-    assert not found, "\n".join(found)
+    assert judged(pages, client=people) == []
 
 
 def test_pairs_are_reviewed_by_keyboard_alone(people: Client, opened: Callable[..., Page]) -> None:

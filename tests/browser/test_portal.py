@@ -89,12 +89,11 @@ def test_no_page_of_the_portal_escapes_the_judge() -> None:
     assert judged == {route.name for route in urlpatterns} - NO_PAGE
 
 
-@named(PAGES)
-def test_a_page_one_sees_first_is_accessible_and_fits_every_screen(
-    name: str, path: str, opened: Callable[..., Page], axe: Axe
+def test_the_pages_one_sees_first_are_accessible_and_fit_every_screen(
+    judged: Callable[..., list[str]],
 ) -> None:
     open_town()
-    assert faults(opened(path), axe, name) == []
+    assert judged(dict(PAGES)) == []
 
 
 @pytest.mark.long
