@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from parvis.core.home import Home
 from parvis.core.territory.dataset import Dataset, Level, Shape, dataset_from
@@ -16,7 +15,7 @@ from parvis.core.territory.reference import Iris, Reference
 from parvis.engines.definitions import read_definitions
 from parvis.engines.opendata.contours import read_contours
 from parvis.engines.opendata.gather import gather
-from parvis.engines.opendata.shelf import kept, parquet_of, stamp
+from parvis.engines.opendata.shelf import kept, parquet_of, read_rows, stamp
 from parvis.engines.opendata.shipped import shipped_iris, shipped_reference
 
 
@@ -110,7 +109,7 @@ class FileAtlas:
 
 
 def _rows_of(home: Home, dataset: Dataset, commune: str) -> list[dict[str, Any]]:
-    table = pq.read_table(parquet_of(home, dataset.id))
+    table = read_rows(parquet_of(home, dataset.id))
     chosen = np.array([code.startswith(commune) for code in table["code"].to_pylist()])
     rows: list[dict[str, Any]] = table.filter(chosen).to_pylist()
     return rows

@@ -18,7 +18,7 @@ from parvis.engines.opendata.gather import commune_names, known_codes
 from parvis.engines.opendata.keep import keep
 from parvis.engines.opendata.published import Table, sha256_of, tables_of
 from parvis.engines.opendata.recognise import likeness, recognise
-from parvis.engines.opendata.shelf import Kept, completed, kept, parquet_of, write_kept
+from parvis.engines.opendata.shelf import Kept, completed, kept, parquet_of, read_rows, write_kept
 
 
 @dataclass
@@ -112,7 +112,7 @@ def _check_iris(draft: Path, communes: Collection[str], table: Table) -> None:
     """Every IRIS lies in a commune of the lists kept, present or gone; without list, no check."""
     if not communes:
         return
-    for code in pq.read_table(draft, columns=["code"])["code"].to_pylist():
+    for code in read_rows(draft, ["code"])["code"].to_pylist():
         try:
             commune_of_iris(code, communes)
         except Refused as refusal:

@@ -12,6 +12,7 @@ from parvis.core.errors import Refused, Where
 from parvis.core.territory.dataset import Dataset
 from parvis.engines.opendata.published import Form, Table
 from parvis.engines.opendata.recognise import CODES
+from parvis.engines.opendata.shelf import read_rows
 
 _GEOMETRY = "geometry"
 
@@ -48,7 +49,7 @@ def read_contours(path: Path, codes: Iterable[str]) -> dict[str, dict[str, Any]]
 def _held(target: Path) -> dict[str, tuple[str, str]]:
     if not target.is_file():
         return {}
-    rows = pq.read_table(target).to_pylist()
+    rows = read_rows(target).to_pylist()
     return {row["code"]: (row["name"], row[_GEOMETRY]) for row in rows}
 
 
@@ -65,7 +66,7 @@ def _shapes(table: Table, dataset: Dataset) -> Iterator[tuple[str, str, str]]:
 
 def _rows(table: Table) -> Iterator[dict[str, Any]]:
     if table.form is Form.PARQUET:
-        yield from pq.read_table(table.path).to_pylist()
+        yield from read_rows(table.path).to_pylist()
         return
     for feature in json.loads(table.path.read_text("utf-8"))["features"]:
         yield {**(feature.get("properties") or {}), _GEOMETRY: feature.get(_GEOMETRY)}

@@ -6,7 +6,6 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from parvis.core.errors import Refused
 from parvis.core.home import Home
@@ -14,7 +13,7 @@ from parvis.core.territory.codes import city_of_district, heir_of
 from parvis.core.territory.dataset import Dataset, Level, Shape, Variable
 from parvis.core.territory.reference import Absence, Marks, Numbers, Reference, Source
 from parvis.engines.opendata.keep import MARK
-from parvis.engines.opendata.shelf import Kept, kept, parquet_of, stamp
+from parvis.engines.opendata.shelf import Kept, kept, parquet_of, read_rows, stamp
 from parvis.engines.opendata.shipped import published
 
 Rows = npt.NDArray[np.intp]
@@ -55,7 +54,7 @@ def commune_names(home: Home, known: Mapping[str, Kept]) -> dict[str, str]:
     lists = sorted(d for d in known if d.startswith(_LISTS))
     if not lists:
         return {}
-    table = pq.read_table(parquet_of(home, lists[-1]), columns=["code", "name"])
+    table = read_rows(parquet_of(home, lists[-1]), ["code", "name"])
     return dict(zip(table["code"].to_pylist(), table["name"].to_pylist(), strict=True))
 
 
@@ -64,9 +63,7 @@ def known_codes(home: Home, known: Mapping[str, Kept]) -> set[str]:
     found = set(commune_names(home, known))
     for name in sorted(known) if found else ():
         if name.startswith((*_LISTS, _DELEGATED)):
-            found |= set(
-                pq.read_table(parquet_of(home, name), columns=["code"])["code"].to_pylist()
-            )
+            found |= set(read_rows(parquet_of(home, name), ["code"])["code"].to_pylist())
     return found
 
 
@@ -75,7 +72,7 @@ def _names(dataset: Dataset) -> bool:
 
 
 def _table(home: Home, dataset: Dataset) -> pa.Table:
-    return pq.read_table(parquet_of(home, dataset.id))
+    return read_rows(parquet_of(home, dataset.id))
 
 
 def _texts(register: pa.Table, dataset: Dataset) -> dict[str, tuple[str, ...]]:

@@ -4,6 +4,9 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from parvis.core.errors import Refused, Where
 from parvis.core.home import Home
 
@@ -24,6 +27,16 @@ class Kept:
 def parquet_of(home: Home, dataset: str) -> Path:
     """Where a dataset is kept: `reference/<family>-<vintage>.parquet`."""
     return home.reference / f"{dataset}.parquet"
+
+
+def read_rows(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """The rows of one Parquet file of the shelf; all columns, or those asked.
+
+    `pyarrow.parquet.read_table` does the same by the engine of many files, a fifth of a second to
+    load.
+    """
+    with pq.ParquetFile(path) as file:
+        return file.read(columns)
 
 
 def kept(home: Home) -> dict[str, Kept]:
