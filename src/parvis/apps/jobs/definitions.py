@@ -1,15 +1,18 @@
 """Jobs as data: what can be done in the background, how often tried, when on its own.
 
-An application declares its jobs in a module `background`, imported by who asks for one.
+An application declares its jobs in a module `background`, imported by who asks for one, and names
+them after itself: "sources.load".
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cache
+from importlib import import_module
 from typing import Any, Protocol
 
-from django.utils.module_loading import autodiscover_modules
+from django.apps import apps
+from django.utils.module_loading import autodiscover_modules, module_has_submodule
 
 from parvis.core.errors import Refused
 
@@ -50,6 +53,7 @@ class Definition:
     every: timedelta | None
 
 
+_MODULE = "background"
 _DECLARED: dict[str, Definition] = {}
 LONGEST_WAIT = timedelta(hours=1)
 
@@ -77,13 +81,17 @@ def job(
 @cache
 def definitions() -> dict[str, Definition]:
     """Every job, by name. Most commands ask for none, and do without what all of them import."""
-    autodiscover_modules("background")
+    autodiscover_modules(_MODULE)
     return _DECLARED
 
 
 def definition_of(name: str) -> Definition:
-    """The declared job; Refused for one that an earlier version had queued."""
-    found = definitions().get(name)
-    if found is None:
+    """The declared job, of which only the application is imported; Refused for one that an earlier
+    version had queued.
+    """
+    application = apps.app_configs.get(name.partition(".")[0])
+    if application is not None and module_has_submodule(application.module, _MODULE):
+        import_module(f"{application.name}.{_MODULE}")
+    if name not in _DECLARED:
         raise Refused("job.unknown", name=name)
-    return found
+    return _DECLARED[name]
