@@ -162,7 +162,7 @@ def test_a_gate_that_leaks_is_caught_before_anything_is_published(
 def test_a_search_that_sees_nothing_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(canary, "search", lambda folder, needles: [])
+    monkeypatch.setattr(canary, "_searched", lambda connection, folder, needles: [])
     with pytest.raises(Refused) as refusal:
         rehearse(contracts(), facts(), KEY, tmp_path)
     assert refusal.value.rule == "release.blind_search"

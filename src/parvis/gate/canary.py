@@ -54,7 +54,7 @@ def rehearse(
         with open_workshop(place.spill) as connection:
             take_links(connection, ())
             write_tables(connection, place, inputs, facts, key, lambda label: None)
-        _judge(list(contracts.values()), facts, place.folder)
+            _judge(connection, list(contracts.values()), facts, place.folder)
 
 
 def check_contract(contract: Contract, facts: Mapping[str, Fact]) -> None:
@@ -84,18 +84,29 @@ def search(folder: Path, needles: Sequence[str]) -> list[Finding]:
     the engine, since compression hides a byte search, then in the bytes of every file.
     """
     with open_workshop(folder) as connection:
-        return [
-            *_in_tables(connection, folder, needles),
-            *_in_parquet(connection, folder, needles),
-            *_in_bytes(folder, needles),
-        ]
+        return _searched(connection, folder, needles)
+
+
+def _searched(
+    connection: duckdb.DuckDBPyConnection, folder: Path, needles: Sequence[str]
+) -> list[Finding]:
+    return [
+        *_in_tables(connection, folder, needles),
+        *_in_parquet(connection, folder, needles),
+        *_in_bytes(folder, needles),
+    ]
 
 
 def _identifies(contract: Contract, field: str) -> bool:
     return contract.by_name[field].is_identifying or field == contract.person
 
 
-def _judge(contracts: Sequence[Contract], facts: Mapping[str, Fact], folder: Path) -> None:
+def _judge(
+    connection: duckdb.DuckDBPyConnection,
+    contracts: Sequence[Contract],
+    facts: Mapping[str, Fact],
+    folder: Path,
+) -> None:
     """Refuse a canary that is found, then a control that is not."""
     canaries = {f"{CANARY} {contract.id} ": contract.id for contract in contracts}
     controls = {
@@ -103,7 +114,8 @@ def _judge(contracts: Sequence[Contract], facts: Mapping[str, Fact], folder: Pat
         for contract in contracts
         for field in _kept_fields(contract, facts[contract.fact])
     }
-    found = {f.needle: f.place for f in search(folder, [*canaries, *controls])}
+    needles = [*canaries, *controls]
+    found = {f.needle: f.place for f in _searched(connection, folder, needles)}
     for needle in canaries.keys() & found.keys():
         raise Refused("release.leak", contract=canaries[needle], place=found[needle])
     for needle in controls.keys() - found.keys():

@@ -118,6 +118,8 @@ def chosen_keys(connection: duckdb.DuckDBPyConnection) -> list[BlockingKey]:
     """The keys that suit the size of `person`: the loose ones that it can afford, all others."""
     ((persons,),) = connection.execute("SELECT count(*) FROM person").fetchall()
     budget = max(_PER_RECORD * int(persons), _LEAST)
+    if persons * (persons - 1) / 2 <= budget:
+        return list(KEYS)
     chosen = []
     for key in KEYS:
         if not (key.is_loose or key.narrow) or _cost(connection, key) <= budget:
