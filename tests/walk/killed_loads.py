@@ -110,5 +110,12 @@ if __name__ == "__main__":
     import django
 
     django.setup()
+
+    from parvis.apps import wired
+    from parvis.apps.jobs.definitions import definitions
+
+    # What loads import is here before they are forked: none is killed among imports.
+    definitions()
+    wired.intake()
     place, path, seed, kills = sys.argv[1:]
     json.dump(main(Path(place), Path(path), int(seed), int(kills)), sys.stdout)
