@@ -23,6 +23,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    # A page is seen for a second: code made fast for pages that stay is work lost.
+    "--js-flags=--no-opt --no-maglev",
 ]
 
 
