@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerContext
+from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
+
+import pytest
 
 LONGEST = 120
 """Seconds after which a command is held to be stuck."""
@@ -50,7 +53,11 @@ class Done:
 @cache
 def _forks() -> ForkServerContext:
     forks = get_context("forkserver")
-    forks.set_forkserver_preload(list(COMMON))
+    forks.set_forkserver_preload([*COMMON, "definitions_read"])
+    with pytest.MonkeyPatch.context() as patch:
+        # Where the process to fork finds the last of them.
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        ensure_running()
     return forks
 
 
@@ -98,7 +105,7 @@ def _command(words: list[str], given: Path, written: list[Path], cwd: Path) -> N
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), stream.fileno())
     os.dup2(os.open(given, os.O_RDONLY), 0)
     sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
-    for name in [n for n in os.environ if n.startswith(("PARVIS", "DJANGO"))]:
+    for name in [n for n in os.environ if n.startswith(("PARVIS", "DJANGO", "PYTHONPATH"))]:
         del os.environ[name]
     warnings.resetwarnings()
     warnings.simplefilter("ignore")
