@@ -9,6 +9,7 @@ import pytest
 
 from parvis.core.errors import Refused
 from parvis.core.home import Home
+from parvis.engines.opendata import xlsx
 from parvis.engines.opendata.atlas import FileAtlas
 from parvis.engines.opendata.bring import Brought, bring_folder
 
@@ -104,6 +105,14 @@ def test_a_spreadsheet_bomb_is_not_expanded(bring: Bring, folder: Path) -> None:
         book.writestr("xl/workbook.xml", bomb)
         book.writestr("xl/_rels/workbook.xml.rels", "<Relationships/>")
     assert refusal(bring).rule == "territory.truncated"
+
+
+def test_a_cell_said_to_stand_in_no_column_follows_the_one_before(tmp_path: Path) -> None:
+    cells = "".join(f'<c r="{name}"><v>{name}</v></c>' for name in ("B1", "ZZZZZZZ1", "1", "F1"))
+    with zipfile.ZipFile(tmp_path / "far.xlsx", "w") as book:
+        book.writestr("sheet", f"<sheetData><row>{cells}</row></sheetData>")
+        (row,) = xlsx.rows(book, "sheet", [])
+    assert row == ["", "B1", "ZZZZZZZ1", "1", "", "F1"]
 
 
 @pytest.mark.parametrize(

@@ -139,8 +139,9 @@ def _opened(archive: zipfile.ZipFile, member: str) -> IO[bytes]:
 
 def _sheets(book: zipfile.ZipFile, name: str, scratch: Path) -> Iterator[Table]:
     """Each sheet as CSV, from its line of column names on."""
-    for rank, (sheet, member) in enumerate(xlsx.sheets(book).items()):
-        rows = xlsx.rows(book, member)
+    members, shared = xlsx.sheets(book), xlsx.shared_texts(book)
+    for rank, (sheet, member) in enumerate(members.items()):
+        rows = xlsx.rows(book, member, shared)
         first = list(zip(range(_HEADER_WITHIN), rows, strict=False))
         begin = next((i for i, row in first if _names_columns(row)), None)
         if begin is None:

@@ -6,10 +6,13 @@ Only values are read: no formula is computed, no entity is expanded.
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
+from string import digits
 from typing import Any
 from xml.parsers import expat
 
-_CELL = re.compile(r"([A-Z]+)\d+")
+_LETTERS = re.compile("[A-Z]{1,3}")
+_VALUES = ("v", "t")
 _CHUNK = 1 << 20
 _SHARED = "xl/sharedStrings.xml"
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -37,9 +40,9 @@ def sheets(book: zipfile.ZipFile) -> dict[str, str]:
     return {name: f"xl/{targets[link_id]}" for name, link_id in names.items()}
 
 
-def rows(book: zipfile.ZipFile, member: str) -> Iterator[list[str]]:
-    """The rows of one sheet, each as texts; a cell left out is ""."""
-    reader = _Rows(_shared_strings(book))
+def rows(book: zipfile.ZipFile, member: str, shared: list[str]) -> Iterator[list[str]]:
+    """The rows of one sheet, each as texts; a cell left out is "". `shared`: see `shared_texts`."""
+    reader = _Rows(shared)
     with book.open(member) as stream:
         parser = _parser(reader.start, reader.end, reader.text)
         while chunk := stream.read(_CHUNK):
@@ -56,7 +59,7 @@ class _Rows:
         self._row: list[str] = []
         self._is_shared = self._is_value = False
         self._column = 0
-        self._text: list[str] = []
+        self._text = ""
 
     def taken(self) -> list[list[str]]:
         """The rows completed since the last call."""
@@ -64,45 +67,51 @@ class _Rows:
         return done
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "row":
-            self._row = []
-        elif tag == "c":
+        if tag == "c":
             self._column = _column(attributes.get("r", ""), len(self._row))
             self._is_shared = attributes.get("t") == "s"
-            self._text = []
-        elif tag in ("v", "t"):
+            self._text = ""
+        elif tag in _VALUES:
             self._is_value = True
+        elif tag == "row":
+            self._row = []
 
     def end(self, tag: str) -> None:
-        if tag in ("v", "t"):
+        if tag == "c":
+            row, text = self._row, self._text
+            if self._column > len(row):
+                row.extend([""] * (self._column - len(row)))
+            row.append(self._shared[int(text)] if self._is_shared and text else text)
+        elif tag in _VALUES:
             self._is_value = False
-        elif tag == "c":
-            self._row += [""] * (self._column - len(self._row))
-            self._row.append(self._value())
         elif tag == "row":
             self._done.append(self._row)
 
     def text(self, data: str) -> None:
         if self._is_value:
-            self._text.append(data)
-
-    def _value(self) -> str:
-        text = "".join(self._text)
-        return self._shared[int(text)] if self._is_shared and text else text
+            self._text += data
 
 
 def _column(reference: str, following: int) -> int:
     """The rank, from 0, of a cell called "C12"; the next one when the file does not say."""
-    found = _CELL.fullmatch(reference)
-    if found is None:
-        return following
+    letters = reference.rstrip(digits)
+    rank = _rank(letters)
+    return following if rank is None or letters == reference else rank
+
+
+@cache
+def _rank(letters: str) -> int | None:
+    """The rank, from 0, of the column called "AB"; None for what is no column."""
+    if _LETTERS.fullmatch(letters) is None:
+        return None
     rank = 0
-    for letter in found[1]:
+    for letter in letters:
         rank = rank * 26 + ord(letter) - ord("A") + 1
     return rank - 1
 
 
-def _shared_strings(book: zipfile.ZipFile) -> list[str]:
+def shared_texts(book: zipfile.ZipFile) -> list[str]:
+    """The texts that cells of every sheet name by their rank."""
     found: list[str] = []
     parts: list[str] = []
     depth = {"t": 0}
