@@ -95,9 +95,14 @@ def _shrunk(column: str) -> str:
 def is_slip(a: str, b: str) -> str:
     """Whether `damerau_levenshtein(a, b)` is 1, by what costs a tenth of it: as many bytes, one of
     which differs or two neighbours are swapped; or one byte more."""
-    return f"""CASE WHEN strlen({a}) = strlen({b}) THEN CASE hamming({a}, {b}) WHEN 1 THEN true
-            WHEN 2 THEN damerau_levenshtein({a}, {b}) = 1 ELSE false END
+    return f"""CASE WHEN strlen({a}) = strlen({b}) THEN {_is_slip_within(a, b)}
         WHEN abs(strlen({a}) - strlen({b})) = 1 THEN levenshtein({a}, {b}) = 1 ELSE false END"""
+
+
+def _is_slip_within(a: str, b: str) -> str:
+    """`is_slip` of texts of one length."""
+    return f"""CASE hamming({a}, {b}) WHEN 1 THEN true
+        WHEN 2 THEN damerau_levenshtein({a}, {b}) = 1 ELSE false END"""
 
 
 def is_near(a: str, b: str, least: float) -> str:
@@ -152,7 +157,7 @@ _SURNAME = f"""CASE WHEN l.surname IS NULL OR r.surname IS NULL OR {_SWAPPED} TH
 
 # The first and the last day of a year are what registers write where the day is not known, as of
 # many persons born abroad: then only the year was told.
-_ONE_OFF = is_slip("l.dob", "r.dob")
+_ONE_OFF = _is_slip_within("l.dob", "r.dob")
 
 _DOB = f"""CASE WHEN l.dob IS NULL OR r.dob IS NULL THEN 0
     WHEN l.turns AND r.turns THEN CASE WHEN l.dob[1:4] = r.dob[1:4] THEN 6

@@ -1,6 +1,7 @@
 """Pairs of `person` weighed: their codes, the evidence to learn from, their log-odds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -80,12 +81,24 @@ def _coded(
     pairs: str,
     person: str = "person",
 ) -> Pairs:
-    found = connection.execute(
-        f"SELECT l.p AS l, r.p AS r, hits, {code_sql(fields)} AS code FROM {pairs} s"
-        f" JOIN {person} l ON l.p = s.l JOIN {person} r ON r.p = s.r"
-    ).fetchnumpy()
+    with _parts_as_written(connection):
+        found = connection.execute(
+            f"SELECT l.p AS l, r.p AS r, hits, {code_sql(fields)} AS code FROM {pairs} s"
+            f" JOIN {person} l ON l.p = s.l JOIN {person} r ON r.p = s.r"
+        ).fetchnumpy()
     columns = (np.asarray(found[name], dtype=np.int64) for name in ("l", "r", "hits", "code"))
     return Pairs(*columns)
+
+
+@contextmanager
+def _parts_as_written(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """The engine looks for no common part of what is computed meanwhile: it takes longer than to
+    compare few pairs, and never finds any, for it does not look into a CASE."""
+    connection.execute("SET disabled_optimizers = 'common_subexpressions'")
+    try:
+        yield
+    finally:
+        connection.execute("RESET disabled_optimizers")
 
 
 def gather_evidence(
