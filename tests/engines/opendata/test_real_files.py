@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 from parvis.core.errors import Refused
 from parvis.core.home import Home
 from parvis.core.territory.codes import commune_of
-from parvis.core.territory.portrait import Line, peer_group, portrait_of
+from parvis.core.territory.portrait import Line, Portrait, peer_group, portrait_of
 from parvis.core.territory.reference import Absence, Reference
 from parvis.engines.opendata.atlas import FileAtlas
 from parvis.engines.opendata.bring import bring_folder
@@ -49,11 +50,15 @@ def reference(atlas: FileAtlas) -> Reference:
     return atlas.reference()
 
 
-def line(atlas: FileAtlas, code: str, indicator: str) -> Line:
+@cache
+def portrait(atlas: FileAtlas, code: str) -> Portrait:
     reference = atlas.reference()
     peers = peer_group(code, (), reference, atlas.structure(), 20)
-    found = portrait_of(code, reference, atlas.indicators(), peers, is_picked=False)
-    held = found.line(indicator)
+    return portrait_of(code, reference, atlas.indicators(), peers, is_picked=False)
+
+
+def line(atlas: FileAtlas, code: str, indicator: str) -> Line:
+    held = portrait(atlas, code).line(indicator)
     assert held is not None
     return held
 
