@@ -9,8 +9,9 @@ from parvis.core.people.households import LARGEST_HOME
 from parvis.core.people.model import HOME, SAME, STRANGERS, LinkModel
 from parvis.core.people.roles import Recognised
 
-MODEL_VERSION = 3
-"""Changes with the fields, their levels or the way they are learnt."""
+MODEL_VERSION = 4
+"""Changes with the fields, their levels, the way they are learnt or what is kept to compare: a town
+linked under another is linked again whole."""
 
 _MANY_RECORDS = 100
 
