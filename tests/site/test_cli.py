@@ -209,3 +209,11 @@ def test_a_command_starts_without_what_only_a_few_need(home):
     heavy = {"duckdb", "icalendar", "pandas", "parvis.apps.people.services", "phonenumbers", "PIL",
              "polars", "pyarrow", "scipy", "sklearn", "vl_convert"}  # fmt: skip
     assert heavy.isdisjoint(done.stdout.splitlines())
+
+
+def test_a_single_line_is_said_in_the_singular(tmp_path) -> None:
+    file = tmp_path / "cantine.csv"
+    row = "M,2016-11-07,12,11,BEAUJOIRE M\n"
+    file.write_text(f"site_type,date,prevision,reel,site_nom\n{row}", "utf-8")
+    done = run(new_home(tmp_path / "m"), "load", str(file), "--quiet")
+    assert "1\u00a0ligne gardée sur 1, 0 à corriger" in done.stdout, done

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from parvis.core import french
 from parvis.core.errors import Refused, Where
 from parvis.core.ingest.report import LoadReport
 from parvis.core.ports import LooseFile
@@ -116,14 +117,16 @@ def _noting(refusals: list[Refused]) -> Iterator[None]:
 def _sentence(report: LoadReport, dry_run: bool) -> str:
     if report.is_already_loaded:
         return f"{report.file} : déjà chargé, rien n’a changé."
-    kept = "à garder" if dry_run else "gardées"
+    words = ("ligne à garder", "lignes à garder") if dry_run else ("ligne gardée", "lignes gardées")
+    read, rejected = (french.number(n, 0) for n in (report.rows_read, report.rows_rejected))
     lines = [
-        f"{report.file} : {report.rows_kept} lignes {kept} sur {report.rows_read}, "
-        f"{report.rows_rejected} à corriger ({report.contract}, {report.encoding})."
+        f"{report.file} : {french.count(report.rows_kept, *words)} sur {read}, "
+        f"{rejected} à corriger ({report.contract}, {report.encoding})."
     ]
     lines += [f"  ligne {r.line}, {r.field} : {r.reason} ({r.value})" for r in report.rejects[:10]]
     if report.rows_rejected > len(lines) - 1:
-        lines.append(f"  … et {report.rows_rejected - len(lines) + 1} autres, voir --report")
+        left = french.count(report.rows_rejected - len(lines) + 1, "autre")
+        lines.append(f"  … et {left}, voir --report")
     return "\n".join(lines)
 
 
