@@ -143,11 +143,20 @@ def test_an_archive_that_climbs_out_of_its_folder_is_refused(tmp_path):
     assert not (tmp_path.parent / "f-outside").exists()
 
 
+def test_what_two_releases_share_is_restored_as_one_file(home, tmp_path):
+    (home.root / "warehouse" / "part").write_text("figures")
+    (home.root / "warehouse" / "same").hardlink_to(home.root / "warehouse" / "part")
+    backup(home, tmp_path / "b.tar.gz", now=NOW, progress=silent)
+    back = Home(tmp_path / "retour")
+    restore(back, tmp_path / "b.tar.gz", progress=silent)
+    assert (back.root / "warehouse" / "same").samefile(back.root / "warehouse" / "part")
+
+
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE])
 def test_an_archive_of_anything_but_files_is_refused(tmp_path, kind):
     evil = tmp_path / "evil.tar.gz"
     link = tarfile.TarInfo("db")
-    link.type, link.linkname = kind, "/etc"
+    link.type, link.linkname = kind, "/etc/hostname"
     with tarfile.open(evil, "w:gz") as archive:
         archive.addfile(link)
     with pytest.raises(Refused, match="Rien n’a été restauré"):

@@ -199,22 +199,33 @@ def _unpack(source: Path, draft: Home, progress: Progress) -> BackupNote:
 
 
 def _take_out(archive: tarfile.TarFile, root: Path) -> None:
-    """Write the files of `archive` under `root`; a link, or a name that leads outside, is refused.
+    """Write the files of `archive` under `root`, those that releases share as one file again.
 
-    By hand, for the Python of Debian 12 came before the extraction filters of PEP 706.
+    By hand, for the Python of Debian 12 came before the extraction filters of PEP 706. A symbolic
+    link, a device, or a name that leads outside is refused (`tarfile.ExtractError`).
     """
     root = root.resolve()
     for member in archive:
-        target = Path(os.path.normpath(root / member.name))
-        if not target.is_relative_to(root) or not (member.isreg() or member.isdir()):
-            raise tarfile.ExtractError(member.name)
+        target = _inside(root, member.name)
         if member.isdir():
             target.mkdir(parents=True, exist_ok=True)
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        with archive.extractfile(member) as content, target.open("wb") as copy:  # type: ignore[union-attr]
-            shutil.copyfileobj(content, copy)
-        target.chmod(member.mode & 0o755 | 0o600)
+        if member.islnk():
+            target.hardlink_to(_inside(root, member.linkname))
+        elif member.isreg():
+            with archive.extractfile(member) as content, target.open("wb") as copy:  # type: ignore[union-attr]
+                shutil.copyfileobj(content, copy)
+            target.chmod(member.mode & 0o755 | 0o600)
+        else:
+            raise tarfile.ExtractError(member.name)
+
+
+def _inside(root: Path, name: str) -> Path:
+    path = Path(os.path.normpath(root / name))
+    if not path.is_relative_to(root):
+        raise tarfile.ExtractError(name)
+    return path
 
 
 def _verify(root: Path, index: dict[str, Any], source: Path) -> int:
