@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import click
-import pytest
 
+from each import each
 from laws.repo import DOCS
 from parvis.site.cli import cli
 
@@ -26,6 +27,7 @@ def _commands(group: click.Group, prefix: str) -> Iterator[tuple[str, click.Comm
 COMMANDS = dict(_commands(cli, "parvis"))
 
 
+@cache
 def _sections() -> dict[str, str]:
     """The text of each `## `command`` section of the pages."""
     found = {}
@@ -39,7 +41,7 @@ def test_every_command_has_its_section_and_every_section_its_command() -> None:
     assert set(_sections()) == set(COMMANDS)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@each(COMMANDS)
 def test_a_section_gives_every_option_and_no_other(name: str) -> None:
     options = {o for p in COMMANDS[name].params for o in (*p.opts, *p.secondary_opts)}
     flags = {o for o in options if o.startswith("--")} - SHARED
@@ -47,7 +49,7 @@ def test_a_section_gives_every_option_and_no_other(name: str) -> None:
     assert documented == flags
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@each(COMMANDS)
 def test_every_command_and_option_explains_itself(name: str) -> None:
     command = COMMANDS[name]
     silent = [p.name for p in command.params if isinstance(p, click.Option) and not p.help]

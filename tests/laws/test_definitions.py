@@ -1,10 +1,12 @@
 """Law: what is shipped as data is valid, named after its file, and fits together."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
+from each import each
 from laws.repo import DOCS
 from parvis.core.controls.definition import Check, Control, Side, control_from
 from parvis.core.facts import GENERALISING, Fact, fact_from, joined
@@ -29,6 +31,7 @@ CONTROLS: Mapping[str, Control] = {
 INQUIRIES: Mapping[str, Inquiry] = {
     Path(name).stem: inquiry_from(data, name) for name, data in read_definitions("questions")
 }
+_id = attrgetter("id")
 
 
 def test_something_is_shipped_of_each_kind() -> None:
@@ -49,7 +52,7 @@ def test_a_definition_bears_the_name_of_its_file(kind) -> None:
 FEEDING = {name: contract for name, contract in CONTRACTS.items() if contract.fact}
 
 
-@pytest.mark.parametrize("contract", FEEDING.values(), ids=FEEDING)
+@each(FEEDING.values(), _id)
 def test_a_contract_gives_its_fact_every_field_the_fact_is_made_of(contract: Contract) -> None:
     fact = FACTS[contract.fact]
     indispensable = {fact.time, fact.entity}
@@ -58,7 +61,7 @@ def test_a_contract_gives_its_fact_every_field_the_fact_is_made_of(contract: Con
     assert fact.has_persons <= bool(contract.person)
 
 
-@pytest.mark.parametrize("contract", FEEDING.values(), ids=FEEDING)
+@each(FEEDING.values(), _id)
 def test_what_names_a_person_never_becomes_a_column_of_a_release(contract: Contract) -> None:
     columns = FACTS[contract.fact].own
     kept = {s for c in columns if c.rule not in GENERALISING for s in c.sources}
@@ -66,7 +69,7 @@ def test_what_names_a_person_never_becomes_a_column_of_a_release(contract: Contr
     assert identifying.isdisjoint(kept)
 
 
-@pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
+@each(CONTRACTS.values(), _id)
 def test_a_person_field_is_marked_as_identifying(contract: Contract) -> None:
     if contract.person not in ("", EACH_ROW):
         assert contract.by_name[contract.person].is_identifying
@@ -79,7 +82,7 @@ def _needed(side: Side) -> set[str]:
     return keys | said | ({side.quantity} - {"count"})
 
 
-@pytest.mark.parametrize("control", CONTROLS.values(), ids=CONTROLS)
+@each(CONTROLS.values(), _id)
 def test_a_control_rests_on_fields_of_its_own_sector(control: Control) -> None:
     for side in control.sides:
         for contract in (CONTRACTS[name] for name in side.contracts):
@@ -90,7 +93,7 @@ def test_a_control_rests_on_fields_of_its_own_sector(control: Control) -> None:
     assert all(c.factors for c in differing)
 
 
-@pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
+@each(METRICS.values(), _id)
 def test_a_metric_rests_on_a_shipped_fact_and_says_where_its_formula_comes_from(metric) -> None:
     assert metric.kind.is_derived or metric.fact in FACTS
     assert metric.formula
@@ -120,7 +123,7 @@ def _broken_down(name: str) -> set[str]:
     return {*METRICS[name].dimensions, "calendar_month", "other"}
 
 
-@pytest.mark.parametrize("inquiry", INQUIRIES.values(), ids=INQUIRIES)
+@each(INQUIRIES.values(), _id)
 def test_a_question_asks_shipped_metrics_by_dimensions_they_have(inquiry: Inquiry) -> None:
     for panel in inquiry.panels:
         asked = {*panel.by, *(name for name, _ in panel.where)}

@@ -4,15 +4,14 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
+from each import each
 from laws.repo import DOCS, PACKAGE, ROOT, code, files, nodes, shown, tree
 
 PAGES = files(".md")
 SETTING = re.compile(r"\bPARVIS_[A-Z][A-Z_]*\b")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=shown)
+@each(PAGES, shown)
 def test_every_link_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8"))
     local = [link for link in links if not re.match(r"[a-z]+:", link)]

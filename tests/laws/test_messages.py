@@ -4,8 +4,7 @@ import ast
 import re
 import string
 
-import pytest
-
+from each import each
 from laws.repo import PACKAGE, code, nodes, shown
 from parvis.core.messages import CATALOGUE, typeset
 
@@ -41,7 +40,7 @@ def test_no_sentence_is_left_unused() -> None:
     assert set(CATALOGUE) - _texts() == set()
 
 
-@pytest.mark.parametrize("rule", sorted(CATALOGUE))
+@each(sorted(CATALOGUE))
 def test_both_languages_say_the_same_facts(rule: str) -> None:
     french, english = CATALOGUE[rule]
     assert french
@@ -49,7 +48,7 @@ def test_both_languages_say_the_same_facts(rule: str) -> None:
     assert _placeholders(french) == _placeholders(english)
 
 
-@pytest.mark.parametrize("rule", sorted(CATALOGUE))
+@each(sorted(CATALOGUE))
 def test_french_sentences_follow_french_typography(rule: str) -> None:
     french = typeset(CATALOGUE[rule][0])
     assert "'" not in french

@@ -1,12 +1,14 @@
 """Every address has taken its access decision, and keeps it."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 import factories
+from each import each
 from parvis.core.access import Capability, Role
 from parvis.core.sectors import Sector
 
@@ -48,9 +50,9 @@ def address(route: str) -> str:
     return "/" + filled
 
 
-@pytest.mark.parametrize(("route", "pattern"), ROUTES, ids=[route for route, _ in ROUTES])
-def test_every_route_carries_one_decision(route: str, pattern: URLPattern) -> None:
-    assert decision(pattern) in DECISIONS, f"/{route} has no decision"
+@each(ROUTES, itemgetter(0))
+def test_every_route_carries_one_decision(known: tuple[str, URLPattern]) -> None:
+    assert decision(known[1]) in DECISIONS, "it has no decision"
 
 
 GUARDED = [

@@ -25,6 +25,7 @@ import notes_records
 import people_records
 import portal_records
 import simulators_records
+from each import each
 from parvis.apps.accounts.models import Account, Membership
 from parvis.apps.accounts.selectors import actor_of
 from parvis.apps.audit.models import JournalEntry
@@ -258,7 +259,7 @@ def _belongs(found: models.Model, side: Side) -> bool:
     return found in (side.authority, side.account)
 
 
-@pytest.mark.parametrize("name", SELECTORS)
+@each(SELECTORS)
 def test_a_selector_takes_its_actor_first(name: str) -> None:
     if name in READS:
         first = next(iter(inspect.signature(SELECTORS[name]).parameters.values()), None)
@@ -266,7 +267,7 @@ def test_a_selector_takes_its_actor_first(name: str) -> None:
         assert first.name == "actor"
 
 
-@pytest.mark.parametrize("app", sorted(WITHOUT_RECORDS))
+@each(sorted(WITHOUT_RECORDS))
 def test_an_application_without_records_imports_none(app: str) -> None:
     module = import_module(f"parvis.apps.{app}.selectors")
     held = [v for v in vars(module).values() if inspect.isclass(v) and issubclass(v, models.Model)]
@@ -291,7 +292,7 @@ def test_every_record_of_ours_belongs_to_an_authority() -> None:
     assert loose == {"Authority", "Account", "DueDate", "KeyEpoch"}
 
 
-@pytest.mark.parametrize("name", READS)
+@each(READS)
 def test_nothing_of_one_authority_is_seen_from_another(name: str, ours: Side, theirs: Side) -> None:
     for asked in (ours, theirs):
         for answer in _answers(READS[name], ours.actor, asked):
@@ -309,7 +310,7 @@ def _is_nothing(answer: Any) -> bool:
 SILENT_ABOUT_OTHERS = {"authorities.authority_for": "answers one of the actor's own authorities"}
 
 
-@pytest.mark.parametrize("name", sorted(set(READS) - set(SILENT_ABOUT_OTHERS)))
+@each(sorted(set(READS) - set(SILENT_ABOUT_OTHERS)))
 def test_asking_about_another_authority_answers_nothing(
     name: str, ours: Side, theirs: Side
 ) -> None:
@@ -319,7 +320,7 @@ def test_asking_about_another_authority_answers_nothing(
         assert _is_nothing(answer), f"{name} answers {answer!r}"
 
 
-@pytest.mark.parametrize("name", READS)
+@each(READS)
 def test_the_trial_is_not_an_empty_one(name: str, ours: Side, theirs: Side) -> None:
     """Whoever belongs there does get answers, but for what this trial cannot put in place."""
     needs_files = controls_records.NEEDS_FILES | {

@@ -3,8 +3,7 @@
 import ast
 import re
 
-import pytest
-
+from each import each
 from laws.repo import PACKAGE, code, files, module_name, nodes, shown, tree
 
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
@@ -18,7 +17,7 @@ def test_nothing_is_left_to_do() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("path", files(".py", under=PACKAGE / "core"), ids=module_name)
+@each(files(".py", under=PACKAGE / "core"), module_name)
 def test_core_reads_no_clock_no_file_and_draws_nothing_unseeded(path) -> None:
     calls = {ast.unparse(n.func) for n in nodes(path) if isinstance(n, ast.Call)}
     files_read = {c for c in calls if c == "open" or c.endswith((".read_text", ".read_bytes"))}

@@ -4,8 +4,7 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
-
+from each import each
 from laws.repo import PACKAGE, files
 
 TEMPLATES = tuple(p for p in files(".html", ".txt", under=PACKAGE) if "templates" in p.parts)
@@ -37,19 +36,19 @@ def test_every_template_is_named_somewhere() -> None:
     assert idle == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+@each(TEMPLATES, _name)
 def test_a_template_holds_no_inline_style_and_no_inline_script(path: Path) -> None:
     assert INLINE.findall(path.read_text("utf-8")) == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+@each(TEMPLATES, _name)
 def test_a_form_that_changes_something_carries_its_token(path: Path) -> None:
     forms = re.findall(r"<form\b.*?</form>", path.read_text("utf-8"), re.S | re.I)
     posts = [form for form in forms if re.search(r'method="?post', form, re.I)]
     assert [form[:80] for form in posts if "csrf_token" not in form] == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+@each(TEMPLATES, _name)
 def test_french_on_screens_follows_french_typography(path: Path) -> None:
     text = TAG.sub("\0", HIDDEN.sub("", path.read_text("utf-8")))
     assert re.findall(r".{0,20}[ ][;:!?%€»](?!\w)|« .{0,20}", text) == []

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
+from each import each
 from laws.repo import DOCS
 from parvis.core.territory.dataset import Dataset, Level, Shape, dataset_from
 from parvis.core.territory.indicators import Indicator, indicators_from
@@ -25,7 +24,7 @@ VARIABLES = {
 }
 
 
-@pytest.mark.parametrize("stem", DATASETS)
+@each(DATASETS)
 def test_a_dataset_bears_the_name_of_its_file_and_says_whose_it_is(stem: str) -> None:
     dataset = DATASETS[stem]
     assert dataset.id == stem
@@ -41,7 +40,7 @@ def test_every_dataset_is_documented() -> None:
     assert [name for name in DATASETS if f"`{name}`" not in text] == []
 
 
-@pytest.mark.parametrize("indicator", INDICATORS, ids=lambda i: i.id)
+@each(INDICATORS, lambda i: i.id)
 def test_an_indicator_rests_on_variables_that_some_file_gives(indicator: Indicator) -> None:
     needed = {name for point in indicator.points for name in point.variables}
     assert needed - VARIABLES == set()
