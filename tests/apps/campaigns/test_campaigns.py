@@ -271,16 +271,16 @@ def test_returned_mail_is_read_and_its_addresses_left_alone(officer: Actor) -> N
 
 
 def test_the_effect_passes_the_gate_with_its_interval_and_a_null_placebo(
-    officer: Actor, post: Post, measured: None
+    measurer: Actor, post: Post
 ) -> None:
-    made = _gone(officer, held_out=0.5, outcome="demo_periscolaire")
+    made = _gone(measurer, held_out=0.5, outcome="demo_periscolaire")
     with pytest.raises(Refused, match="06/11/2026"):
-        measure_campaign(actor=officer, now=NOW + timedelta(days=3), campaign=made.pk)
-    kept = measure_campaign(actor=officer, now=LATER, campaign=made.pk).adjusted
+        measure_campaign(actor=measurer, now=NOW + timedelta(days=3), campaign=made.pk)
+    kept = measure_campaign(actor=measurer, now=LATER, campaign=made.pk).adjusted
     assert kept["low"] <= kept["value"] <= kept["high"]
     fix_noise(wired.home())
     publish_release(actor=OPERATOR, now=LATER)
-    found = judged(officer, TOWN)[made.title]
+    found = judged(measurer, TOWN)[made.title]
     assert found.effect is not None
     assert found.effect.low is not None
     assert found.effect.high is not None
@@ -292,12 +292,12 @@ def test_the_effect_passes_the_gate_with_its_interval_and_a_null_placebo(
 
 
 def test_a_control_group_written_to_by_another_campaign_concludes_nothing(
-    officer: Actor, post: Post, measured: None
+    measurer: Actor, post: Post
 ) -> None:
-    made = _gone(officer, held_out=0.4, outcome="demo_periscolaire")
-    _gone(officer, held_out=0, title="La même, à tous")
+    made = _gone(measurer, held_out=0.4, outcome="demo_periscolaire")
+    _gone(measurer, held_out=0, title="La même, à tous")
     with pytest.raises(Refused, match="le tirage est rompu"):
-        measure_campaign(actor=officer, now=LATER, campaign=made.pk)
+        measure_campaign(actor=measurer, now=LATER, campaign=made.pk)
 
 
 def test_a_campaign_of_another_town_does_not_exist(officer: Actor) -> None:

@@ -5,44 +5,70 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from controls_town import BILLED, HEADER, NOW, REGISTER
-from parvis.apps import wired
+from kept_town import KeptTown, keep_town
 from parvis.apps.authorities.models import Authority
+from parvis.apps.jobs.worker import run_pending
 from parvis.apps.sources.services import load_file
 from parvis.core.access import OPERATOR
-from parvis.core.home import Home
-from parvis.site.home import home_at, make_home
-from parvis.site.wiring import HomePorts
+
+Load = Callable[..., None]
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """An empty home, wired to the applications."""
-    place = home_at(tmp_path / "home")
-    make_home(place, now=NOW)
-    monkeypatch.setattr(wired, "ports", HomePorts(place))
-    return place
+def _load(folder: Path, name: str, content: str, now: datetime = NOW) -> None:
+    path = folder / name
+    path.write_text(content, "utf-8")
+    load_file(actor=OPERATOR, now=now, authority="41269", path=path, filename=name)
 
 
-@pytest.fixture
-def load(db: None, home: Home, tmp_path: Path) -> Callable[..., None]:
-    """Writes a file and loads it for Vendôme."""
-    Authority.objects.get_or_create(
-        code="41269",
-        defaults={"name": "Vendôme", "kind": "commune", "is_principal": True, "created_at": NOW},
+def _load_all(folder: Path) -> None:
+    Authority.objects.create(
+        code="41269", name="Vendôme", kind="commune", is_principal=True, created_at=NOW
     )
+    _load(folder, "pointage.csv", REGISTER)
+    _load(folder, "factures.csv", HEADER + BILLED)
 
-    def load(name: str, content: str, now: datetime = NOW) -> None:
-        path = tmp_path / name
-        path.write_text(content, "utf-8")
-        load_file(actor=OPERATOR, now=now, authority="41269", path=path, filename=name)
 
-    return load
+@pytest.fixture(scope="session")
+def loaded(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> KeptTown:  # fmt: skip
+    """The town once loaded."""
+    folder = tmp_path_factory.mktemp("loaded")
+    return keep_town(folder, django_db_blocker, NOW, lambda: _load_all(folder))
+
+
+@pytest.fixture(scope="session")
+def judged(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> KeptTown:  # fmt: skip
+    """The town once its worker has run."""
+    folder = tmp_path_factory.mktemp("judged")
+
+    def build() -> None:
+        _load_all(folder)
+        run_pending(NOW)
+
+    return keep_town(folder, django_db_blocker, NOW, build)
 
 
 @pytest.fixture
-def unbilled(load: Callable[..., None]) -> None:
+def unbilled(loaded: KeptTown, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two families attended in October and were not billed."""
-    load("pointage.csv", REGISTER)
-    load("factures.csv", HEADER + BILLED)
+    loaded.given(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def found_out(judged: KeptTown, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same families, whom the controls have found."""
+    judged.given(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Load:
+    """Writes a file and loads it for Vendôme."""
+    return lambda name, content, now=NOW: _load(tmp_path, name, content, now)

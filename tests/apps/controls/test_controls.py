@@ -22,11 +22,14 @@ SCHOOL, STREETS = Sector.SCOLAIRE_SPORT_CULTURE, Sector.POLICE_VOIRIE
 
 
 @pytest.fixture
-def clerk(client, unbilled):
-    """Someone who answers for the school service, signed in."""
-    account = factories.account(Role.RESPONSABLE, sectors=(SCHOOL,), email="ecole@vendome.example")
-    client.force_login(account)
+def clerk(client, found_out):
+    """Someone who answers for the school service, signed in once the controls have run."""
+    client.force_login(_in_charge_of_schools())
     return client
+
+
+def _in_charge_of_schools():
+    return factories.account(Role.RESPONSABLE, sectors=(SCHOOL,), email="ecole@vendome.example")
 
 
 def found(control: str = "repas_factures") -> Verdict:
@@ -61,8 +64,7 @@ def test_the_missing_invoices_once_loaded_clear_the_control(unbilled, load) -> N
     ]
 
 
-def test_a_second_run_that_finds_the_same_keeps_the_verdict(unbilled) -> None:
-    run_pending(NOW)
+def test_a_second_run_that_finds_the_same_keeps_the_verdict(found_out) -> None:
     before = found()
     town = Authority.objects.get(code="41269")
     later = NOW + timedelta(days=1)
@@ -84,7 +86,8 @@ def test_each_night_time_alone_finds_a_silent_source(unbilled, monkeypatch) -> N
     assert found("source_silencieuse").lines == 1
 
 
-def test_those_in_charge_are_told_once_and_no_one_is_named(clerk, mailoutbox) -> None:
+def test_those_in_charge_are_told_once_and_no_one_is_named(unbilled, mailoutbox) -> None:
+    _in_charge_of_schools()
     factories.account(Role.RESPONSABLE, sectors=(STREETS,), email="voirie@vendome.example")
     factories.account(Role.AGENT, sectors=(SCHOOL,), email="agent@vendome.example")
     run_pending(NOW)
@@ -97,14 +100,12 @@ def test_those_in_charge_are_told_once_and_no_one_is_named(clerk, mailoutbox) ->
 
 
 def test_the_home_screen_says_that_something_awaits(clerk) -> None:
-    run_pending(NOW)
     page = text(clerk.get(reverse("sources:list")))
     assert "1 contrôle demande votre attention" in page
     assert "demande votre attention" not in text(clerk.get(reverse("controls:list")))
 
 
 def test_the_list_opens_the_lines_exact_and_journaled(clerk) -> None:
-    run_pending(NOW)
     page = text(clerk.get(reverse("controls:list")))
     assert "2 mois d’enfant ne sont pas facturés" in page
     lines = text(clerk.get(reverse("controls:control", args=[found().pk])))
@@ -115,7 +116,6 @@ def test_the_list_opens_the_lines_exact_and_journaled(clerk) -> None:
 
 
 def test_the_lines_leave_as_csv(clerk) -> None:
-    run_pending(NOW)
     answer = clerk.get(reverse("controls:lines_file", args=[found().pk]))
     rows = answer.content.decode().splitlines()
     assert rows[0] == "Enfant,Mois,Pointés,Facturés,Écart,Nom,Prénom,École"
@@ -123,7 +123,6 @@ def test_the_lines_leave_as_csv(clerk) -> None:
 
 
 def test_a_line_is_explained_and_taken_up_again(clerk) -> None:
-    run_pending(NOW)
     pk = found().pk
     line = _first_line(clerk, pk)
     answer = clerk.post(reverse("controls:dismiss", args=[pk]), {"line": line, "note": " "})
@@ -140,8 +139,7 @@ def _first_line(client, pk: int) -> str:
     return page.split('name="line" value="')[1].split('"')[0]
 
 
-def test_another_sector_sees_neither_the_control_nor_its_lines(client, unbilled) -> None:
-    run_pending(NOW)
+def test_another_sector_sees_neither_the_control_nor_its_lines(client, found_out) -> None:
     client.force_login(factories.account(Role.RESPONSABLE, sectors=(STREETS,)))
     assert "repas" not in text(client.get(reverse("controls:list")))
     for name in ("control", "lines_file"):
@@ -152,7 +150,7 @@ def test_another_sector_sees_neither_the_control_nor_its_lines(client, unbilled)
     assert answer.status_code == 404
 
 
-def test_who_answers_for_no_sector_has_no_door(client, unbilled) -> None:
+def test_who_answers_for_no_sector_has_no_door(client, found_out) -> None:
     client.force_login(factories.account(Role.DGS))
     assert client.get(reverse("controls:list")).status_code == 404
 

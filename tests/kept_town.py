@@ -1,0 +1,76 @@
+"""A town built once, whose files and rows are given anew to each test that asks for it.
+
+Loading a file or linking persons is where many tests begin and what few are about. What is kept
+is only read: each test has its own copy of the home, and the rows in its own transaction, as if
+it had built the town itself.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
+
+from parvis.apps import wired
+from parvis.core.home import Home
+from parvis.site.home import home_at, make_home
+from parvis.site.wiring import HomePorts
+
+BORN_WITH = {"django_content_type", "auth_permission"}
+"""Tables that migrations fill, and no test."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTown:
+    """The folder of a home, and the rows of each table that its building filled."""
+
+    root: Path
+    rows: dict[str, list[tuple[Any, ...]]]
+
+    def given(self, folder: Path, patch: pytest.MonkeyPatch) -> Home:
+        """A copy in `folder`, wired to the applications, its rows in the open transaction."""
+        place = home_at(folder / "home")
+        shutil.copytree(self.root, place.root)
+        with connection.cursor() as cursor:
+            for table, rows in self.rows.items():
+                values = ", ".join(["%s"] * len(rows[0]))
+                cursor.executemany(f'INSERT INTO "{table}" VALUES ({values})', rows)
+        patch.setattr(wired, "ports", HomePorts(place))
+        return place
+
+
+def empty_home(folder: Path, patch: pytest.MonkeyPatch, now: datetime) -> Home:
+    """A home in `folder`, wired to the applications."""
+    place = home_at(folder / "home")
+    make_home(place, now=now)
+    patch.setattr(wired, "ports", HomePorts(place))
+    return place
+
+
+def keep_town(
+    folder: Path, blocker: DjangoDbBlocker, now: datetime, build: Callable[[], object]
+) -> KeptTown:
+    """What `build` makes of an empty home in `folder`; the database forgets it."""
+    with blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        assert not connection.savepoint_ids, "a town is kept before the transaction of a test"
+        place = empty_home(folder, patch, now)
+        build()
+        rows = _filled()
+        transaction.set_rollback(True)
+    return KeptTown(place.root, rows)
+
+
+def _filled() -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of each table that has some."""
+    tables = connection.introspection.django_table_names(only_existing=True)
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted({*tables} - BORN_WITH):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found[table] = cursor.fetchall()
+    return {table: rows for table, rows in found.items() if rows}
