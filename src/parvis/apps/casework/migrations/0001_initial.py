@@ -85,6 +85,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'demande',
                 'ordering': ('-pk',),
+                'indexes': [models.Index(condition=models.Q(('is_open', True)), fields=['authority', 'sector', 'team', 'due_at', 'state', 'assignee', 'reopenings', 'audience', 'category', 'district'], name='request_open'), models.Index(condition=models.Q(('is_open', True)), fields=['authority', 'due_at'], name='request_due'), models.Index(condition=models.Q(('is_open', False)), fields=['authority', '-closed_at'], name='request_closed'), models.Index(condition=models.Q(('is_open', True)), fields=['warn_at'], name='request_warn'), models.Index(condition=models.Q(('latitude__isnull', False)), fields=['authority', 'latitude', 'longitude'], name='request_where')],
+                'constraints': [models.UniqueConstraint(fields=('authority', 'number'), name='request_number'), models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('authority', 'external_ref'), name='request_external_ref'), models.CheckConstraint(condition=models.Q(models.Q(('is_open', True), ('state__in', [parvis.core.casework.lifecycle.State['ASSIGNED'], parvis.core.casework.lifecycle.State['IN_PROGRESS'], parvis.core.casework.lifecycle.State['RECEIVED'], parvis.core.casework.lifecycle.State['WAITING_CITIZEN'], parvis.core.casework.lifecycle.State['WAITING_PARTNER']])), models.Q(('is_open', False), ('state__in', [parvis.core.casework.lifecycle.State['CLOSED'], parvis.core.casework.lifecycle.State['MERGED'], parvis.core.casework.lifecycle.State['TRANSFERRED']])), _connector='OR'), name='request_open_state')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +101,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'satisfaction',
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 3)), name='level_1_to_3')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +116,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'lien entre demandes',
+                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='link_once')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +135,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'événement',
                 'ordering': ('rank',),
+                'constraints': [models.UniqueConstraint(fields=('service_request', 'rank'), name='event_rank'), models.UniqueConstraint(condition=models.Q(('what', parvis.core.casework.lifecycle.Happening['ACKNOWLEDGED'])), fields=('service_request',), name='event_acknowledged_once')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +158,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'demandeur',
+                'indexes': [models.Index(fields=['authority', 'sector', 'name_key'], name='contact_by_name_key'), models.Index(fields=['authority', 'sector', 'name_back'], name='contact_by_name_back'), models.Index(fields=['authority', 'sector', 'email_key'], name='contact_by_email_key'), models.Index(fields=['authority', 'sector', 'phone_key'], name='contact_by_phone_key'), models.Index(fields=['authority', 'account_ref'], name='contact_by_account')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +174,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'présence',
+                'constraints': [models.UniqueConstraint(fields=('service_request', 'account'), name='presence_once')],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +197,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'message',
                 'ordering': ('rank', 'pk'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('message_id', ''), _negated=True), fields=('authority', 'message_id'), name='message_once')],
             },
         ),
         migrations.CreateModel(
@@ -244,81 +252,5 @@ class Migration(migrations.Migration):
                 'ordering': ('-number',),
                 'constraints': [models.UniqueConstraint(fields=('authority', 'number'), name='desk_version_number')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['authority', 'sector', 'team', 'due_at', 'state', 'assignee', 'reopenings', 'audience', 'category', 'district'], name='request_open'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['authority', 'due_at'], name='request_due'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('is_open', False)), fields=['authority', '-closed_at'], name='request_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['warn_at'], name='request_warn'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('latitude__isnull', False)), fields=['authority', 'latitude', 'longitude'], name='request_where'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.UniqueConstraint(fields=('authority', 'number'), name='request_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('authority', 'external_ref'), name='request_external_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_open', True), ('state__in', [parvis.core.casework.lifecycle.State['ASSIGNED'], parvis.core.casework.lifecycle.State['IN_PROGRESS'], parvis.core.casework.lifecycle.State['RECEIVED'], parvis.core.casework.lifecycle.State['WAITING_CITIZEN'], parvis.core.casework.lifecycle.State['WAITING_PARTNER']])), models.Q(('is_open', False), ('state__in', [parvis.core.casework.lifecycle.State['CLOSED'], parvis.core.casework.lifecycle.State['MERGED'], parvis.core.casework.lifecycle.State['TRANSFERRED']])), _connector='OR'), name='request_open_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='satisfaction',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 3)), name='level_1_to_3'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestlink',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestevent',
-            constraint=models.UniqueConstraint(fields=('service_request', 'rank'), name='event_rank'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('what', parvis.core.casework.lifecycle.Happening['ACKNOWLEDGED'])), fields=('service_request',), name='event_acknowledged_once'),
-        ),
-        migrations.AddIndex(
-            model_name='requestcontact',
-            index=models.Index(fields=['authority', 'sector', 'name_key'], name='contact_by_name_key'),
-        ),
-        migrations.AddIndex(
-            model_name='requestcontact',
-            index=models.Index(fields=['authority', 'sector', 'name_back'], name='contact_by_name_back'),
-        ),
-        migrations.AddIndex(
-            model_name='requestcontact',
-            index=models.Index(fields=['authority', 'sector', 'email_key'], name='contact_by_email_key'),
-        ),
-        migrations.AddIndex(
-            model_name='requestcontact',
-            index=models.Index(fields=['authority', 'sector', 'phone_key'], name='contact_by_phone_key'),
-        ),
-        migrations.AddIndex(
-            model_name='requestcontact',
-            index=models.Index(fields=['authority', 'account_ref'], name='contact_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('service_request', 'account'), name='presence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('message_id', ''), _negated=True), fields=('authority', 'message_id'), name='message_once'),
         ),
     ]

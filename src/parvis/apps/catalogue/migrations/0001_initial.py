@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lieu',
                 'ordering': ('title',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('authority', 'code'), name='place_once')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'service',
                 'ordering': ('title',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('authority', 'code'), name='service_once')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +82,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'démarche',
                 'ordering': ('title',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('authority', 'code'), name='demarche_once')],
             },
         ),
         migrations.CreateModel(
@@ -98,17 +101,5 @@ class Migration(migrations.Migration):
                 'ordering': ('form', '-number'),
                 'constraints': [models.UniqueConstraint(fields=('authority', 'form', 'number'), name='form_revision_once'), models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('authority', 'form'), name='form_one_draft')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('authority', 'code'), name='place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('authority', 'code'), name='service_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='demarche',
-            constraint=models.UniqueConstraint(fields=('authority', 'code'), name='demarche_once'),
         ),
     ]

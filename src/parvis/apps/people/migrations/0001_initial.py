@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'personne',
+                'indexes': [models.Index(fields=['authority', 'sector'], name='person_by_sector')],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +109,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'fiche',
+                'constraints': [models.UniqueConstraint(fields=('authority', 'sector', 'reference'), name='record_once_per_sector')],
             },
         ),
         migrations.CreateModel(
@@ -151,13 +153,5 @@ class Migration(migrations.Migration):
                 'ordering': ('-pk',),
                 'constraints': [models.UniqueConstraint(fields=('authority', 'sector', 'left', 'right'), name='ruling_once_per_pair'), models.CheckConstraint(condition=models.Q(('left__lt', models.F('right'))), name='ruling_in_order')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['authority', 'sector'], name='person_by_sector'),
-        ),
-        migrations.AddConstraint(
-            model_name='personrecord',
-            constraint=models.UniqueConstraint(fields=('authority', 'sector', 'reference'), name='record_once_per_sector'),
         ),
     ]

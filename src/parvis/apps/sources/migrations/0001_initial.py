@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'source',
                 'ordering': ('title', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('authority', 'contract'), name='source_once_per_authority')],
             },
         ),
         migrations.CreateModel(
@@ -65,22 +66,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'livraison',
                 'ordering': ('-received_at', '-pk'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'loading', 'kept'])), fields=('authority', 'sha256'), name='delivery_once_while_live'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), ('source__isnull', False), _connector='OR'), name='kept_has_a_source'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), ('rows_read', django.db.models.expressions.CombinedExpression(models.F('rows_kept'), '+', models.F('rows_rejected'))), _connector='OR'), name='kept_counts_add_up')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('authority', 'contract'), name='source_once_per_authority'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'loading', 'kept'])), fields=('authority', 'sha256'), name='delivery_once_while_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), ('source__isnull', False), _connector='OR'), name='kept_has_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), ('rows_read', django.db.models.expressions.CombinedExpression(models.F('rows_kept'), '+', models.F('rows_rejected'))), _connector='OR'), name='kept_counts_add_up'),
         ),
     ]
