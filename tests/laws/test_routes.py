@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 import pytest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -11,6 +13,7 @@ import factories
 from each import each
 from parvis.core.access import Capability, Role
 from parvis.core.sectors import Sector
+from parvis.site import errors
 
 DECISIONS = {"public", "signed_in", *Capability}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -74,7 +77,24 @@ def test_a_visitor_meets_the_login_page_before_anything_else(method: str) -> Non
     assert wrong == []
 
 
+@pytest.fixture
+def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of what is not found is drawn once for the actor, then given again: this law is of
+    its status, and drawing a thousand of them was the half of its work.
+    """
+
+    drawn: dict[str, bytes] = {}
+
+    def given(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
+        if template not in drawn:
+            drawn[template] = render(request, template).content
+        return HttpResponse(drawn[template], status=status)
+
+    monkeypatch.setattr(errors, "render", given)
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("drawn_once")
 def test_who_lacks_the_capability_finds_no_page() -> None:
     """Also in another authority: roles held elsewhere open nothing here."""
     client = Client()
@@ -89,6 +109,7 @@ def test_who_lacks_the_capability_finds_no_page() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("drawn_once")
 @pytest.mark.parametrize("role", Role)
 def test_each_role_passes_exactly_the_doors_of_its_capabilities(role: Role) -> None:
     sectors = (Sector.TRANSPORTS,) if role in (Role.AGENT, Role.RESPONSABLE) else ()
