@@ -51,7 +51,7 @@ def rehearse(
         place = Workplace(Path(folder) / "release", Path(folder), "rehearsal")
         place.folder.mkdir()
         inputs = [_canaries(contract, facts, Path(folder)) for contract in contracts.values()]
-        with open_workshop(place.spill) as connection:
+        with open_workshop(place.spill, reads=[i.rows for i in inputs]) as connection:
             take_links(connection, ())
             write_tables(connection, place, inputs, facts, key, lambda label: None)
             _judge(connection, list(contracts.values()), facts, place.folder)
@@ -83,7 +83,7 @@ def search(folder: Path, needles: Sequence[str]) -> list[Finding]:
     Looked for in every column of every table and Parquet file and in their metadata through
     the engine, since compression hides a byte search, then in the bytes of every file.
     """
-    with open_workshop(folder) as connection:
+    with open_workshop(folder, reads=_files(folder)) as connection:
         return _searched(connection, folder, needles)
 
 
@@ -218,8 +218,12 @@ def _in_relation(
 
 
 def _in_bytes(folder: Path, needles: Sequence[str]) -> Iterator[Finding]:
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+    for path in _files(folder):
         content = path.read_bytes().lower()
         for needle in needles:
             if needle.lower().encode() in content:
                 yield Finding(needle, f"{path.name}, octets")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())

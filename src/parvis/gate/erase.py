@@ -30,7 +30,7 @@ def rows_of(
 ) -> list[dict[str, str]]:
     """The rows of one person, each field under its title, and the line it stood on."""
     titles = {f.name: f.title or f.headers[0] for f in contract.fields}
-    with open_workshop(spill) as connection:
+    with open_workshop(spill, reads=[rows]) as connection:
         cursor = connection.execute(
             f"FROM read_parquet({literal(str(rows))})"
             f" WHERE list_contains(?, {identity_sql(contract)}) ORDER BY {LINE}",
@@ -60,7 +60,7 @@ def older_than(field: str, limit: date) -> str:
 
 def count_rows(rows: Path, condition: str, spill: Path) -> int:
     """How many rows meet a condition."""
-    with open_workshop(spill) as connection:
+    with open_workshop(spill, reads=[rows]) as connection:
         ((count,),) = connection.execute(
             f"SELECT count(*) FROM read_parquet({literal(str(rows))}) WHERE {condition}"
         ).fetchall()
@@ -71,7 +71,7 @@ def drop_rows(rows: Path, condition: str, spill: Path) -> Dropped:
     """Take the rows that meet a condition out of a file, in one step."""
     source = f"read_parquet({literal(str(rows))})"
     draft = rows.with_name(rows.name + ".new")
-    with open_workshop(spill) as connection:
+    with open_workshop(spill, reads=[rows]) as connection:
         ((count,),) = connection.execute(
             f"SELECT count(*) FROM {source} WHERE {condition}"
         ).fetchall()

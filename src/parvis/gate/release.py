@@ -67,7 +67,7 @@ def build(
         progress(0.0, "Répétition générale")
         rehearse({i.contract.id: i.contract for i in fed}, facts, key, place.spill)
         own = replace(key, release=place.release)
-        with open_workshop(place.spill, file=_TABLES) as connection:
+        with open_workshop(place.spill, file=_TABLES, reads=[i.rows for i in fed]) as connection:
             take_links(connection, links)
             town = TownMap(home.maps, home.addresses)
             take_zones(connection, fed, facts, town)

@@ -65,14 +65,14 @@ def trace(
     _refuse_untraceable(fact, plan)
     where = f"{_where(plan)} AND {SECTOR} IN (SELECT unnest($sectors))"
     values = {**parameters(plan), "sectors": sorted(sector.value for sector in sectors)}
-    with open_workshop(spill) as connection:
+    mine = [i for i in inputs if i.contract.fact == fact.id]
+    with open_workshop(spill, reads=[i.rows for i in mine]) as connection:
         take_links(connection, links)
         if home is not None:
             town = TownMap(home.maps, home.addresses)
             take_zones(connection, inputs, {fact.id: fact}, town)
         conform(connection, fact, inputs, "VIEW")
-        received = sum(i.row_count for i in inputs if i.contract.fact == fact.id)
-        fold(connection, fact, _folded(fact, plan), received)
+        fold(connection, fact, _folded(fact, plan), sum(i.row_count for i in mine))
         ((count,),) = connection.execute(
             f"SELECT count(*) FROM {FOLDED} WHERE {where}",
             values,

@@ -46,3 +46,20 @@ def test_a_second_reader_of_one_process_finds_it_locked_too(release):
 def test_a_reader_of_a_release_changes_nothing_and_reaches_nothing(release, statement):
     with open_release(release) as connection, pytest.raises(duckdb.Error):
         connection.execute(statement)
+
+
+def test_a_thread_that_would_have_nothing_to_do_is_not_started(release, tmp_path):
+    small, large = tmp_path / "small.parquet", tmp_path / "large.parquet"
+    small.write_bytes(bytes(1_000))
+    with large.open("wb") as file:
+        file.truncate(5 << 20)
+    opened = [
+        open_release(release),
+        open_workshop(tmp_path, reads=[small]),
+        open_workshop(tmp_path, reads=[small, large]),
+        open_workshop(tmp_path),
+    ]
+    found = [c.execute("SELECT current_setting('threads')").fetchone()[0] for c in opened]
+    for connection in opened:
+        connection.close()
+    assert found == [1, 1, 2, 2]

@@ -1,6 +1,6 @@
 """Connections to DuckDB, as closed as their use allows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -15,8 +15,13 @@ _READER: _Settings = {
     **_NO_EXTENSION,
     "enable_external_access": "false",
     "memory_limit": "1GB",
-    "threads": "2",
 }
+
+_FEW = 4 << 20
+"""Bytes of Parquet that one thread reads as fast as two: the engine shares rows out by 122,880, and
+a thread that has none keeps a processor busy looking for some."""
+_SMALL = 16 << 20
+"""The same of a warehouse, whose tables are many and take whole blocks."""
 
 _WORKSHOP = "600MB"
 """What the engine may hold before it spills: the process that publishes then stays below 1 GB."""
@@ -24,7 +29,8 @@ _WORKSHOP = "600MB"
 
 def open_release(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection that reaches no other file, no network and no extension."""
-    connection = duckdb.connect(str(path), read_only=True, config=_READER)
+    settings = {**_READER, "threads": _threads([path], _SMALL)}
+    connection = duckdb.connect(str(path), read_only=True, config=settings)
     # Refused only where another reader of this process has opened, and locked, this release.
     with suppress(duckdb.InvalidInputException):
         silence(connection)
@@ -37,24 +43,33 @@ def silence(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("SET enable_progress_bar = false")
 
 
-def open_workshop(folder: Path, *, file: str = "") -> duckdb.DuckDBPyConnection:
+def open_workshop(
+    folder: Path, *, file: str = "", reads: Iterable[Path] = ()
+) -> duckdb.DuckDBPyConnection:
     """A connection that may read and write files; its own tables are in memory.
 
     It spills to `folder`, which must be on the identified side if identified rows go through. With
     `file`, a name in that folder, tables are kept there, compressed: what spills from memory is
-    not, and takes many times the room. Whoever opens it sweeps the folder.
+    not, and takes many times the room. Whoever opens it sweeps the folder. `reads`: all the files
+    that it will read, if they are known: small ones are read by one thread.
     Instants are read and written in UTC whatever the machine's time zone.
     """
     settings: _Settings = {
         **_NO_EXTENSION,
         "memory_limit": _WORKSHOP,
-        "threads": "2",
+        "threads": _threads(reads, _FEW),
         "temp_directory": str(folder),
     }
     connection = duckdb.connect(str(folder / file) if file else ":memory:", config=settings)
     silence(connection)
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+def _threads(reads: Iterable[Path], most: int) -> int:
+    """One thread for files of `most` bytes together; two beyond, or where no file is known."""
+    sizes = [path.stat().st_size for path in reads]
+    return 1 if sizes and sum(sizes) <= most else 2
 
 
 @contextmanager
