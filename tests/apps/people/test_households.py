@@ -1,20 +1,21 @@
 """Homes as dated memberships, in the files of one sector."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 import factories
-from apps.people.conftest import NOW, Load
+from apps.people.conftest import NOW, Keep, Load
 from apps.people.test_linking import CULTURE
+from kept_town import KeptTown
 from made_homes import first_names_and_surnames
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.authorities.models import Authority
 from parvis.apps.people.models import HouseholdMember, PersonRecord
 from parvis.apps.people.services import link_due
 from parvis.core.access import OPERATOR, Role
-from parvis.core.home import Home
 from parvis.core.sectors import Sector
 
 FAMILIES = ["N° enfant", "N° famille", "Nom enfant", "Prénom enfant", "Sexe", "Naissance enfant",
@@ -37,12 +38,17 @@ def children() -> list[list[str]]:
     ]  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def kept_homes(keep: Keep) -> KeptTown:
+    return keep(("familles.csv", FAMILIES, children()))
+
+
 @pytest.fixture
-def homes(town: Home, load: Load) -> list[list[str]]:
-    rows = children()
-    load("familles.csv", FAMILIES, rows)
-    link_due(actor=OPERATOR, now=NOW, authority=Authority.objects.get())
-    return rows
+def homes(
+    kept_homes: KeptTown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None
+) -> list[list[str]]:
+    kept_homes.given(tmp_path, monkeypatch)
+    return children()
 
 
 def household(child: str) -> str:
@@ -59,11 +65,13 @@ def test_brothers_and_sisters_are_of_one_home_and_neighbours_of_another(
     assert set(HouseholdMember.objects.values_list("sector", flat=True)) == {CULTURE}
 
 
-def test_a_home_keeps_its_name_and_a_departure_its_date(homes: list[list[str]], load: Load) -> None:
+def test_a_home_keeps_its_name_and_a_departure_its_date(
+    homes: list[list[str]], load_more: Load
+) -> None:
     stays, goes = household("E0"), "familles\x1fE1"
     moved = [[*homes[1][:8], "9 place du Château", "41000", "0600000001", "autre@courriel.example"]]
     later = NOW + timedelta(days=30)
-    load("familles_2.csv", FAMILIES, moved, later)
+    load_more("familles_2.csv", FAMILIES, moved, later)
     link_due(actor=OPERATOR, now=later, authority=Authority.objects.get())
     person = PersonRecord.objects.get(reference=goes).person
     (was,) = HouseholdMember.objects.filter(person=person)

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 import factories
-from apps.people.conftest import LESSONS, LOANS, NOW, Load
-from apps.people.test_linking import CULTURE, PERSONS, link, readers
+from apps.people.conftest import LESSONS, NOW, Load
+from apps.people.test_linking import CULTURE, link
+from made_readers import LOANS, PERSONS, readers
 from parvis.apps.people.models import PersonRecord
 from parvis.apps.people.selectors import already_known
 from parvis.core.access import OPERATOR, Role
@@ -21,23 +22,18 @@ def traits(row: list[str], **changed: str) -> dict[PersonRole, str]:
     return {PersonRole(role): text for role, text in told.items()}
 
 
-def test_a_person_of_the_sector_is_known_and_a_stranger_is_not(town: Home, load: Load) -> None:
-    rows = readers(second_cards=0)
-    load("prets.csv", LOANS, rows)
-    link()
-    (best, *_) = already_known(OPERATOR, "41269", CULTURE, traits(rows[7]))
-    assert best.reference == f"demo_mediatheque\x1f{rows[7][1]}"
+def test_a_person_of_the_sector_is_known_and_a_stranger_is_not(library: Home) -> None:
+    row = readers(second_cards=0)[37]
+    (best, *_) = already_known(OPERATOR, "41269", CULTURE, traits(row))
+    assert best.reference == f"demo_mediatheque\x1f{row[1]}"
     assert best.chance > 0.5
-    assert best.traits[PersonRole.SURNAME] == rows[7][2]
+    assert best.traits[PersonRole.SURNAME] == row[2]
     stranger = traits(["", "", "Wojciechowski", "Zbigniew", "03/04/1911"])
     assert already_known(OPERATOR, "41269", CULTURE, stranger) == []
 
 
-def test_a_person_is_known_within_the_sectors_of_who_asks(town: Home, load: Load) -> None:
-    rows = readers(second_cards=0)
-    load("prets.csv", LOANS, rows)
-    link()
-    asked = traits(rows[7])
+def test_a_person_is_known_within_the_sectors_of_who_asks(library: Home) -> None:
+    asked = traits(readers(second_cards=0)[7])
     assert already_known(OPERATOR, "41269", Sector.TRAVAIL_SOCIAL, asked) == []
     social = factories.actor(Role.AGENT, sectors=(Sector.TRAVAIL_SOCIAL,))
     assert already_known(social, "41269", CULTURE, asked) == []
@@ -66,17 +62,15 @@ def test_new_records_join_without_the_others_being_linked_again(
 
 
 def test_a_record_that_changed_is_thought_over_without_the_others_being_linked_again(
-    town: Home, load: Load, monkeypatch: pytest.MonkeyPatch
+    library: Home, load_more: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = readers(second_cards=20)
-    load("prets.csv", LOANS, rows)
-    link()
+    rows = readers(second_cards=30)
     known = dict(PersonRecord.objects.values_list("reference", "person__uid"))
     monkeypatch.setattr(whole, "link_sector", None)
     loan, card = rows[PERSONS + 3][:2]
     same_as = rows[40]
     moved = [f"{loan}b", card, *same_as[2:5], *rows[0][5:]]
-    load("prets_2.csv", LOANS, [moved], now=NOW + timedelta(days=1))
+    load_more("prets_2.csv", LOANS, [moved], now=NOW + timedelta(days=1))
     (run,) = link()
     after = dict(PersonRecord.objects.values_list("reference", "person__uid"))
     assert run.records == len(known) == len(after)

@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import duckdb
-import numpy as np
 
-from apps.people.conftest import LESSONS, LOANS, NOW, Load
-from made_homes import first_names_and_surnames
+from apps.people.conftest import LESSONS, NOW, Load
+from made_readers import AID, LOANS, PERSONS, aided, readers
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.authorities.models import Authority
 from parvis.apps.people.models import LinkRun, Person, PersonChange, PersonRecord, ReviewPair
@@ -19,25 +18,6 @@ from parvis.core.sectors import Sector
 from parvis.engines.duckdb.manifest import folder_of
 
 CULTURE = Sector.SCOLAIRE_SPORT_CULTURE
-PERSONS = 160
-
-
-def readers(second_cards: int) -> list[list[str]]:
-    """One loan per card: every person has a card, the first ones a second under a slip."""
-    rng = np.random.default_rng(3)
-    given, family = first_names_and_surnames(PERSONS, rng)
-    born = [f"{1940 + n % 75}-{1 + n % 12:02}-{1 + n % 28:02}" for n in range(PERSONS)]
-    rows = [_loan(f"P{n}", f"C{n}", family[n], given[n], born[n]) for n in range(PERSONS)]
-    again = [
-        _loan(f"S{n}", f"D{n}", family[n].upper(), given[n] + "s" * (n % 2), born[n])
-        for n in range(second_cards)
-    ]
-    return rows + again
-
-
-def _loan(number: str, card: str, family: str, given: str, born: str) -> list[str]:
-    year, month, day = born.split("-")
-    return [number, card, family, given, f"{day}/{month}/{year}", "2026-03-02", "Livre", "Adulte"]
 
 
 def link(town: Authority | None = None) -> list[LinkRun]:
@@ -61,12 +41,7 @@ def test_two_cards_of_one_person_are_one_person_in_the_release(town: Home, load:
 def test_sectors_never_meet(town: Home, load: Load) -> None:
     rows = readers(second_cards=0)
     load("prets.csv", LOANS, rows)
-    aid = ["Dossier", "Nom d’usage", "Nom de naissance", "Prénom", "Date de naissance", "Adresse",
-           "Téléphone", "Date de décision", "Aide", "Montant", "Observations"]  # fmt: skip
-    load("aides.csv", aid, [
-        [f"A{n}", row[2], "", row[3], row[4], "", "", "2026-02-01", "Alimentaire", "50", ""]
-        for n, row in enumerate(rows)
-    ])  # fmt: skip
+    load("aides.csv", AID, aided(rows))
     runs = link()
     assert {run.sector for run in runs} == {CULTURE, Sector.TRAVAIL_SOCIAL}
     shared = Person.objects.filter(records__sector=CULTURE) & Person.objects.filter(
@@ -76,17 +51,14 @@ def test_sectors_never_meet(town: Home, load: Load) -> None:
     assert Person.objects.count() == 2 * PERSONS
 
 
-def test_nothing_is_done_again_while_nothing_changed(town: Home, load: Load) -> None:
-    load("prets.csv", LOANS, readers(second_cards=5))
-    assert len(link()) == 1
+def test_nothing_is_done_again_while_nothing_changed(library: Home) -> None:
+    assert LinkRun.objects.count() == 1
     assert link() == []
 
 
-def test_a_later_file_keeps_the_persons_known(town: Home, load: Load) -> None:
-    load("prets.csv", LOANS, readers(second_cards=20))
-    link()
+def test_a_later_file_keeps_the_persons_known(library: Home, load_more: Load) -> None:
     before = dict(PersonRecord.objects.values_list("reference", "person__uid"))
-    load("cours.csv", LESSONS, [
+    load_more("cours.csv", LESSONS, [
         [f"M{n}", row[2], row[3], row[4], "", "2026", "Piano", "120"]
         for n, row in enumerate(readers(0)[:30])
     ])  # fmt: skip
@@ -96,9 +68,7 @@ def test_a_later_file_keeps_the_persons_known(town: Home, load: Load) -> None:
     assert sum(after[r] == uid for r, uid in before.items()) >= len(before) - 3
 
 
-def test_a_ruling_is_obeyed_logged_and_can_be_undone(town: Home, load: Load) -> None:
-    load("prets.csv", LOANS, readers(second_cards=30))
-    link()
+def test_a_ruling_is_obeyed_logged_and_can_be_undone(library: Home) -> None:
     place = Authority.objects.get()
     one, other = (f"demo_mediatheque\x1f{card}" for card in ("C0", "D0"))
     assert _person(one) == _person(other)
@@ -120,11 +90,9 @@ def _person(reference: str) -> str:
     return str(PersonRecord.objects.get(reference=reference).person.uid)
 
 
-def test_two_persons_ruled_one_leave_an_alias(town: Home, load: Load) -> None:
-    load("prets.csv", LOANS, readers(second_cards=0))
-    link()
+def test_two_persons_ruled_one_leave_an_alias(library: Home) -> None:
     place = Authority.objects.get()
-    one, other = (f"demo_mediatheque\x1f{card}" for card in ("C1", "C2"))
+    one, other = (f"demo_mediatheque\x1f{card}" for card in ("C41", "C42"))
     goes = {_person(one), _person(other)}
     rule_pair(actor=OPERATOR, now=NOW, authority=place, sector=CULTURE, left=one, right=other,
               is_same=True)  # fmt: skip
@@ -139,9 +107,7 @@ def test_two_persons_ruled_one_leave_an_alias(town: Home, load: Load) -> None:
     assert Person.objects.get(uid=gone).alias_of is None
 
 
-def test_persons_leave_with_the_delivery_that_told_of_them(town: Home, load: Load) -> None:
-    load("prets.csv", LOANS, readers(second_cards=10))
-    link()
+def test_persons_leave_with_the_delivery_that_told_of_them(library: Home) -> None:
     discard_delivery(actor=OPERATOR, now=NOW, delivery=Delivery.objects.get().pk)
     link()
     assert (PersonRecord.objects.count(), Person.objects.count()) == (0, 0)

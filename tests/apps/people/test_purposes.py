@@ -1,13 +1,14 @@
 """Nothing joins two sectors without a declared purpose; under one, what is joined is journaled."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
 
-from apps.people.conftest import LOANS, NOW, Load
-from apps.people.test_linking import PERSONS, readers
-from apps.people.test_rights import AID
+from apps.people.conftest import NOW, Keep
+from kept_town import KeptTown
+from made_readers import AID, LOANS, PERSONS, aided, readers
 from parvis.apps import wired
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.authorities.models import Authority
@@ -51,14 +52,16 @@ def wire(town: Home, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(wired, "ports", HomePorts(town))
 
 
+@pytest.fixture(scope="session")
+def kept_files(keep: Keep) -> KeptTown:
+    """Readers, of whom the first sixty get aid."""
+    rows = readers(second_cards=0)
+    return keep(("prets.csv", LOANS, rows), ("aides.csv", AID, aided(rows[:60])))
+
+
 @pytest.fixture
-def files(load: Load) -> None:
-    found = readers(second_cards=0)
-    load("prets.csv", LOANS, found)
-    load("aides.csv", AID, [
-        [f"A{n}", row[2], "", row[3], row[4], "", "", "2026-02-01", "Alimentaire", "50", ""]
-        for n, row in enumerate(found[:60])
-    ])  # fmt: skip
+def files(kept_files: KeptTown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> Home:
+    return kept_files.given(tmp_path, monkeypatch)
 
 
 def joint(town: Home, release: str) -> list[tuple[str, str]]:
@@ -67,18 +70,18 @@ def joint(town: Home, release: str) -> list[tuple[str, str]]:
         return connection.execute("SELECT combination, person FROM cross_sector").fetchall()
 
 
-def test_nothing_is_joined_without_a_purpose(town: Home, files: None) -> None:
+def test_nothing_is_joined_without_a_purpose(files: Home) -> None:
     manifest = publish_release(actor=OPERATOR, now=NOW)
     assert "cross_sector" not in {table.fact for table in manifest.tables}
     assert not JournalEntry.objects.filter(action="purpose.used").exists()
 
 
 def test_a_purpose_in_force_counts_persons_of_both_sectors(
-    town: Home, files: None, monkeypatch: pytest.MonkeyPatch
+    files: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wire(town, monkeypatch, DECLARED)
+    wire(files, monkeypatch, DECLARED)
     one = publish_release(actor=OPERATOR, now=NOW)
-    rows = joint(town, one.id)
+    rows = joint(files, one.id)
     assert abs(len(rows) - PERSONS) <= 2
     both = [c for c, _ in rows if " + " in c]
     assert abs(len(both) - 60) <= 2
@@ -86,16 +89,16 @@ def test_a_purpose_in_force_counts_persons_of_both_sectors(
     shown = answer(asked, wired.warehouse(), wired.metrics(), wired.facts())
     assert min(abs(len(both) - cell.value) for cell in shown.cells) <= MOST
     two = publish_release(actor=OPERATOR, now=NOW + timedelta(hours=1))
-    assert not {p for _, p in rows} & {p for _, p in joint(town, two.id)}
+    assert not {p for _, p in rows} & {p for _, p in joint(files, two.id)}
     (use,) = purposes_of(OPERATOR, "41269", NOW.date())
     assert (use.is_in_force, use.used) == (True, 2)
     assert changes_to_publish(OPERATOR, "41269") == 0
 
 
 def test_out_of_its_dates_a_purpose_joins_nothing(
-    town: Home, files: None, monkeypatch: pytest.MonkeyPatch
+    files: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wire(town, monkeypatch, DECLARED)
+    wire(files, monkeypatch, DECLARED)
     manifest = publish_release(actor=OPERATOR, now=NOW + timedelta(days=365))
     assert "cross_sector" not in {table.fact for table in manifest.tables}
 
@@ -130,19 +133,19 @@ def test_the_town_may_put_a_source_in_another_sector(
 
 
 def test_a_new_key_breaks_with_the_old_one_and_a_wrong_one_is_refused(
-    town: Home, files: None
+    files: Home,
 ) -> None:
     def persons(release: str) -> set[object]:
-        path = folder_of(town, release) / "library_loan/*.parquet"
+        path = folder_of(files, release) / "library_loan/*.parquet"
         return {row[0] for row in duckdb.sql(f"SELECT person FROM '{path}'").fetchall()}
 
     one = publish_release(actor=OPERATOR, now=NOW)
-    old = town.pseudonym_key.read_bytes()
+    old = files.pseudonym_key.read_bytes()
     rotate_key(actor=OPERATOR, now=NOW, authority=Authority.objects.get())
-    town.pseudonym_key.write_bytes(old)
+    files.pseudonym_key.write_bytes(old)
     with pytest.raises(Refused, match="n’est pas la clé"):
         key_in_use(actor=OPERATOR, now=NOW)
-    town.pseudonym_key.unlink()
+    files.pseudonym_key.unlink()
     with pytest.raises(Refused):
         publish_release(actor=OPERATOR, now=NOW)
     assert persons(one.id)

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 import factories
-from apps.people.conftest import LOANS, NOW, Load
-from apps.people.test_linking import CULTURE, link, readers
+from apps.people.conftest import NOW
+from apps.people.test_linking import CULTURE
 from parvis.apps.people.models import LinkRun, PairRuling, ReviewPair
 from parvis.apps.people.selectors import FEWEST_JUDGED, next_pair, reviews_of
 from parvis.apps.people.services import consult_pair, judge_pair
@@ -16,9 +16,7 @@ from parvis.core.errors import Refused
 from parvis.core.home import Home
 
 
-def test_a_judged_sample_measures_the_linkage_by_group(town: Home, load: Load) -> None:
-    load("prets.csv", LOANS, readers(second_cards=30))
-    link()
+def test_a_judged_sample_measures_the_linkage_by_group(library: Home) -> None:
     (before,) = reviews_of(OPERATOR, "41269")
     assert before.measured is None
     for _ in range(FEWEST_JUDGED + 5):
@@ -41,9 +39,7 @@ def _same(pair: ReviewPair) -> bool:
     return one[1:] == other[1:]
 
 
-def test_the_bars_of_a_pair_reach_its_probability(town: Home, load: Load) -> None:
-    load("prets.csv", LOANS, readers(second_cards=30))
-    link()
+def test_the_bars_of_a_pair_reach_its_probability(library: Home) -> None:
     pair = ReviewPair.objects.order_by("-odds").first()
     seen = consult_pair(actor=OPERATOR, now=NOW, pair=pair.pk)
     assert abs(seen.bars[-1].reached - pair.odds / 0.6931471805599453) < 1e-6

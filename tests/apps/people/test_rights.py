@@ -7,8 +7,8 @@ import pytest
 
 import casework_records
 import factories
-from apps.people.conftest import LOANS, NOW, Load
-from apps.people.test_linking import PERSONS, readers
+from apps.people.conftest import NOW, Load
+from made_readers import AID, LOANS, readers
 from parvis.apps.accounts.models import Account, ContactPreference
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.authorities.models import Authority
@@ -35,21 +35,13 @@ from parvis.engines.duckdb.manifest import folder_of
 from parvis.gate.shelf import list_releases
 from parvis.site.cli.people import _to_confirm
 
-AID = ["Dossier", "Nom d’usage", "Nom de naissance", "Prénom", "Date de naissance", "Adresse",
-       "Téléphone", "Date de décision", "Aide", "Montant", "Observations"]  # fmt: skip
 SOCIAL, CULTURE = Sector.TRAVAIL_SOCIAL, Sector.SCOLAIRE_SPORT_CULTURE
 
 
 @pytest.fixture
-def rows(load: Load) -> list[list[str]]:
-    """Readers, of whom the first thirty have a second card, and who all get aid too."""
-    found = readers(second_cards=30)
-    load("prets.csv", LOANS, found)
-    load("aides.csv", AID, [
-        [f"A{n}", row[2], "", row[3], row[4], "", "", "2026-02-01", "Alimentaire", "50", "seul"]
-        for n, row in enumerate(found[:PERSONS])
-    ])  # fmt: skip
-    return found
+def rows(aid: Home) -> list[list[str]]:
+    """The readers of a town where all get aid too."""
+    return readers(second_cards=30)
 
 
 def ask(verb, **more):
@@ -95,7 +87,7 @@ def test_what_is_not_beyond_doubt_is_listed_and_left_out_until_confirmed(
     assert likely.code not in {one.code for one in dossier.doubtful}
 
 
-def test_an_erased_person_is_on_neither_side(town: Home, rows: list[list[str]]) -> None:
+def test_an_erased_person_is_on_neither_side(aid: Home) -> None:
     before = publish_release(actor=OPERATOR, now=NOW)
     done = ask(erase_person, refs=["demo_mediatheque:C4"])
     assert done.rows == 3
@@ -110,8 +102,8 @@ def test_an_erased_person_is_on_neither_side(town: Home, rows: list[list[str]]) 
         read_record(loans.original_file, 6, encoding=loans.encoding, delimiter=";", header_line=1)
     assert not PersonRecord.objects.filter(reference__endswith="\x1fC4").exists()
     after = publish_release(actor=OPERATOR, now=NOW + timedelta(hours=1))
-    assert [m.id for m in list_releases(town)] == [after.id]
-    assert not folder_of(town, before.id).exists()
+    assert [m.id for m in list_releases(aid)] == [after.id]
+    assert not folder_of(aid, before.id).exists()
     assert Erasure.objects.get().release == after.id
     with pytest.raises(Refused, match="aucune personne"):
         ask(open_dossier, refs=["demo_mediatheque:C4"])
