@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from scipy.optimize import linprog
 
 from parvis.core.errors import Refused
 from parvis.core.privacy.cellkey import MOST, Persons, Perturbation
@@ -116,6 +115,8 @@ class Solver:
         return list(rows)
 
     def width(self, cell: int) -> float:
+        from scipy.optimize import linprog
+
         ends = []
         for sign in (1, -1):
             cost = np.zeros(self.size)

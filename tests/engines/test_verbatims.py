@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from parvis.engines import verbatims
-
 WORDS = "merci aimable honte attente impossible rapide clair perdu guichet mardi".split()
 RANDOM = np.random.default_rng(3)
 TEXTS = [" ".join(RANDOM.choice(WORDS, 6)) for _ in range(150)]
@@ -12,6 +10,8 @@ TRUTH = np.array([("honte" in text) + 2 * ("merci" in text) for text in TEXTS]) 
 
 
 def test_few_texts_and_many_learn_the_same_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    from parvis.engines import verbatims
+
     few = verbatims.learn(TEXTS, TRUTH)
     monkeypatch.setattr(verbatims, "_MANY", 0)
     many = verbatims.learn(TEXTS, TRUTH)

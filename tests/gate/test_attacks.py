@@ -12,7 +12,6 @@ from pathlib import Path
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from parvis.core.home import Home
 from parvis.core.privacy.cellkey import PSEUDONYM_BITS
@@ -49,6 +48,8 @@ def by_activity(loans: Rows, requests: Rows) -> dict[int, int]:
 
 def by_calendar(loans: Rows, requests: Rows) -> dict[int, int]:
     """The assignment that makes the months of both sides most alike."""
+    from scipy.optimize import linear_sum_assignment
+
     one, other = _months(loans), _months(requests)
     left, right = linear_sum_assignment(one[1] @ other[1].T, maximize=True)
     return {one[0][a]: other[0][b] for a, b in zip(left, right, strict=True)}

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from lifelines import KaplanMeierFitter
 
 from parvis.core.home import Home
 from parvis.core.metrics.answer import answer
@@ -156,6 +155,8 @@ def test_on_time_shares_of_boston_are_those_of_the_file(
 def test_delays_of_boston_are_those_of_lifelines(
     reader: DuckDBReader, boston: pd.DataFrame, metric: str, level: float
 ) -> None:
+    from lifelines import KaplanMeierFitter
+
     table = _ask(reader, Question(metric, BOSTON_CODE, ("channel",)))
     lasting = boston[boston["hours"] >= 0]
     assert not lasting["closed"].all()

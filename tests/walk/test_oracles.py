@@ -6,8 +6,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from lifelines import KaplanMeierFitter
-from statsmodels.stats.proportion import proportion_confint
 
 from parvis.core.home import Home
 from parvis.core.metrics.answer import Computed, answer, compute
@@ -92,6 +90,8 @@ def _computed(town: tuple[DuckDBReader, dict[str, pd.DataFrame]], metric: str, *
 def test_the_survival_of_businesses_and_its_band_are_those_of_lifelines(
     town, years: int, district: str | None
 ) -> None:
+    from lifelines import KaplanMeierFitter
+
     exact = _computed(town, f"survival_{years}_years", "district").exact
     found: Figure = exact.total if district is None else next(
         f for f in exact.figures if f.keys == (district,))  # fmt: skip
@@ -134,6 +134,8 @@ def test_a_year_before_is_the_count_of_the_year_before(town) -> None:
 
 
 def test_meals_taken_and_their_interval_are_those_of_statsmodels(town) -> None:
+    from statsmodels.stats.proportion import proportion_confint
+
     rows = town[1]["demo_pointage"]
     taken = rows["mark"] == "P"
     found = _computed(town, "canteen_attendance_rate", "school").exact
@@ -156,6 +158,7 @@ def test_official_figures_are_those_published_beside_peers_and_france(town, name
 
 def test_a_weighted_share_is_that_of_statsmodels() -> None:
     """Its value and the effective size of its interval, before protection."""
+    from statsmodels.stats.proportion import proportion_confint
     from statsmodels.stats.weightstats import DescrStatsW
 
     rng = np.random.default_rng(3)

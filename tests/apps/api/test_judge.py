@@ -1,28 +1,34 @@
 """The interface before an outside judge: schemathesis, by the description it gives of itself."""
 
 import pytest
-import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 pytestmark = [
     pytest.mark.long,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("published"),
 ]
-CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
-          response_schema_conformance]  # fmt: skip
 METRICS = ("requests", "request_delay", "no_such_metric")
+
+
+def _checks() -> list[object]:
+    """What the judge holds us to; the judge takes half a second to import, here alone."""
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi import checks
+
+    return [
+        checks.status_code_conformance,
+        not_a_server_error,
+        checks.content_type_conformance,
+        checks.response_schema_conformance,
+    ]
 
 
 def _described() -> object:
     """Our own description; ids of metrics are drawn among real ones and one that is not."""
+    import schemathesis
+
     raw = Client().get("/api/v1/openapi.json").json()
     for path in raw["paths"].values():
         for asked in path.values():
@@ -46,7 +52,7 @@ def test_schemathesis_finds_no_fault_by_our_own_description(
             case.call_and_validate(
                 base_url=live_server.url,  # type: ignore[attr-defined]
                 headers={"Authorization": f"Bearer {secret}"},
-                checks=CHECKS,
+                checks=_checks(),
             )
 
         given(case=found.ok().as_strategy())(attack)()

@@ -1,15 +1,8 @@
 """The interface of requests before an outside judge: schemathesis, by its own description."""
 
 import pytest
-import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 import factories
 from parvis.apps.channels.keys import give_key
@@ -17,11 +10,24 @@ from parvis.core.access import OPERATOR
 from parvis.core.sectors import Sector
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
-CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
-          response_schema_conformance]  # fmt: skip
+
+
+def _checks() -> list[object]:
+    """What the judge holds us to; the judge takes half a second to import, here alone."""
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi import checks
+
+    return [
+        checks.status_code_conformance,
+        not_a_server_error,
+        checks.content_type_conformance,
+        checks.response_schema_conformance,
+    ]
 
 
 def test_schemathesis_finds_no_fault_by_our_own_description(live_server: object) -> None:
+    import schemathesis
+
     factories.authority()
     secret, _ = give_key(
         actor=OPERATOR, now=factories.NOW, authority="41269", title="Juge",
@@ -40,7 +46,7 @@ def test_schemathesis_finds_no_fault_by_our_own_description(live_server: object)
             case.call_and_validate(
                 base_url=live_server.url,  # type: ignore[attr-defined]
                 headers={"Authorization": f"Bearer {secret}"},
-                checks=CHECKS,
+                checks=_checks(),
             )
 
         given(case=found.ok().as_strategy())(attack)()

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 
 from parvis.core.errors import Refused
 from parvis.core.loyalty.cohorts import after_incident, take_up, triangle
@@ -46,6 +45,8 @@ def test_after_an_incident_fewer_come_back() -> None:
 
 
 def test_odds_of_stopping_are_the_logit_of_statsmodels() -> None:
+    import statsmodels.api as sm
+
     rng = np.random.default_rng(0)
     table = rng.normal(size=(900, 3))
     stopped = rng.random(900) < 1 / (1 + np.exp(1.2 - table @ np.array([0.9, -0.5, 0.0])))

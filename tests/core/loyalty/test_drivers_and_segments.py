@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.cluster import KMeans
-from sklearn.metrics import adjusted_rand_score
 
 from parvis.core.errors import Refused
 from parvis.core.loyalty.drivers import drivers, shares_of_r2
@@ -94,6 +92,8 @@ def _shuffled(codes: np.ndarray, seed: int) -> np.ndarray:
 
 
 def test_planted_groups_are_found_again_and_stable() -> None:
+    from sklearn.metrics import adjusted_rand_score
+
     truth, codes = _people(np.random.default_rng(1), 3)
     found = segments(codes, _axes, _shuffled, seed=1)
     assert found is not None
@@ -114,6 +114,8 @@ def test_people_who_all_do_the_same_make_no_group() -> None:
 
 
 def test_habits_between_kinds_are_told_apart_and_said_in_words() -> None:
+    from sklearn.metrics import adjusted_rand_score
+
     rng = np.random.default_rng(5)
     kinds = np.array([[0.8, 0.1, 0.1], [0.1, 0.8, 0.1]])
     truth = rng.integers(0, 2, 200)
@@ -125,6 +127,8 @@ def test_habits_between_kinds_are_told_apart_and_said_in_words() -> None:
 
 
 def test_groups_of_many_are_looked_for_among_some_drawn_by_lot() -> None:
+    from sklearn.metrics import adjusted_rand_score
+
     rng = np.random.default_rng(6)
     truth = rng.integers(0, 2, 4_000)
     kinds = np.array([[0.8, 0.1, 0.1], [0.1, 0.8, 0.1]])[truth]
@@ -138,6 +142,8 @@ def test_groups_of_many_are_looked_for_among_some_drawn_by_lot() -> None:
 @settings(max_examples=5, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 5), st.integers(1, 3))
 def test_the_cut_is_as_tight_as_that_of_scikit_learn(seed: int, count: int, width: int) -> None:
+    from sklearn.cluster import KMeans
+
     rng = np.random.default_rng(seed)
     points = rng.normal(size=(60, width)) + 4 * rng.integers(0, 3, (60, 1))
     labels, spread = cut(points, count, 30, rng)

@@ -2,10 +2,8 @@
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from statsmodels.stats.power import NormalIndPower
 
 from parvis.core.errors import Refused
 from parvis.core.loyalty.differences import difference
@@ -30,6 +28,8 @@ def test_a_group_of_four_is_refused() -> None:
 
 
 def test_the_effect_on_a_mean_is_welch_by_statsmodels() -> None:
+    import statsmodels.api as sm
+
     rng = np.random.default_rng(2)
     before = rng.gamma(2, 3, 400)
     treated = rng.random(400) < 0.5
@@ -62,6 +62,8 @@ def test_what_came_before_and_never_varied_changes_nothing() -> None:
 @settings(deadline=None, max_examples=20)
 @given(st.integers(50, 10**5), st.integers(50, 10**5), st.floats(0.02, 0.5))
 def test_the_detectable_effect_is_that_of_statsmodels(one: int, other: int, share: float) -> None:
+    from statsmodels.stats.power import NormalIndPower
+
     rise = detectable((one, other), share)
     if not np.isfinite(rise):
         return

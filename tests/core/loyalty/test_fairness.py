@@ -4,7 +4,6 @@ from datetime import date
 
 import numpy as np
 import pytest
-from scipy.stats import chi2_contingency
 
 from parvis.core.loyalty.fairness import (
     AGE,
@@ -48,6 +47,8 @@ def test_chance_or_less_than_a_fifth_is_not_told(
 
 
 def test_the_level_is_shared_among_the_traits_and_the_test_is_that_of_pearson() -> None:
+    from scipy.stats import chi2_contingency
+
     labels, taken = _people((60, 20), (60, 33))
     p = chi2_contingency([[20, 40], [33, 27]], correction=False).pvalue
     assert 0.05 / 3 < p < 0.05

@@ -1,11 +1,9 @@
 """Competing ends and Cox's model, against what R documents and against lifelines."""
 
-import lifelines
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lifelines.datasets import load_rossi
 
 from parvis.core.errors import Refused
 from parvis.core.loyalty.competing import incidences
@@ -55,6 +53,8 @@ def test_with_one_cause_and_no_other_it_is_kaplan_and_meier_upside_down() -> Non
 
 
 def test_without_ties_it_is_aalen_and_johansen_of_lifelines() -> None:
+    import lifelines
+
     rng = np.random.default_rng(4)
     durations, causes = rng.exponential(size=200), rng.integers(0, 3, 200)
     fitted = lifelines.AalenJohansenFitter(calculate_variance=True).fit(durations, causes, 1)
@@ -81,6 +81,8 @@ def test_the_band_of_an_incidence_holds_the_truth_as_often_as_it_says() -> None:
 def test_cox_finds_what_is_published_of_the_released_prisoners() -> None:
     """Rossi, Berk and Lenihan, "Money, Work and Crime" (1980); Fox, "Cox proportional-hazards
     regression for survival data" (2002), table: coefficients, standard errors, log-likelihood."""
+    from lifelines.datasets import load_rossi
+
     rossi = load_rossi()
     names = ["fin", "age", "race", "wexp", "mar", "paro", "prio"]
     found = hazards(rossi[names].to_numpy(float), rossi["week"].to_numpy(float),
@@ -96,6 +98,8 @@ def test_cox_finds_what_is_published_of_the_released_prisoners() -> None:
 
 def test_the_test_of_proportionality_is_the_published_one() -> None:
     """Fox (2002), section 4.1: `cox.zph` of R, transform km, of the model with three factors."""
+    from lifelines.datasets import load_rossi
+
     rossi = load_rossi()
     found = hazards(rossi[["fin", "age", "prio"]].to_numpy(float), rossi["week"].to_numpy(float),
                     rossi["arrest"].to_numpy(bool))  # fmt: skip

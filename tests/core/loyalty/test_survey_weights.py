@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ipfn.ipfn import ipfn
 
 from parvis.core.errors import Refused
 from parvis.core.loyalty.raking import Margin, rake
@@ -41,6 +40,8 @@ def test_raking_gives_the_published_fitted_table() -> None:
 
 
 def test_raking_is_that_of_ipfn_to_a_millionth() -> None:
+    from ipfn.ipfn import ipfn
+
     margins = _margins(TABLE, ROWS, COLUMNS)
     raked = rake(margins)
     fitted = np.zeros((4, 4))

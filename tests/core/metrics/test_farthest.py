@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.stats import studentized_range
 
 from parvis.core.metrics.farthest import are_farther_than_chance, range_of
 
@@ -18,6 +17,8 @@ def test_the_range_is_that_of_the_published_tables(among: int, published: float)
 
 @pytest.mark.parametrize("among", [2, 7, 64, 300])
 def test_the_range_is_that_of_scipy(among: int) -> None:
+    from scipy.stats import studentized_range
+
     assert range_of(among) == pytest.approx(studentized_range.ppf(0.95, among, 1e6), rel=1e-4)
 
 

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import chi2
 
 from parvis.core.metrics.intervals import poisson, wilson
 
@@ -42,5 +41,7 @@ def test_poisson_is_near_the_tables_of_garwood(count: int, low: float, high: flo
 
 @given(st.integers(11, 10**7))
 def test_poisson_is_within_two_thousandths_of_the_exact_interval(count: int) -> None:
+    from scipy.stats import chi2
+
     exact = chi2.ppf(0.025, 2 * count) / 2, chi2.ppf(0.975, 2 * count + 2) / 2
     assert poisson(count) == pytest.approx(exact, rel=0.002)

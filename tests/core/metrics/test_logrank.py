@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lifelines.datasets import load_waltons
-from lifelines.statistics import multivariate_logrank_test
 
 from parvis.core.metrics import logrank
 from parvis.core.metrics.logrank import log_rank
@@ -32,6 +30,8 @@ def test_the_trial_of_freireich_1963_gives_the_published_statistic() -> None:
 
 
 def test_the_waltons_set_gives_the_published_median() -> None:
+    from lifelines.datasets import load_waltons
+
     frame = load_waltons()
     ended = frame["E"].to_numpy(bool)
     times = frame["T"].to_numpy(float)
@@ -41,6 +41,8 @@ def test_the_waltons_set_gives_the_published_median() -> None:
 @settings(deadline=None, max_examples=50)
 @given(st.lists(sample, min_size=2, max_size=5), st.sampled_from([2, 65_536]))
 def test_any_groups_give_the_statistic_of_lifelines(groups, chunk: int) -> None:
+    from lifelines.statistics import multivariate_logrank_test
+
     groups = [group for group in groups if group[0] or group[1]]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(logrank, "_CHUNK", chunk)

@@ -4,9 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
-from statsmodels.stats.multitest import multipletests
-from statsmodels.tsa.seasonal import seasonal_decompose
 
 from parvis.core.metrics.concentration import gini, herfindahl, top_share
 from parvis.core.metrics.emerging import benjamini_hochberg, moves
@@ -81,6 +78,8 @@ def test_the_fifteen_tests_of_benjamini_and_hochberg_1995_give_four_discoveries(
 
 @given(st.lists(st.floats(0, 1), max_size=30).map(np.array))
 def test_discoveries_are_those_of_statsmodels(p_values: np.ndarray) -> None:
+    from statsmodels.stats.multitest import multipletests
+
     if p_values.size:
         expected = multipletests(p_values, 0.05, method="fdr_bh")[0]
         assert benjamini_hochberg(p_values).tolist() == expected.tolist()
@@ -146,6 +145,8 @@ def test_a_season_is_no_trend_and_a_trend_is_found_under_it() -> None:
 
 
 def test_without_season_the_slope_and_its_interval_are_those_of_theil_and_sen() -> None:
+    from scipy import stats
+
     values = np.random.default_rng(2).normal(0, 1, 40).cumsum()
     found = trend(values, season=1)
     oracle = stats.theilslopes(values)
@@ -157,6 +158,8 @@ def test_without_season_the_slope_and_its_interval_are_those_of_theil_and_sen() 
 
 
 def test_the_season_taken_out_is_that_of_statsmodels() -> None:
+    from statsmodels.tsa.seasonal import seasonal_decompose
+
     values = _series(2, 5)
     expected = seasonal_decompose(values, period=12).seasonal
     assert values - adjusted(values) == pytest.approx(expected)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lifelines import KaplanMeierFitter
 
 from parvis.core.metrics.survival import kaplan_meier, quantile
 
@@ -29,6 +28,8 @@ def test_quantiles_and_their_interval_are_those_of_lifelines(
     ended: list[float], still_open: list[float], level: float
 ) -> None:
     """Save once nobody is left: the band has no upper end there in R and SAS, nor here."""
+    from lifelines import KaplanMeierFitter
+
     known = [*ended, *still_open]
     observed = [True] * len(ended) + [False] * len(still_open)
     fitted = KaplanMeierFitter().fit(known, observed)

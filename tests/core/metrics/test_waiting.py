@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lifelines import KaplanMeierFitter
 
 from parvis.core.metrics.period import parse_period
 from parvis.core.metrics.query import Question, plan_of, without_groups
@@ -27,6 +26,8 @@ def test_between_two_steps_stand_as_many_cases_as_protection_asks(n: int, thresh
 
 
 def test_the_steps_are_those_of_lifelines_open_cases_counted(published_ports: HomePorts) -> None:
+    from lifelines import KaplanMeierFitter
+
     reader, metrics, facts = (
         published_ports.warehouse(), published_ports.metrics(), published_ports.facts(),
     )  # fmt: skip

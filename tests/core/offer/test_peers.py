@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from scipy.stats import poisson
 
 from parvis.core.offer.peers import law_of
 
 
 def test_alike_communes_give_a_poisson_law() -> None:
+    from scipy.stats import poisson
+
     people = np.full(20, 10_000.0)
     law = law_of(np.full(20, 30.0), people, 5_000.0)
     assert law.rate * 5_000 == pytest.approx(15)
@@ -16,6 +17,8 @@ def test_alike_communes_give_a_poisson_law() -> None:
 
 
 def test_communes_that_differ_widen_what_is_expected() -> None:
+    from scipy.stats import poisson
+
     rng = np.random.default_rng(1)
     people = rng.uniform(5_000, 20_000, 400)
     counts = rng.poisson(people * rng.gamma(4, 0.003 / 4, 400)).astype(float)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.covariance import ledoit_wolf as their_ledoit_wolf
 
 from core_territory_towns import INDICATORS, N, reference
 from parvis.core.errors import Refused
@@ -25,6 +24,8 @@ STRUCTURE = structure_of(REFERENCE, INDICATORS)
 @given(st.integers(0, 2**32 - 1), st.integers(5, 80), st.integers(2, 6))
 @settings(max_examples=40, deadline=None)
 def test_the_covariance_is_that_of_an_independent_implementation(seed, n, p) -> None:
+    from sklearn.covariance import ledoit_wolf as their_ledoit_wolf
+
     raw = np.random.default_rng(seed).normal(size=(n, p)) @ np.diag(np.arange(1, p + 1))
     centred = raw - raw.mean(axis=0)
     matrix, intensity = their_ledoit_wolf(centred, assume_centered=True)

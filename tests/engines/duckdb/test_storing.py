@@ -5,7 +5,6 @@ from datetime import date
 
 import duckdb
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -90,6 +89,8 @@ def test_months_renewed_are_those_of_a_table_built_whole(
 
 
 def test_cohorts_are_those_that_pandas_counts(workshop: duckdb.DuckDBPyConnection) -> None:
+    import pandas as pd
+
     rng = np.random.default_rng(4)
     drawn = list(zip(*(rng.integers(0, top, 400).tolist() for top in (60, 4, 3)), strict=True))
     fact = facts()["service_request"]

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from parvis.core.errors import Refused
 from parvis.core.offer.siting import Goal, Question, equity_weights, value_of
@@ -42,6 +41,8 @@ def test_the_answer_is_the_best_of_all_choices(seed: int, opened: int, goal: Goa
 
 
 def test_another_solver_finds_the_same_value() -> None:
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     asked = question(3, 40, 12, 4)
     cells, sites = asked.minutes.shape
     cost = np.concatenate([np.zeros(sites), (asked.weights[:, None] * asked.minutes).ravel()])

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
-from scipy.optimize import minimize
 
 from parvis.core.errors import Refused
 from parvis.core.palmares.hierarchy import Element, Framework, checked
@@ -96,6 +95,8 @@ def _informed(units: Units, framework: Framework, recipe: Recipe, level: int) ->
 
 def _optimised(units: Units, framework: Framework, recipe: Recipe, level: int,
                cost: Callable[[Floats], float]) -> dict[str, float]:  # fmt: skip
+    from scipy.optimize import minimize  # a third of a second, which given weights never need
+
     elements = framework.at(level)
     codes = [one.code for one in elements]
     start = np.array([one.weight for one in elements], dtype=np.float64)
