@@ -6,7 +6,7 @@ it had built the town itself.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,25 +21,25 @@ from parvis.core.home import Home
 from parvis.site.home import home_at, make_home
 from parvis.site.wiring import HomePorts
 
+Rows = dict[str, list[tuple[Any, ...]]]
+"""The rows of each table that has some."""
+
 BORN_WITH = {"django_content_type", "auth_permission"}
 """Tables that migrations fill, and no test."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptTown:
-    """The folder of a home, and the rows of each table that its building filled."""
+    """The folder of a home, and the rows that its building left."""
 
     root: Path
-    rows: dict[str, list[tuple[Any, ...]]]
+    rows: Rows
 
     def given(self, folder: Path, patch: pytest.MonkeyPatch) -> Home:
         """A copy in `folder`, wired to the applications, its rows in the open transaction."""
         place = home_at(folder / "home")
         shutil.copytree(self.root, place.root)
-        with connection.cursor() as cursor:
-            for table, rows in self.rows.items():
-                values = ", ".join(["%s"] * len(rows[0]))
-                cursor.executemany(f'INSERT INTO "{table}" VALUES ({values})', rows)
+        put_rows(self.rows)
         patch.setattr(wired, "ports", HomePorts(place))
         return place
 
@@ -60,17 +60,25 @@ def keep_town(
         assert not connection.savepoint_ids, "a town is kept before the transaction of a test"
         place = empty_home(folder, patch, now)
         build()
-        rows = _filled()
+        tables = connection.introspection.django_table_names(only_existing=True)
+        rows = rows_of({*tables} - BORN_WITH)
         transaction.set_rollback(True)
     return KeptTown(place.root, rows)
 
 
-def _filled() -> dict[str, list[tuple[Any, ...]]]:
-    """The rows of each table that has some."""
-    tables = connection.introspection.django_table_names(only_existing=True)
+def rows_of(tables: Iterable[str]) -> Rows:
+    """What `tables` hold."""
     found = {}
     with connection.cursor() as cursor:
-        for table in sorted({*tables} - BORN_WITH):
+        for table in tables:
             cursor.execute(f'SELECT * FROM "{table}"')
             found[table] = cursor.fetchall()
     return {table: rows for table, rows in found.items() if rows}
+
+
+def put_rows(found: Rows) -> None:
+    """Put rows back, under their own keys."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, rows in found.items():
+            values = ", ".join(["%s"] * len(rows[0]))
+            cursor.executemany(f'INSERT INTO "{table}" VALUES ({values})', rows)

@@ -2,11 +2,15 @@
 
 from functools import cache
 
+from django.db import transaction
 from django.test import Client
 
 import factories
+from kept_town import Rows, put_rows, rows_of
+from parvis.apps.audit.models import JournalEntry
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.models import ServiceRequest
+from parvis.apps.catalogue.models import Demarche, FormRevision, Place, Service
 from parvis.apps.catalogue.services import import_catalogue, import_forms
 from parvis.apps.portal.models import Draft
 from parvis.core.access import OPERATOR
@@ -29,8 +33,31 @@ USUAL = frozenset({"signalement", "cantine"})
 """Forms that most tests need; reading all of them takes longer than what is tried."""
 
 
+KINDS = (Authority, JournalEntry, Place, Service, Demarche, FormRevision)
+"""What opening a town writes."""
+
+
 def open_town(*, whole: bool = False) -> Authority:
-    """The principal authority, with the shipped catalogue, and its forms, on its portal."""
+    """The principal authority, with the shipped catalogue, and its forms, on its portal.
+
+    Where nothing was written before, its rows are those of the first opening, put back.
+    """
+    if any(kind.objects.exists() for kind in KINDS):
+        return _opened(whole=whole)
+    put_rows(_rows(whole=whole))
+    return Authority.objects.get()
+
+
+@cache
+def _rows(*, whole: bool) -> Rows:
+    with transaction.atomic():
+        _opened(whole=whole)
+        found = rows_of(kind._meta.db_table for kind in KINDS)
+        transaction.set_rollback(True)
+    return found
+
+
+def _opened(*, whole: bool) -> Authority:
     town = factories.authority()
     fill_catalogue(town)
     chosen = [form for form in _forms() if whole or form.id in USUAL]
