@@ -21,6 +21,7 @@ NOW = factories.NOW
 
 WITHOUT_ACTOR = {
     "authorities.principal": "which authority the home is for, asked before anybody signs in",
+    "authorities.few_authorities": "the portals of a home, among which each page finds its own",
     "authorities.served": "whose portal is asked for, by anybody",
     "authorities.neighbours": "the authorities around a portal are public",
     "accounts.actor_of": "makes the actor",

@@ -173,6 +173,8 @@ class Side:
             return list(Capability)
         if name == "sector":
             return list(Sector)
+        if name == "few":
+            return [None, list(Authority.objects.all())]
         if name == "key":
             return [self.records[insights_records.KeptView].key]
         if name in GIVEN:

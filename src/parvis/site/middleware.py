@@ -11,6 +11,7 @@ from parvis.apps.authorities.scope import has_walls, lift, limit_to
 from parvis.apps.authorities.selectors import (
     CHOSEN_AUTHORITY,
     authority_for,
+    few_authorities,
     served,
     visible_authorities,
 )
@@ -35,8 +36,9 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         lift()
         actor = actor_of(request.user) if request.user.is_authenticated else VISITOR
-        mine = authority_for(actor, request.session.get(CHOSEN_AUTHORITY, ""))
-        request.town, request.neighbours = served(_asked(request))
+        few = few_authorities()
+        mine = authority_for(actor, request.session.get(CHOSEN_AUTHORITY, ""), few)
+        request.town, request.neighbours = served(_asked(request), few)
         shown = mine or request.town
         request.actor = actor
         request.authority = mine.code if mine else ""

@@ -3,8 +3,15 @@
 import pytest
 
 import factories
+from parvis.apps.authorities import selectors
 from parvis.apps.authorities.models import Kind
-from parvis.apps.authorities.selectors import authority_for, principal, visible_authorities
+from parvis.apps.authorities.selectors import (
+    authority_for,
+    few_authorities,
+    principal,
+    served,
+    visible_authorities,
+)
 from parvis.apps.authorities.services import create_authority
 from parvis.core.access import OPERATOR, VISITOR, Actor, Grant, Role
 from parvis.core.errors import NotVisible, Refused
@@ -46,3 +53,24 @@ def test_one_works_for_the_authority_asked_if_it_is_ones_own() -> None:
     assert authority_for(elected("45234"), "41269") == orleans
     assert authority_for(VISITOR) is None
     assert set(visible_authorities(OPERATOR)) == {vendome, orleans}
+
+
+def test_a_home_of_few_and_one_of_many_answer_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    for code, name in (("41269", "Vendôme"), ("45234", "Orléans"), ("41226", "Saint-Ouen")):
+        factories.authority(code, name)
+    asked = [
+        (actor, code)
+        for actor in (VISITOR, OPERATOR, elected("45234"), elected("41226", "45234"), elected("1"))
+        for code in ("", "41269", "45234", "99999")
+    ]
+
+    def answers() -> list[object]:
+        few = few_authorities()
+        mine = [authority_for(actor, code, few) for actor, code in asked]
+        return [*mine, *(served(code, few)[0] for _, code in asked)]
+
+    among_few = answers()
+    assert few_authorities() is not None
+    monkeypatch.setattr(selectors, "FEW", 2)
+    assert few_authorities() is None
+    assert answers() == among_few

@@ -18,29 +18,46 @@ def visible_authorities(actor: Actor) -> QuerySet[Authority]:
     return Authority.objects.filter(code__in={grant.authority for grant in actor.grants})
 
 
-def authority_for(actor: Actor, asked: str = "") -> Authority | None:
+def few_authorities() -> list[Authority] | None:
+    """The authorities of a home of few, the principal one first: one read for all that every page
+    asks of them. None where they are many."""
+    known = list(Authority.objects.all()[: FEW + 1])
+    return known if len(known) <= FEW else None
+
+
+def authority_for(
+    actor: Actor, asked: str = "", few: list[Authority] | None = None
+) -> Authority | None:
     """The authority `actor` works for: `asked` if it is theirs, else the first of theirs.
 
-    None for who holds no role anywhere.
+    None for who holds no role anywhere. Looked up among the `few` of the home, where given.
     """
     if not actor.grants and not actor.is_operator:
         return None
-    mine = {authority.code: authority for authority in visible_authorities(actor)}
+    theirs = visible_authorities(actor) if few is None else _held(actor, few)
+    mine = {authority.code: authority for authority in theirs}
     return mine.get(asked) or next(iter(mine.values()), None)
 
 
-def served(asked: str) -> tuple[Authority | None, list[Authority] | None]:
-    """The authority of code `asked`, the principal one while none has it; and, in a home of few
-    authorities, its neighbours: one read for both, for every page of a portal asks."""
-    known = list(Authority.objects.all()[: FEW + 1])
-    by_code = {authority.code: authority for authority in known}
-    found = by_code.get(asked)
-    if found is None and asked and len(known) > FEW:
-        found = Authority.objects.filter(code=asked).first()
-    found = found or next((a for a in known if a.is_principal), None)
-    if found is None or len(known) > FEW:
-        return found, None
-    return found, [a for a in known if a.pk != found.pk and _is_family(a, found)]
+def _held(actor: Actor, few: list[Authority]) -> list[Authority]:
+    """Those of `few` that `actor` may see."""
+    codes = {grant.authority for grant in actor.grants}
+    return [authority for authority in few if actor.is_operator or authority.code in codes]
+
+
+def served(
+    asked: str, few: list[Authority] | None
+) -> tuple[Authority | None, list[Authority] | None]:
+    """The authority of code `asked`, the principal one while none has it; and its neighbours, in a
+    home of `few` authorities."""
+    if few is None:
+        found = Authority.objects.filter(code=asked).first() if asked else None
+        return found or principal(), None
+    found = next((a for a in few if a.code == asked), None)
+    found = found or next((a for a in few if a.is_principal), None)
+    if found is None:
+        return None, None
+    return found, [a for a in few if a.pk != found.pk and _is_family(a, found)]
 
 
 def _is_family(one: Authority, other: Authority) -> bool:
