@@ -1,10 +1,11 @@
 """A refused row says its line, field, reason and value, and comes back once corrected."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 
-from intake_reading import HEADER, rows_of
+from intake_reading import HEADER, MEALS, load_in, rows_of
 
 
 def nir(order: int) -> str:
@@ -49,6 +50,20 @@ def test_each_fault_has_its_sentence(load, line, field, reason, value) -> None:
     assert found[:2] == (3, field)
     assert found[2].startswith(reason)
     assert found[3].startswith(value)
+
+
+@pytest.mark.parametrize("more", [0, 100])
+def test_few_words_or_many_are_known_alike(tmp_path, more: int) -> None:
+    others = tuple(f"mot {i}" for i in range(more))
+    *fields, kind = MEALS.fields
+    kind = replace(kind, values=(*kind.values, *others))
+    contract = replace(MEALS, fields=(*fields, kind), nulls=(*MEALS.nulls, "néant", *others))
+    cells = ("M", "E ", "X", "néant", " néant", "")
+    lines = "\n".join(f"A{i};01/01/2025;1;1;;;{cell}" for i, cell in enumerate(cells))
+    loaded = load_in(tmp_path, f"{HEADER}\n{lines}\n".encode(), contract)
+    assert [row["kind"] for row in rows_of(loaded)] == ["M", "E", None, None, None]
+    (reject,) = loaded.report.rejects
+    assert (reject.line, reject.field, reject.value) == (4, "Genre", "X")
 
 
 def test_the_quarantine_holds_every_reject_as_received_and_loads_again(load) -> None:

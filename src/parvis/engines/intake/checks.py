@@ -8,7 +8,7 @@ from parvis.core.ingest import patterns
 from parvis.core.ingest.contract import EXCEL_DAYS, NUMERIC, TEMPORAL, Field, FieldType
 from parvis.core.ingest.recognise import Match
 from parvis.engines.intake.profile import Profile
-from parvis.engines.intake.sql import nir_sql, quoted
+from parvis.engines.intake.sql import among, nir_sql, quoted
 
 _PLAUSIBLE = "'1850-01-01' AND '2200-12-31'"
 """Dates outside are typing mistakes: nobody's birth nor deadline is there."""
@@ -130,9 +130,8 @@ def _field_faults(field: Field, place: int, *, is_required: bool) -> Iterator[Fa
 def _bound_faults(field: Field, place: int) -> Iterator[Fault]:
     text, value = f"x_{field.name}", f"v_{field.name}"
     if field.values:
-        allowed = ", ".join(quoted(v) for v in field.values)
         reason = f"valeur inconnue (attendu\u00a0: {', '.join(field.values)})"
-        yield Fault(f"{text} NOT IN ({allowed})", quoted(reason), place)
+        yield Fault(f"NOT {among(text, field.values)}", quoted(reason), place)
     if field.minimum is not None:
         reason = f"inférieur à {field.minimum:g}".replace(".", ",")
         yield Fault(f"{value} < {field.minimum!r}", quoted(reason), place)
@@ -145,8 +144,8 @@ def _cleaned(place: int, match: Match, profile: Profile) -> str:
     if place not in profile.untidy:
         return f"c{place}"
     trimmed = f"trim(c{place}, {quoted(patterns.BLANKS)})"
-    empties = ", ".join(quoted(n) for n in sorted({"", *match.contract.nulls}))
-    return f"CASE WHEN {trimmed} IN ({empties}) THEN NULL ELSE {trimmed} END"
+    is_empty = among(trimmed, {"", *match.contract.nulls})
+    return f"CASE WHEN {is_empty} THEN NULL ELSE {trimmed} END"
 
 
 def _typed(field: Field, match: Match) -> str:
@@ -203,12 +202,10 @@ def _phone(text: str) -> str:
 
 
 def _boolean(text: str) -> str:
-    true = ", ".join(quoted(w) for w in patterns.TRUE_WORDS)
-    false = ", ".join(quoted(w) for w in patterns.FALSE_WORDS)
-    return (
-        f"CASE WHEN lower({text}) IN ({true}) THEN true WHEN lower({text}) IN ({false})"
-        " THEN false END"
+    true, false = (
+        among(f"lower({text})", words) for words in (patterns.TRUE_WORDS, patterns.FALSE_WORDS)
     )
+    return f"CASE WHEN {true} THEN true WHEN {false} THEN false END"
 
 
 def _temporal(field: Field, text: str, timezone: str) -> str:

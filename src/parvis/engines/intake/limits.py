@@ -1,8 +1,11 @@
 """What an intake accepts to read, and with how much of the machine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 MEBI = 1 << 20
+_SHARED_FROM = MEBI // 4
+"""A smaller file is one group of rows to the engine, which has one thread type it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,10 @@ class Limits:
     reserve: int = 64 * MEBI
     threads: int = 2
     memory: str = "900MB"
+
+    def of(self, size: int) -> Self:
+        """Those of a file of `size`: a second thread would only prepare itself for a small one."""
+        return self if size >= _SHARED_FROM else replace(self, threads=1)
 
 
 def human(size: int) -> str:

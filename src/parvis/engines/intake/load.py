@@ -2,7 +2,7 @@
 
 import errno
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,21 +14,17 @@ from parvis.core.errors import Refused, Where
 from parvis.core.ingest.comparison import Finding
 from parvis.core.ingest.contract import Contract
 from parvis.core.ingest.recognise import candidates
-from parvis.core.ingest.report import FEWEST_HOPELESS, LoadReport, Reject
+from parvis.core.ingest.report import FEWEST_HOPELESS, Control, LoadReport, Reject
 from parvis.core.ports import Loaded, LooseFile, Peeked, Progress
 from parvis.engines.intake import records
 from parvis.engines.intake.compare import compare
 from parvis.engines.intake.limits import Limits
-from parvis.engines.intake.outcome import (
-    controls,
-    observed_until,
-    write_quarantine,
-    write_rows,
-)
+from parvis.engines.intake.outcome import look_back, write_quarantine, write_rows
 from parvis.engines.intake.peek import peek
 from parvis.engines.intake.profile import look
 from parvis.engines.intake.readers import Bench, Read, read_records
 from parvis.engines.intake.received import Received, receive, stamp, unpack
+from parvis.engines.intake.sql import words_as_written
 from parvis.engines.intake.totals import take_totals
 from parvis.engines.intake.unfold import unfold
 from parvis.engines.intake.verdict import (
@@ -97,7 +93,9 @@ class FileIntake:
     ) -> Loaded:
         progress(0.0, "Réception")
         received = receive(path, filename=filename, scratch=scratch, limits=self.limits)
-        with records.connect(scratch, self.limits) as connection:
+        limits = self.limits.of(received.path.stat().st_size)
+        with records.connect(scratch, limits) as connection:
+            words_as_written(connection)
             progress(0.1, "Reconnaissance")
             read = read_records(Bench(connection, received, contracts, scratch, self.limits))
             if read.match.has_quarantine_columns:
@@ -125,13 +123,14 @@ def _conclude(
     progress(0.7, "Écriture")
     notes = take_notes(connection, match, profile)
     write_rows(connection, match, rows)
+    totals, observed_until = look_back(connection, match, rows, declared=declared, now=now)
     if counts[1]:
         write_quarantine(connection, match, profile, quarantine)
     return Loaded(
-        report=_report(connection, received, read, counts, declared, notes),
+        report=_report(connection, received, read, counts, totals, notes),
         rows=rows,
         quarantine=quarantine if counts[1] else None,
-        observed_until=observed_until(connection, match, now),
+        observed_until=observed_until,
     )
 
 
@@ -157,11 +156,11 @@ def _report(
     received: Received,
     read: Read,
     counts: tuple[int, int],
-    declared: Mapping[str, float],
+    totals: tuple[Control, ...],
     notes: tuple[tuple[Reject, ...], int],
 ) -> LoadReport:
-    """The report of a load; `counts` are the rows read and the rows refused, `declared` the
-    totals at the end of the file, `notes` what was left out of kept rows."""
+    """The report of a load; `counts` are the rows read and the rows refused, `notes` what
+    was left out of kept rows."""
     contract = read.match.contract
     return LoadReport(
         file=received.name,
@@ -175,8 +174,8 @@ def _report(
         rows_read=counts[0],
         rows_kept=counts[0] - counts[1],
         rows_rejected=counts[1],
-        rejects=shown_rejects(connection, read.match),
-        controls=controls(connection, read.match, declared),
+        rejects=shown_rejects(connection, read.match) if counts[1] else (),
+        controls=totals,
         notes=notes[0],
         rows_noted=notes[1],
     )

@@ -19,13 +19,12 @@ _BATCH = 10_000
 
 
 def write_rows(connection: duckdb.DuckDBPyConnection, match: Match, target: Path) -> None:
-    """The kept rows as Parquet, in the order of the file; they become the view `written`."""
+    """The kept rows as Parquet, in the order of the file."""
     names, file = named(f.name for f in match.contract.fields), quoted(str(target))
     connection.execute(
         f"COPY (SELECT {line_sql(match)} AS _line, {names} FROM kept) TO {file}"
         " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
     )
-    connection.execute(f"CREATE VIEW written AS FROM read_parquet({file})")
 
 
 def write_quarantine(
@@ -57,40 +56,44 @@ def _harmless(cell: object) -> object:
     return neutralise(cell) if isinstance(cell, str) else cell
 
 
-def controls(
-    connection: duckdb.DuckDBPyConnection, match: Match, declared: Mapping[str, float]
-) -> tuple[Control, ...]:
-    """The sum of each numeric field over the kept rows, against the total `declared` for it.
+def look_back(
+    connection: duckdb.DuckDBPyConnection,
+    match: Match,
+    rows: Path,
+    *,
+    declared: Mapping[str, float],
+    now: datetime,
+) -> tuple[tuple[Control, ...], datetime | None]:
+    """What the rows kept add up to, and the latest instant up to `now` among their events.
 
-    To six decimals: what a file writes is decimal, and its sum is one too.
+    The sum of each numeric field is set against the total `declared` for it; to nine decimals:
+    what a file writes is decimal, and its sum is one too. A deadline is no event.
     """
     names = [f.name for f in match.contract.fields if f.type in NUMERIC and f.name in match.columns]
-    if not names:
-        return ()
-    totals = ", ".join(f'round(fsum("{n}"), 9)' for n in names)
-    sums = connection.execute(f"SELECT {totals} FROM written").fetchone() or ()
-    return tuple(
-        Control(n, declared.get(n), float(s or 0)) for n, s in zip(names, sums, strict=True)
+    asked = [*(f'round(fsum("{n}"), 9)' for n in names), *_latest(match, now)]
+    if not asked:
+        return (), None
+    file = quoted(str(rows))
+    query = f"SELECT {', '.join(asked)} FROM read_parquet({file})"
+    found = connection.execute(query).fetchone() or ()
+    sums, instants = found[: len(names)], found[len(names) :]
+    totals = (Control(n, declared.get(n), float(s or 0)) for n, s in zip(names, sums, strict=True))
+    return tuple(totals), max(
+        (instant for instant in instants if instant is not None), default=None
     )
 
 
-def observed_until(
-    connection: duckdb.DuckDBPyConnection, match: Match, now: datetime
-) -> datetime | None:
-    """The latest instant up to `now` among the rows' events; a deadline is not an event."""
+def _latest(match: Match, now: datetime) -> list[str]:
+    """SQL of the latest instant up to `now` in each field that says when something happened."""
     zone = quoted(match.contract.timezone)
     limit = f"{quoted(now.isoformat())}::TIMESTAMPTZ"
     today = f"timezone({zone}, {limit})::DATE"
-    latest = [
+    return [
         f"timezone({zone}, max({name}::TIMESTAMP) FILTER ({name} <= {today}))"
         if is_date
         else f"max({name}) FILTER ({name} <= {limit})"
         for name, is_date in _events(match)
     ]
-    if not latest:
-        return None
-    row = connection.execute(f"SELECT {', '.join(latest)} FROM written").fetchone() or ()
-    return max((instant for instant in row if instant is not None), default=None)
 
 
 def _events(match: Match) -> list[tuple[str, bool]]:

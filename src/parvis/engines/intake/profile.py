@@ -13,7 +13,7 @@ from parvis.core.errors import Refused, Where
 from parvis.core.ingest.nir import SHORTEST, Finding, judge
 from parvis.core.ingest.patterns import BLANKS
 from parvis.core.ingest.recognise import Match
-from parvis.engines.intake.sql import nir_sql, quoted, shaped_sql
+from parvis.engines.intake.sql import among, nir_sql, quoted, shaped_sql
 
 _SAMPLE = 20_000
 """So many records say whether the values of a column come back."""
@@ -21,32 +21,36 @@ _SAMPLE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the checks need to know. `untidy`: indexes of the columns with cells to trim or to
-    read as null; `masked`: those with isolated NIRs, which may not be copied."""
+    """What the checks need to know. `rows`: the records; `untidy`: indexes of the columns with
+    cells to trim or to read as null; `masked`: those with isolated NIRs, which may not be copied.
+    """
 
+    rows: int
     untidy: frozenset[int]
     masked: tuple[int, ...]
 
 
 def look(connection: duckdb.DuckDBPyConnection, match: Match, *, filename: str) -> Profile:
     """The profile of the view `records`; Refused at the first column made of NIRs."""
-    counts = _counts(connection, len(match.names), match.contract.nulls)
+    rows, counts = _counts(connection, len(match.names), match.contract.nulls)
     untidy, masked = set(), []
-    for place, (filled, is_untidy, shaped, valid) in enumerate(counts):
+    for place, (is_untidy, *numbers) in enumerate(counts):
         if is_untidy:
             untidy.add(place)
+        filled, shaped, valid = numbers or (0, 0, 0)
         finding = judge(filled=filled, shaped=shaped, valid=valid)
         if finding is Finding.COLUMN:
             raise _refusal(match.names[place], valid / filled, filename)
         if finding is Finding.ISOLATED:
             masked.append(place)
-    return Profile(frozenset(untidy), tuple(masked))
+    return Profile(rows, frozenset(untidy), tuple(masked))
 
 
 def _counts(
     connection: duckdb.DuckDBPyConnection, width: int, nulls: tuple[str, ...]
-) -> list[tuple[int, ...]]:
-    """The cells of each column that are filled, untidy, shaped as a NIR, and that hold one.
+) -> tuple[int, list[tuple[int, ...]]]:
+    """How many records there are; in each column, how many cells are untidy and, where some cell
+    is as long as a NIR, how many are filled, shaped as one, and hold one.
 
     A column whose values come back is looked at value by value, the others together.
     """
@@ -61,7 +65,7 @@ def _counts(
         values = f"(SELECT {cell}, count(*) AS n FROM records GROUP BY ALL)"
         found |= _look_at(connection, values, {cell: wanted.pop(cell)})
     found |= _look_at(connection, "(SELECT *, 1 AS n FROM records)", wanted)
-    return [found[c] for c in cells]
+    return rows, [found[c] for c in cells]
 
 
 def _look_at(
@@ -83,9 +87,10 @@ def _repeated(connection: duckdb.DuckDBPyConnection, cells: list[str]) -> list[s
 
 
 def _wanted(cell: str, nulls: tuple[str, ...], *, is_long: bool) -> list[str]:
-    """SQL of the four counts of a column; `is_long`: some cell is as long as a NIR."""
-    nirs = [shaped_sql(cell), nir_sql(cell)] if is_long else ["false"] * 2
-    conditions = [f"{cell} <> ''", _untidy(cell, nulls), *nirs]
+    """SQL of the counts of a column; `is_long`: some cell is as long as a NIR."""
+    conditions = [_untidy(cell, nulls)]
+    if is_long:
+        conditions += [f"{cell} <> ''", shaped_sql(cell), nir_sql(cell)]
     return [f"CAST(coalesce(sum(n) FILTER ({c}), 0) AS BIGINT)" for c in conditions]
 
 
@@ -95,10 +100,9 @@ def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
 
 def _untidy(cell: str, nulls: tuple[str, ...]) -> str:
     """SQL true where `cell` starts or ends with a blank, or is a null word."""
-    words = ", ".join(quoted(n) for n in sorted({"", *nulls}))
     starts = (f"prefix({cell}, {quoted(b)})" for b in BLANKS)
     ends = (f"suffix({cell}, {quoted(b)})" for b in BLANKS)
-    return " OR ".join([*starts, *ends, f"{cell} IN ({words})"])
+    return " OR ".join([*starts, *ends, among(cell, {"", *nulls})])
 
 
 def _refusal(column: str, share: float, filename: str) -> Refused:

@@ -1,6 +1,8 @@
 """Small pieces of SQL: literals, names, and the test of a social security number."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+
+import duckdb
 
 from parvis.core.ingest.nir import LONGEST, NIR_INSIDE, NIR_SHAPE, SHORTEST
 
@@ -8,6 +10,23 @@ from parvis.core.ingest.nir import LONGEST, NIR_INSIDE, NIR_SHAPE, SHORTEST
 def quoted(text: str) -> str:
     """`text` as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+_FEW_WORDS = 30
+
+
+def words_as_written(connection: duckdb.DuckDBPyConnection) -> None:
+    """Each list of `among` is gone through as `connection` meets it, without a join to its words,
+    which takes longer to prepare than to type a small file; nor are common parts looked for: they
+    are all inside a CASE, where the engine never finds any."""
+    connection.execute("SET disabled_optimizers = 'in_clause,common_subexpressions'")
+
+
+def among(text: str, words: Collection[str]) -> str:
+    """SQL that is true where `text` is one of `words`; many are joined to."""
+    listed = ", ".join(quoted(word) for word in sorted(words))
+    listed = listed if len(words) <= _FEW_WORDS else f"SELECT unnest([{listed}])"
+    return f"{text} IN ({listed})"
 
 
 def named(names: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ import duckdb
 from parvis.core.ingest.grid import Unfolding
 from parvis.core.ingest.patterns import BLANKS
 from parvis.core.ingest.recognise import Match
-from parvis.engines.intake.sql import quoted
+from parvis.engines.intake.sql import among, quoted
 
 _PLACES = 1 << 20
 
@@ -38,12 +38,12 @@ def _marks(match: Match, unfolding: Unfolding) -> str:
         f"{{'at': {place}, 'day': {quoted(day)}, 'mark': c{place}}}"
         for place, day in unfolding.days
     )
-    nothing = ", ".join(quoted(word) for word in sorted({"", *match.contract.nulls}))
+    mark = f"trim(m.mark, {quoted(BLANKS)})"
     return (
         f"SELECT _line * {_PLACES} + m.at AS _line, _width, {own},"
         f" m.day AS c{count}, m.mark AS c{count + 1}"
         f" FROM (SELECT *, unnest([{marks}]) AS m FROM grid WHERE _width IS NULL)"
-        f" WHERE trim(m.mark, {quoted(BLANKS)}) NOT IN ({nothing})"
+        f" WHERE NOT {among(mark, {'', *match.contract.nulls})}"
         f" UNION ALL SELECT _line * {_PLACES}, _width, {own}, NULL, NULL"
         " FROM grid WHERE _width IS NOT NULL"
     )

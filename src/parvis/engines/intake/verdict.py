@@ -1,7 +1,7 @@
 """Which rows are refused, and why: faults of the contract, then doubles of the key.
 
-Works on the view `records`. Makes `typed` (the query of `engines.intake.checks`), the tables
-`verdicts` (`_line`, `_fault`, hash `h` of the key) and `rejected` (`_line`, `field`, `reason`,
+Works on the view `records`. Makes `typed` (the query of `engines.intake.checks`), `verdicts`
+(`_line`, `_fault`, hash `h` of the key), the table `rejected` (`_line`, `field`, `reason`,
 `value`), and the view `kept`.
 """
 
@@ -28,22 +28,35 @@ def judge_records(
     """Type and check every record; how many there are, and how many are refused."""
     query, faults = typed_sql(match, profile)
     key = named(match.contract.key)
-    cells = number(connection, "SELECT count(*) FROM records") * len(match.contract.fields)
-    kind = "TABLE" if cells <= _HELD_CELLS else "VIEW"
-    connection.execute(f"CREATE {kind} typed AS {query}")
+    is_held = profile.rows * len(match.contract.fields) <= _HELD_CELLS
+    typed, verdicts = ("TABLE", "VIEW") if is_held else ("VIEW", "TABLE")
+    connection.execute(f"CREATE {typed} typed AS {query}")
     connection.execute(
-        f"CREATE TABLE verdicts AS SELECT _line, _fault, hash({key}) AS h FROM typed"
+        f"CREATE {verdicts} verdicts AS SELECT _line, _fault, hash({key}) AS h FROM typed"
     )
-    _gather_faults(connection, match, faults)
-    if _find_doubles(connection, key):
+    connection.execute(_NOTHING_REJECTED)
+    good, keys = _good_rows(connection)
+    if good < profile.rows:
+        _gather_faults(connection, match, faults)
+    if keys < good and _find_doubles(connection, key):
         _gather_doubles(connection, match)
-    read, refused = (number(connection, f"SELECT count(*) FROM {t}") for t in _COUNTED)
+    refused = number(connection, "SELECT count(*) FROM rejected")
     rest = " ANTI JOIN rejected USING (_line)" if refused else ""
     connection.execute(f"CREATE VIEW kept AS SELECT * EXCLUDE (_fault) FROM typed{rest}")
-    return read, refused
+    return profile.rows, refused
 
 
-_COUNTED = ("verdicts", "rejected")
+_NOTHING_REJECTED = (
+    "CREATE TABLE rejected (_line BIGINT, field VARCHAR, reason VARCHAR, value VARCHAR)"
+)
+
+
+def _good_rows(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """How many rows are without a fault, and how many keys they have, two of one hash as one."""
+    row = connection.execute(
+        "SELECT count(*), count(DISTINCT h) FROM verdicts WHERE _fault = 0"
+    ).fetchone()
+    return row or (0, 0)
 
 
 def shown_rejects(connection: duckdb.DuckDBPyConnection, match: Match) -> tuple[Reject, ...]:
@@ -92,7 +105,7 @@ def _gather_faults(
     field = _cases(faults, lambda f: quoted(match.names[f.place]) if f.place is not None else "''")
     value, reason = _cases(faults, _value), _cases(faults, lambda f: f.reason)
     connection.execute(
-        f"CREATE TABLE rejected AS SELECT _line, {field} AS field, {reason} AS reason,"
+        f"INSERT INTO rejected SELECT _line, {field} AS field, {reason} AS reason,"
         f" coalesce(left({value}, {_VALUE_LENGTH}), '') AS value"
         " FROM (SELECT _line, _fault FROM verdicts WHERE _fault > 0) JOIN records USING (_line)"
     )
@@ -112,14 +125,12 @@ def _value(fault: Fault) -> str:
 def _find_doubles(connection: duckdb.DuckDBPyConnection, key: str) -> int:
     """Table `doubles` (`_line`, `first`): good rows whose key a row higher up already has.
 
-    Hashes are grouped first: they are small, and nearly all differ. Returns how many.
+    Hashes are grouped first: they are small, and nearly all differ. Returns how many rows.
     """
     connection.execute(
         "CREATE TABLE suspects AS SELECT _line FROM verdicts WHERE _fault = 0 AND h IN"
         " (SELECT h FROM verdicts WHERE _fault = 0 GROUP BY h HAVING count(*) > 1)"
     )
-    if not number(connection, "SELECT count(*) FROM suspects"):
-        return 0
     connection.execute(
         f"CREATE TABLE doubles AS SELECT _line, min(_line) OVER (PARTITION BY {key}) AS first"
         f" FROM (SELECT _line, {key} FROM typed SEMI JOIN suspects USING (_line))"
