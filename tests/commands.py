@@ -5,10 +5,6 @@ that reads a setting: the rooms below the applications, and what DuckDB looks fo
 environment of tests. It starts in a quarter of the time.
 """
 
-import gc
-import os
-import sys
-import warnings
 from atexit import register
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +16,8 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 
 import pytest
+
+import forked
 
 LONGEST = 120
 """Seconds after which a command is held to be stuck."""
@@ -53,7 +51,7 @@ class Done:
 @cache
 def _forks() -> ForkServerContext:
     forks = get_context("forkserver")
-    forks.set_forkserver_preload([*COMMON, "definitions_read"])
+    forks.set_forkserver_preload([*COMMON, "forked"])
     with pytest.MonkeyPatch.context() as patch:
         # Where the process to fork finds the last of them.
         patch.setenv("PYTHONPATH", str(Path(__file__).parent))
@@ -71,7 +69,9 @@ def parvis(*words: str, cwd: Path | None = None, home: Path | None = None, typed
         written = [Path(folder) / name for name in ("stdout", "stderr")]
         given = Path(folder) / "stdin"
         given.write_text(typed, "utf-8")
-        child = _forks().Process(target=_command, args=(asked, given, written, cwd or Path.cwd()))
+        child = _forks().Process(
+            target=forked.command, args=(asked, given, written, cwd or Path.cwd())
+        )
         child.start()
         child.join(LONGEST)
         child.kill()
@@ -93,24 +93,3 @@ def _laid_out() -> Path:
     done = parvis("metric", "list", home=home)
     assert done.returncode == 0, done.stderr
     return home
-
-
-def _command(words: list[str], given: Path, written: list[Path], cwd: Path) -> None:
-    """In the child: what a shell and the start of Python do, then the command itself.
-
-    What was imported before stays; searched for waste, its memory would be copied first.
-    """
-    gc.freeze()
-    for stream, file in zip((sys.stdout, sys.stderr), written, strict=True):
-        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), stream.fileno())
-    os.dup2(os.open(given, os.O_RDONLY), 0)
-    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
-    for name in [n for n in os.environ if n.startswith(("PARVIS", "DJANGO", "PYTHONPATH"))]:
-        del os.environ[name]
-    warnings.resetwarnings()
-    warnings.simplefilter("ignore")
-    os.chdir(cwd)
-    sys.argv = ["parvis", *words]
-    from parvis.site.cli import main
-
-    main()
