@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
@@ -26,6 +27,9 @@ FLAGS = [
     # A page is seen for a second: code made fast for pages that stay is work lost.
     "--js-flags=--no-opt --no-maglev",
 ]
+
+LONGEST = 30
+"""Seconds after which an answer is held to be stuck."""
 
 
 def _executable() -> str:
@@ -73,6 +77,14 @@ def opened(chromium: Browser, live_server: object) -> Iterator[Callable[..., Pag
     yield open_page
     for context in contexts:
         context.close()
+    _let_the_server_end()
+
+
+def _let_the_server_end() -> None:
+    """What a window that closes had asked is answered before the database is emptied."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(LONGEST)
 
 
 @pytest.fixture
