@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from looks import LOOKS, faults, judge_of, look_as
+from looks import LOOKS, faults, look_as
 from published import published, published_home, published_ports
 
 __all__ = ["published", "published_home", "published_ports"]
@@ -98,10 +98,8 @@ def judged(
         (first, path), *others = pages.items()
         page = opened(path, client=client)
         found = faults(page, axe, first)
-        # Sent to the window once, not to each of its pages.
-        page.add_init_script(judge_of(axe))
         for name, path in others:
-            look_as(page, *LOOKS[0][:2])
+            look_as(page, *LOOKS[0][:2], before=LOOKS[-1][1])
             page.goto(f"{live_server.url}{path}")  # type: ignore[attr-defined]
             found += faults(page, axe, name)
         return found
