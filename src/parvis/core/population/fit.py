@@ -127,11 +127,13 @@ def _age_by_sex(margins: Margins) -> Floats:
     age, women = margins.published["age"].cells, margins.published["sex"].cells["F"]
     known = {(0,): age["0-14"], (1,): age["15-29"], (5, 6): age["75+"]}
     known[(2, 3, 4)] = margins.persons - sum(known.values())
+    wanted = [(np.array(columns), total) for columns, total in known.items()]
+    by_sex = np.array([margins.persons - women, women])
     for _ in range(_ROUNDS):
-        for columns, total in known.items():
-            at = list(columns)
-            table[:, at] *= total / table[:, at].sum()
-        table *= (np.array([margins.persons - women, women]) / table.sum(axis=1))[:, None]
+        for at, total in wanted:
+            part = table[:, at]
+            table[:, at] = part * (total / part.sum())
+        table *= (by_sex / table.sum(axis=1))[:, None]
     return table.ravel()
 
 

@@ -2,7 +2,7 @@
 
 Raking ratio (Deville and Särndal, 1992): the weights nearest to the starting ones, in
 Kullback-Leibler divergence, that give the margins; solved by Newton's method on the dual. No
-BLAS: its sums depend on the number of threads, and the same seed must give the same town.
+BLAS there: its sums depend on the number of threads, and the same seed must give the same town.
 """
 
 from typing import Any
@@ -86,6 +86,7 @@ def integerise(weights: Floats, rng: np.random.Generator) -> Ints:
 def settle(cells: Floats, counts: Ints, targets: Floats, rng: np.random.Generator) -> Ints:
     """`counts` that give `targets` exactly, if they are found; else the nearest met.
 
+    `cells` (h, m) and `targets` (m,) are whole numbers: BLAS makes the same sums in any order.
     Exchanges stop where no single one helps. When very near, two at once close the gap; otherwise
     two households are replaced at random and the descent starts again. Nobody may also enter or
     leave, for the number of households to change: a row of zeros stands for it.
@@ -104,7 +105,12 @@ def settle(cells: Floats, counts: Ints, targets: Floats, rng: np.random.Generato
 
 
 def _distance(cells: Floats, counts: Ints, targets: Floats) -> float:
-    return float(np.abs(targets - _totals(cells, counts.astype(np.float64))).sum())
+    return float(np.abs(_gap(cells, counts, targets)).sum())
+
+
+def _gap(cells: Floats, counts: Ints, targets: Floats) -> Floats:
+    found: Floats = targets - counts.astype(np.float64) @ cells
+    return found
 
 
 def _shaken(counts: Ints, rng: np.random.Generator) -> Ints:
@@ -124,12 +130,12 @@ def _closed(
     Exchanges are told apart by a random linear code of what they change, exact in whole numbers:
     two that add up to the code of the gap are found by sorting.
     """
-    gap = targets - _totals(cells, counts.astype(np.float64))
+    gap = _gap(cells, counts, targets)
     away = float(np.abs(gap).sum())
     if not 0 < away <= _NEAR:
         return counts, away
     key = rng.integers(-(2**62), 2**62, cells.shape[1])
-    codes = (cells.astype(np.int64) * key).sum(axis=1)
+    codes = cells.astype(np.int64) @ key
     leave = rng.permutation(np.flatnonzero(counts))[:_LEAVING]
     enter = rng.permutation(np.unique(codes, return_index=True)[1])[:_ENTERING]
     moves = (codes[enter] - codes[leave][:, None]).ravel()
@@ -149,15 +155,14 @@ def _closed(
 def exchange(cells: Floats, counts: Ints, targets: Floats) -> Ints:
     """`counts` where one household replaces another as long as margins come nearer.
 
-    What is lessened is the sum of squared gaps to `targets`; `cells` (h, m) are whole numbers.
+    What is lessened is the sum of squared gaps to `targets`.
     """
     counts = counts.copy()
     norm = (cells * cells).sum(axis=1)
-    gap = targets - _totals(cells, counts.astype(np.float64))
+    gap = _gap(cells, counts, targets)
     width = 0
     for _ in range(_EXCHANGES):
-        pull = np.einsum("hm,m->h", cells, gap)
-        leave, enter = _best_pair(cells, counts, norm, pull, _WIDTHS[width])
+        leave, enter = _best_pair(cells, counts, norm, cells @ gap, _WIDTHS[width])
         change = cells[enter] - cells[leave]
         if float(change @ change - 2 * change @ gap) < 0:
             counts[leave] -= 1
@@ -171,11 +176,18 @@ def exchange(cells: Floats, counts: Ints, targets: Floats) -> Ints:
 def _best_pair(
     cells: Floats, counts: Ints, norm: Floats, pull: Floats, width: int
 ) -> tuple[Any, Any]:
-    entering = norm - 2 * pull
-    leaving = np.where(counts > 0, norm + 2 * pull, np.inf)
-    ins = np.argsort(entering, kind="stable")[:width]
-    outs = np.argsort(leaving, kind="stable")[:width]
-    cross = np.einsum("im,jm->ij", cells[outs], cells[ins])
+    taken = np.flatnonzero(counts > 0)
+    entering, leaving = norm - 2 * pull, norm[taken] + 2 * pull[taken]
+    ins, outs = _least(entering, width), _least(leaving, width)
+    cross = cells[taken[outs]] @ cells[ins].T
     cost = leaving[outs][:, None] + entering[ins][None, :] - 2 * cross
     row, column = np.unravel_index(int(np.argmin(cost)), cost.shape)
-    return outs[row], ins[column]
+    return taken[outs[row]], ins[column]
+
+
+def _least(values: Floats, width: int) -> Ints:
+    """Where the `width` smallest of `values` are, from least to most, the first of equals first."""
+    if len(values) > width:
+        near = np.flatnonzero(values <= np.partition(values, width - 1)[width - 1])
+        return near[np.argsort(values[near], kind="stable")][:width]
+    return np.argsort(values, kind="stable")
