@@ -1,11 +1,8 @@
 """What an intake accepts to read, and with how much of the machine."""
 
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import dataclass
 
 MEBI = 1 << 20
-_SHARED_FROM = MEBI // 4
-"""A smaller file is one group of rows to the engine, which has one thread type it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +25,6 @@ class Limits:
     reserve: int = 64 * MEBI
     threads: int = 2
     memory: str = "900MB"
-
-    def of(self, size: int) -> Self:
-        """Those of a file of `size`: a second thread would only prepare itself for a small one."""
-        return self if size >= _SHARED_FROM else replace(self, threads=1)
 
 
 def human(size: int) -> str:

@@ -24,7 +24,6 @@ from parvis.engines.intake.peek import peek
 from parvis.engines.intake.profile import look
 from parvis.engines.intake.readers import Bench, Read, read_records
 from parvis.engines.intake.received import Received, receive, stamp, unpack
-from parvis.engines.intake.sql import words_as_written
 from parvis.engines.intake.totals import take_totals
 from parvis.engines.intake.unfold import unfold
 from parvis.engines.intake.verdict import (
@@ -93,9 +92,8 @@ class FileIntake:
     ) -> Loaded:
         progress(0.0, "Réception")
         received = receive(path, filename=filename, scratch=scratch, limits=self.limits)
-        limits = self.limits.of(received.path.stat().st_size)
-        with records.connect(scratch, limits) as connection:
-            words_as_written(connection)
+        size = received.path.stat().st_size
+        with records.borrow(scratch, self.limits, size=size) as connection:
             progress(0.1, "Reconnaissance")
             read = read_records(Bench(connection, received, contracts, scratch, self.limits))
             if read.match.has_quarantine_columns:

@@ -5,6 +5,7 @@ number is wrong, else null) and `c0`, `c1`, ... as received.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -13,26 +14,50 @@ import pyarrow.parquet as pq
 
 from parvis.core.errors import Refused, Where
 from parvis.core.ingest.quarantine import RESTORED_SHAPE
+from parvis.engines.duckdb import idle
 from parvis.engines.duckdb.connect import silence
 from parvis.engines.intake.careful import Region, Row, rewrite, write_records
-from parvis.engines.intake.limits import Limits, human
-from parvis.engines.intake.sql import quoted
+from parvis.engines.intake.limits import MEBI, Limits, human
+from parvis.engines.intake.sql import AS_WRITTEN, quoted
 from parvis.engines.intake.structure import IrregularError, check_quotes, starts
+
+_SPILL = "spill"
+_LARGE = MEBI // 4
 
 
 def connect(scratch: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
     """A private in-memory database that spills into `scratch` and never reaches the network."""
     connection = duckdb.connect(
-        config={
-            "threads": limits.threads,
-            "memory_limit": limits.memory,
-            "temp_directory": str(scratch / "spill"),
-            "autoinstall_known_extensions": False,
-        }
+        config={**_settings(limits), "temp_directory": str(scratch / _SPILL)}
     )
     silence(connection)
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+@contextmanager
+def borrow(scratch: Path, limits: Limits, *, size: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """As `connect`, to type a file of `size` bytes; the engine of small files is kept for others.
+
+    They have one thread: the engine takes all their rows together, and a second one would prepare
+    itself for nothing.
+    """
+    if size < _LARGE:
+        settings = {**_settings(limits), "threads": 1, "disabled_optimizers": AS_WRITTEN}
+        with idle.borrow(settings, spill=scratch / _SPILL) as connection:
+            yield connection
+    else:
+        with connect(scratch, limits) as connection:
+            connection.execute(f"SET disabled_optimizers = {quoted(AS_WRITTEN)}")
+            yield connection
+
+
+def _settings(limits: Limits) -> dict[str, idle.Setting]:
+    return {
+        "threads": limits.threads,
+        "memory_limit": limits.memory,
+        "autoinstall_known_extensions": False,
+    }
 
 
 def load_text(

@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Iterable
 
-import duckdb
-
 from parvis.core.ingest.nir import LONGEST, NIR_INSIDE, NIR_SHAPE, SHORTEST
 
 
@@ -12,14 +10,12 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+AS_WRITTEN = "in_clause,common_subexpressions"
+"""What the engine does without when it types: to join to the words of `among`, which takes longer
+to prepare than a small file to type, and to look for common parts: they are all inside a CASE,
+where it never finds any."""
+
 _FEW_WORDS = 30
-
-
-def words_as_written(connection: duckdb.DuckDBPyConnection) -> None:
-    """Each list of `among` is gone through as `connection` meets it, without a join to its words,
-    which takes longer to prepare than to type a small file; nor are common parts looked for: they
-    are all inside a CASE, where the engine never finds any."""
-    connection.execute("SET disabled_optimizers = 'in_clause,common_subexpressions'")
 
 
 def among(text: str, words: Collection[str]) -> str:

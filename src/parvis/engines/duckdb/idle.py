@@ -1,0 +1,76 @@
+"""Engines kept between two uses: to make one takes longer than what a small file asks of it.
+
+One is left idle for each kind of settings, and it holds nothing: what a use makes is in a database
+of its own, which goes with it.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+
+from parvis.engines.duckdb.connect import literal, silence
+
+Setting = str | int | bool
+Settings = Mapping[str, Setting]
+"""Those of the whole engine; `temp_directory` is not one of them."""
+
+_Key = tuple[tuple[str, Setting], ...]
+_idle: dict[_Key, duckdb.DuckDBPyConnection] = {}
+
+
+@contextmanager
+def borrow(settings: Settings, *, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A private database in memory, of an engine that serves nobody else meanwhile.
+
+    It spills into `spill`. Tables, views and the settings of the session go with it; who borrows
+    changes no setting of the whole engine but by `settings`.
+    """
+    engine = _take(settings, spill)
+    engine.execute("ATTACH ':memory:' AS work")
+    try:
+        with engine.cursor() as connection:
+            connection.execute("USE work")
+            silence(connection)
+            connection.execute("SET TimeZone = 'UTC'")
+            yield connection
+    finally:
+        _give_back(settings, engine)
+
+
+def _take(settings: Settings, spill: Path) -> duckdb.DuckDBPyConnection:
+    engine = _idle.pop(_key(settings), None)
+    if engine is not None:
+        # One that has spilled keeps to the folder it spilled into.
+        with suppress(duckdb.Error):
+            engine.execute(f"SET temp_directory = {literal(str(spill))}")
+            return engine
+        engine.close()
+    return duckdb.connect(config={**settings, "temp_directory": str(spill)})
+
+
+def _give_back(settings: Settings, engine: duckdb.DuckDBPyConnection) -> None:
+    try:
+        engine.execute("DETACH work")
+    except duckdb.Error:  # as where the engine has found itself broken
+        engine.close()
+        return
+    if _idle.setdefault(_key(settings), engine) is not engine:
+        engine.close()
+
+
+def _key(settings: Settings) -> _Key:
+    return tuple(sorted(settings.items()))
+
+
+def close_idle() -> None:
+    """Close the engines that serve nobody."""
+    for key in tuple(_idle):
+        if engine := _idle.pop(key, None):
+            engine.close()
+
+
+# A process that is forked has none of the threads that an engine counts on.
+os.register_at_fork(before=close_idle)
