@@ -92,6 +92,16 @@ def test_names_of_columns_metadata_views_and_lists_are_searched_too(
     assert search(tmp_path, ["Zq-Nom"])
 
 
+def test_what_is_found_in_the_metadata_of_a_file_is_said_to_be_in_that_file(
+    tmp_path: Path,
+) -> None:
+    for label in "abc":
+        how = f"FORMAT parquet, KV_METADATA {{owner: 'Zq-{label}'}}"
+        duckdb.sql(f"COPY (SELECT 1 AS n) TO '{tmp_path}/{label}.parquet' ({how})")
+    places = {finding.place for finding in search(tmp_path, ["zq-b"])}
+    assert places == {"b.parquet, value", "b.parquet, octets"}
+
+
 def test_every_shipped_contract_passes_the_rehearsal(tmp_path: Path) -> None:
     rehearse(contracts(), facts(), KEY, tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -164,5 +174,5 @@ def test_a_search_that_sees_nothing_is_caught(
 ) -> None:
     monkeypatch.setattr(canary, "_searched", lambda connection, folder, needles: [])
     with pytest.raises(Refused) as refusal:
-        rehearse(contracts(), facts(), KEY, tmp_path)
+        rehearse({"demo_grc": contracts()["demo_grc"]}, facts(), KEY, tmp_path)
     assert refusal.value.rule == "release.blind_search"

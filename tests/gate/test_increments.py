@@ -13,7 +13,7 @@ import pytest
 from parvis.core.facts import Fact
 from parvis.core.home import Home
 from parvis.core.release import Manifest
-from parvis.engines.duckdb import cohorts, partitions
+from parvis.engines.duckdb import cohorts, partitions, spans
 from parvis.engines.duckdb.manifest import database_of, folder_of
 from parvis.gate import conform
 from parvis.gate.increment import Addition
@@ -77,6 +77,11 @@ def _contents(home: Home, manifest: Manifest) -> dict[str, list[tuple[Any, ...]]
     return found
 
 
+def _parquet(manifest: Manifest) -> dict[str, str]:
+    """The hashes of its Parquet files: the same rows in the same order, byte for byte."""
+    return {file: found for file, found in manifest.files.items() if file.endswith(".parquet")}
+
+
 def _same_as_whole(tmp_path: Path, steps: Sequence[Sequence[ReleaseInput]], **more: Any) -> Home:
     """Publish step by step, and everything at once elsewhere: the same, whatever the way."""
     home, whole = Home(tmp_path / "steps"), Home(tmp_path / "whole")
@@ -137,15 +142,18 @@ def test_deliveries_that_add_and_correct_give_the_release_of_everything(
 def test_what_is_counted_in_parts_where_rows_abound_is_what_is_counted_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Values frequent in a part of the rows, and cohorts of an eighth of the persons at a time."""
+    """Values frequent in a part of the rows, cohorts of an eighth of the persons at a time, years
+    one after the other."""
     given = [_requests(tmp_path, range(400), 0), _loans(tmp_path, 0, 0)]
     homes = [Home(tmp_path / way) for way in ("at_once", "in_parts")]
     at_once = publish(homes[0], given)
     monkeypatch.setattr(conform, "_ABOUND", 1)
     monkeypatch.setattr(cohorts, "_AT_ONCE", 1)
+    monkeypatch.setattr(spans, "_FEW", 0)
     in_parts = publish(homes[1], given)
     assert _contents(homes[0], at_once) == _contents(homes[1], in_parts)
     assert at_once.tables == in_parts.tables
+    assert _parquet(at_once) == _parquet(in_parts)
 
 
 def test_only_the_months_that_changed_are_written_again(tmp_path: Path, added: list[bool]) -> None:

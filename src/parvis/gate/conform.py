@@ -4,7 +4,7 @@ Publishing and tracing a figure back read this same table: what a figure counts 
 shown behind it cannot differ.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -27,6 +27,7 @@ SECTOR = "_sector"
 PERSON = "_person"
 LINKS = "links"
 _LAST = "_last"
+_KEPT = "kept"
 _PART, _ABOUND = 64, 200_000
 """One row in so many is enough to tell frequent values, where rows abound: there are so many."""
 _SLICE = 3_000_000
@@ -123,8 +124,7 @@ def fold(
     `columns` are among `Fact.folded`. A value is rare when fewer than 11 persons of its authority
     have it.
     """
-    for column in columns:
-        keep_values(connection, column, sorted(_kept_of(connection, column, rows)))
+    keep_values(connection, _kept_of(connection, columns, rows))
     fold_as_kept(connection, fact, columns)
 
 
@@ -140,7 +140,12 @@ def fold_as_kept(connection: duckdb.DuckDBPyConnection, fact: Fact, columns: Seq
         before, after = (literal(text) for text in REMAINDER.split("{district}"))
         made[part.name] = f"coalesce(c.{name(part.name)}, {before} || {wider} || {after})"
     replaced = ", ".join(f"{sql} AS {name(column)}" for column, sql in made.items())
-    joins = " ".join(_join(column) for column in columns)
+    joins = " ".join(
+        f"LEFT JOIN {_KEPT} {_kept(column)} ON {_kept(column)}.field = {literal(column)} "
+        f"AND {_kept(column)}.authority = c.authority "
+        f"AND {_kept(column)}.value = c.{name(column)}"
+        for column in columns
+    )
     connection.execute(
         f"CREATE OR REPLACE VIEW {FOLDED} AS "
         f"SELECT c.* {f'REPLACE ({replaced})' if made else ''} "
@@ -257,50 +262,47 @@ def _delivery(rank: int, delivery: ReleaseInput) -> str:
     )
 
 
-def _kept_of(connection: duckdb.DuckDBPyConnection, column: str, rows: int) -> set[tuple[str, str]]:
-    """The (authority, value) of `column` that keep their name.
+Kept = Mapping[str, Collection[tuple[str, str]]]
+"""By column, the (authority, value) that keep their name."""
+
+
+def _kept_of(connection: duckdb.DuckDBPyConnection, columns: Sequence[str], rows: int) -> Kept:
+    """The values of `columns` that keep their name.
 
     A value that enough persons of a part of the rows have is frequent, whatever the others hold:
-    where rows abound, all of them are read for the other values alone.
+    where rows abound, all of them are read for the other values alone, a column at a time.
     """
     if rows < _ABOUND:
-        return _frequent(_persons_of(connection, column, ""))
-    part = _persons_of(connection, column, f"WHERE hash({LINE}) % {_PART} = 0")
-    kept = _frequent(part)
-    listed = ", ".join(f"({literal(a)}, {literal(v)})" for a, v in sorted(kept))
-    others = f"WHERE (authority, {name(column)}) NOT IN ({listed})" if kept else ""
-    return kept | _frequent(_persons_of(connection, column, others))
+        return _frequent(connection, dict.fromkeys(columns, "true"))
+    kept = {}
+    for column in columns:
+        part = _frequent(connection, {column: f"hash({LINE}) % {_PART} = 0"})[column]
+        listed = ", ".join(f"({literal(a)}, {literal(v)})" for a, v in sorted(part))
+        others = f"(authority, {name(column)}) NOT IN ({listed})" if part else "true"
+        kept[column] = part | _frequent(connection, {column: others})[column]
+    return kept
 
 
-def _persons_of(
-    connection: duckdb.DuckDBPyConnection, column: str, where: str
-) -> list[tuple[str, str, int]]:
-    """How many persons of each authority have each value of `column`, among the rows `where`."""
-    return connection.execute(
-        f"SELECT authority, {name(column)}, count(DISTINCT {PERSON}) FROM {CONFORMED} {where} "
-        "GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
+def _frequent(
+    connection: duckdb.DuckDBPyConnection, where: Mapping[str, str]
+) -> dict[str, set[tuple[str, str]]]:
+    """By column, the (authority, value) that enough persons have among the rows `where`."""
+    kept: dict[str, set[tuple[str, str]]] = {column: set() for column in where}
+    counted = connection.execute(" UNION ALL ".join(
+        f"SELECT {literal(column)} AS field, authority, {name(column)} AS value, "
+        f"count(DISTINCT {PERSON}) FROM {CONFORMED} WHERE {rows} GROUP BY ALL"
+        for column, rows in where.items()
+    )).fetchall() if where else []  # fmt: skip
+    for column, authority, value, count in counted:
+        kept[column] |= {(authority, kept_one) for kept_one in kept_values({value: count})}
+    return kept
 
 
-def _frequent(counted: Iterable[tuple[str, str, int]]) -> set[tuple[str, str]]:
-    """The (authority, value) that enough persons have to keep their name."""
-    by_authority = groupby(counted, key=lambda row: row[0])
-    return {
-        (authority, value)
-        for authority, rows in by_authority
-        for value in kept_values({value: count for _, value, count in rows})
-    }
-
-
-def keep_values(
-    connection: duckdb.DuckDBPyConnection, column: str, pairs: Sequence[tuple[str, str]]
-) -> None:
-    """Create the table of the (authority, value) of `column` that keep their name."""
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {_kept(column)} AS "
-        "SELECT unnest(?::VARCHAR[]) AS authority, unnest(?::VARCHAR[]) AS value",
-        [[authority for authority, _ in pairs], [value for _, value in pairs]],
-    )
+def keep_values(connection: duckdb.DuckDBPyConnection, kept: Kept) -> None:
+    """Create the table of the values that keep their name."""
+    told = [(column, *pair) for column, pairs in kept.items() for pair in sorted(pairs)]
+    fields, authorities, values = zip(*told, strict=True) if told else ((), (), ())
+    create_table(connection, _KEPT, field=fields, authority=authorities, value=values)
 
 
 def create_table(
@@ -315,8 +317,3 @@ def create_table(
 
 def _kept(column: str) -> str:
     return name(f"kept_{column}")
-
-
-def _join(column: str) -> str:
-    kept = _kept(column)
-    return f"LEFT JOIN {kept} ON {kept}.authority = c.authority AND {kept}.value = c.{name(column)}"

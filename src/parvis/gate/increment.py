@@ -33,7 +33,7 @@ from parvis.engines.duckdb.partitions import (
 )
 from parvis.engines.duckdb.rollups import build_rollups
 from parvis.engines.duckdb.spans import within
-from parvis.engines.duckdb.storing import months_of, renew
+from parvis.engines.duckdb.storing import Held, held_in, renew
 from parvis.engines.sql.partials import table_of
 from parvis.gate.columns import expression
 from parvis.gate.conform import (
@@ -57,7 +57,6 @@ from parvis.gate.writer import (
     count,
     cross,
     exists,
-    extents_of,
     gathered_rows,
     is_gathered_from,
     write_fact,
@@ -137,12 +136,12 @@ class Addition:
         table = f"release.{name(fact.id)}"
         months: set[date] = set()
         if exists(self._connection, fact.id):
-            months |= months_of(self._connection, fact, table).keys()
+            months |= held_in(self._connection, fact, table).months.keys()
             for gone in (fact.id, *(table_of(fact.id, rollup) for rollup in fact.rollups)):
                 self._connection.execute(f"DROP TABLE release.{name(gone)}")
-        note = write_fact(self._connection, fact, given, self._key)
-        lay_out(self._connection, fact, table, self._place.folder)
-        months |= months_of(self._connection, fact, table).keys()
+        note, held = write_fact(self._connection, fact, given, self._key)
+        lay_out(self._connection, fact, table, self._place.folder, held.months)
+        months |= held.months.keys()
         if is_gathered_from(fact) and months:
             self._gather(fact, frozenset(months), gathered_rows(fact, CROSSING))
         return note
@@ -156,16 +155,17 @@ class Addition:
             return self._written(fact, given)
         if touched.months:
             renew(connection, fact, _RENEWED, table, touched.months)
-        self._lay(fact, touched.months)
+        now = held_in(connection, fact, table)
+        self._lay(fact, touched.months, now)
         self._gather_changes(fact, touched.months)
-        old, rows = self._notes[fact.id], count(connection, table)
+        old = self._notes[fact.id]
         conformed = old.rows + old.undated + touched.rows
         return replace(
             old,
-            rows=rows,
-            extents=extents_of(connection, fact),
+            rows=now.rows,
+            extents=now.extents,
             zones=zones_of(connection, fact),
-            undated=conformed - rows,
+            undated=conformed - now.rows,
             replaced=sum(delivery.row_count for delivery in given) - conformed,
         )
 
@@ -200,8 +200,9 @@ class Addition:
 
     def _keeps_values(self, fact: Fact, given: Sequence[ReleaseInput]) -> bool:
         """Have the values that keep their name as in the release before; False if they change."""
+        kept_of = {}
         for column in fact.folded:
-            kept = self._values(f"release.{name(fact.id)}", column)
+            kept = kept_of[column] = self._values(f"release.{name(fact.id)}", column)
             lost = self._values(TOUCHED, column, "_before")
             doubtful = (self._values(TOUCHED, column, "_now") - kept) | self._few(
                 fact, column, lost & kept
@@ -210,7 +211,7 @@ class Addition:
                 found = self._persons_now(fact, given, column, {value for _, value in doubtful})
                 if any((pair in found) != (pair in kept) for pair in doubtful):
                     return False
-            keep_values(self._connection, column, sorted(kept))
+        keep_values(self._connection, kept_of)
         return True
 
     def _few(self, fact: Fact, column: str, pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -251,16 +252,14 @@ class Addition:
         ).fetchall()
         return {(authority, value) for authority, value in found}
 
-    def _lay(self, fact: Fact, months: Months) -> None:
+    def _lay(self, fact: Fact, months: Months, now: Held) -> None:
         """The Parquet files: those of the months that changed, the others shared."""
         connection, table = self._connection, f"release.{name(fact.id)}"
         if (folder_of_fact(self._old, fact.id) / WHOLE).exists():
-            lay_out(connection, fact, table, self._place.folder)
+            lay_out(connection, fact, table, self._place.folder, now.months)
             return
         share_months(self._old, self._place.folder, fact.id, {file_of(m) for m in months})
-        if months:
-            held = months_of(connection, fact, f"(FROM {table} WHERE {within(fact, months)})")
-            lay_months(connection, fact, table, self._place.folder, held)
+        lay_months(connection, fact, table, self._place.folder, months & now.months.keys())
 
     def _gather(self, fact: Fact, months: Months, rows: str) -> None:
         """Keep aside `rows`, the SQL of who used the service of `fact` in `months`."""
@@ -299,8 +298,9 @@ class Addition:
         months = frozenset(month for _, changed in self._gathering for month in changed)
         if not exists(connection, fact.id):
             connection.execute(f"CREATE TABLE {table} AS FROM {_GATHERING}")
-            build_rollups(connection, fact, table)
-            lay_out(connection, fact, table, self._place.folder)
+            now = held_in(connection, fact, table)
+            build_rollups(connection, fact, table, now.months)
+            lay_out(connection, fact, table, self._place.folder, now.months)
         else:
             gone = " OR ".join(
                 f"(service = {literal(source.title)} AND {within(fact, changed)})"
@@ -311,8 +311,9 @@ class Addition:
                 f"WHERE {within(fact, months)} AND NOT ({gone})"
             )
             renew(connection, fact, _GATHERING, table, months)
-            self._lay(fact, months)
-        return TableNote(fact.id, count(connection, table), extents_of(connection, fact))
+            now = held_in(connection, fact, table)
+            self._lay(fact, months, now)
+        return TableNote(fact.id, now.rows, now.extents)
 
     def _official(self, figures: Sequence[OfficialFigure]) -> list[TableNote]:
         """Official statistics are few: they are written again."""
@@ -321,10 +322,10 @@ class Addition:
         if not figures or OFFICIAL not in self._facts:
             return []
         write_official(connection, figures)
-        fact = self._facts[OFFICIAL]
-        lay_out(connection, fact, f"release.{name(OFFICIAL)}", self._place.folder)
-        return [TableNote(fact.id, count(connection, f"release.{name(OFFICIAL)}"),
-                          extents_of(connection, fact))]  # fmt: skip
+        fact, table = self._facts[OFFICIAL], f"release.{name(OFFICIAL)}"
+        now = held_in(connection, fact, table)
+        lay_out(connection, fact, table, self._place.folder, now.months)
+        return [TableNote(fact.id, now.rows, now.extents)]
 
 
 _GATHERING = "gathering"

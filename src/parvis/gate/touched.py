@@ -7,7 +7,7 @@ from datetime import date
 import duckdb
 
 from parvis.core.facts import Fact
-from parvis.engines.duckdb.storing import months_of
+from parvis.engines.duckdb.storing import held_in
 from parvis.gate.conform import (
     DELIVERY,
     Deliveries,
@@ -69,7 +69,7 @@ def touch(
     ((more, fewer),) = connection.execute(
         f"SELECT count(*) FILTER (_now), count(*) FILTER (_before) FROM {TOUCHED}"
     ).fetchall()
-    months = months_of(connection, fact, f"(FROM {TOUCHED} WHERE _now OR _before)")
+    months = held_in(connection, fact, f"(FROM {TOUCHED} WHERE _now OR _before)").months
     return Touched(frozenset(months), more - fewer)
 
 

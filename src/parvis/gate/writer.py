@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -16,7 +15,8 @@ from parvis.engines.duckdb.connect import in_any_order, literal, name
 from parvis.engines.duckdb.manifest import database_name
 from parvis.engines.duckdb.partitions import lay_out
 from parvis.engines.duckdb.rollups import build_rollups
-from parvis.engines.duckdb.storing import store
+from parvis.engines.duckdb.spans import years_of
+from parvis.engines.duckdb.storing import Held, held_in, store
 from parvis.gate.columns import SQL_TYPES
 from parvis.gate.conform import (
     CONFORMED,
@@ -64,19 +64,22 @@ def write_tables(
     gathering = [fact for fact in facts.values() if fact.is_gathered]
     database = place.folder / database_name(place.release)
     connection.execute(f"ATTACH {literal(str(database))} AS release")
-    notes = []
+    written = []
     for fact in ordered:
         step(fact.title)
-        notes.append(write_fact(connection, fact, inputs, key))
+        note, held = write_fact(connection, fact, inputs, key)
         for gathered in gathering if is_gathered_from(fact) else ():
-            _gather(connection, gathered, fact)
+            _gather(connection, gathered, fact, held)
         connection.execute(f"DROP TABLE {CROSSING}")
+        written.append((note, held))
     if official and OFFICIAL in facts:
         write_official(connection, official)
         gathering.append(facts[OFFICIAL])
-    notes += [_note(connection, f) for f in gathering if exists(connection, f.id)]
-    for note in notes:
-        _finish(connection, place, facts[note.fact])
+    for note, held in written:
+        lay_out(connection, facts[note.fact], f"release.{name(note.fact)}", place.folder,
+                held.months)  # fmt: skip
+    notes = [note for note, _ in written]
+    notes += [_finish(connection, place, f) for f in gathering if exists(connection, f.id)]
     connection.execute("CHECKPOINT release")
     connection.execute("DETACH release")
     return tuple(sorted(notes, key=lambda note: note.fact))
@@ -87,7 +90,7 @@ def write_fact(
     fact: Fact,
     inputs: Sequence[ReleaseInput],
     key: EpochKey,
-) -> TableNote:
+) -> tuple[TableNote, Held]:
     """Write the table of a fact and its roll-ups; `CROSSING` is left behind."""
     conform(connection, fact, inputs, "TABLE")
     conformed = count(connection, CONFORMED)
@@ -95,9 +98,17 @@ def write_fact(
     cross(connection, fact, key)
     connection.execute(f"DROP TABLE {CONFORMED}")
     rows = f"(SELECT * EXCLUDE ({SECTOR}) FROM {CROSSING})"
-    store(connection, fact, rows, f"release.{name(fact.id)}")
+    held = store(connection, fact, rows, f"release.{name(fact.id)}")
     received = sum(i.row_count for i in inputs if i.contract.fact == fact.id)
-    return _note(connection, fact, conformed, received)
+    note = TableNote(
+        fact=fact.id,
+        rows=held.rows,
+        extents=held.extents,
+        undated=conformed - held.rows,
+        replaced=received - conformed,
+        zones=zones_of(connection, fact),
+    )
+    return note, held
 
 
 def cross(
@@ -168,38 +179,40 @@ def is_gathered_from(fact: Fact) -> bool:
     return fact.has_persons and not fact.is_snapshot
 
 
-def _gather(connection: duckdb.DuckDBPyConnection, gathered: Fact, fact: Fact) -> None:
-    """Add to `gathered` who used the service of `fact`, a year at a time."""
-    table = f"release.{name(gathered.id)}"
-    rows = gathered_rows(fact, CROSSING)
+def _gather(connection: duckdb.DuckDBPyConnection, gathered: Fact, fact: Fact, held: Held) -> None:
+    """Add to `gathered` who used the service of `fact`, a year at a time where rows abound."""
+    table, day = f"release.{name(gathered.id)}", name(fact.time)
     if not exists(connection, gathered.id):
+        rows = gathered_rows(fact, CROSSING)
         connection.execute(f"CREATE TABLE {table} AS FROM ({rows}) LIMIT 0")
-    year = f"year({name(fact.time)})"
-    for (found,) in connection.execute(
-        f"SELECT DISTINCT {year} FROM {CROSSING} ORDER BY 1"
-    ).fetchall():
-        rows = gathered_rows(fact, f"(FROM {CROSSING} WHERE {year} = {found:d})")
+    for span in years_of(held.months):
+        rows = gathered_rows(
+            fact, f"(FROM {CROSSING} WHERE {span.holds(day)})", span.order("used_on")
+        )
         connection.execute(f"INSERT INTO {table} {rows}")
 
 
-def gathered_rows(fact: Fact, crossed: str) -> str:
+def gathered_rows(fact: Fact, crossed: str, before: Sequence[str] = ()) -> str:
     """The SQL of who used the service of `fact`, in which month and how often.
 
-    `crossed`: its rows as `cross` leaves them.
+    `crossed`: its rows as `cross` leaves them; `before`: what they are sorted by first.
     """
+    order = ", ".join([*before, "authority", "used_on", "person", "sector"])
     time, entity = f"CAST(date_trunc('month', {name(fact.time)}) AS DATE)", name(fact.entity)
     return (
-        f"SELECT authority, {time} AS used_on, {SECTOR} AS sector, {literal(fact.title)} AS "
+        f"FROM (SELECT authority, {time} AS used_on, {SECTOR} AS sector, {literal(fact.title)} AS "
         f"service, CAST(count(*) AS DOUBLE) AS uses, {entity} AS person FROM {crossed} "
-        f"WHERE {entity} IS NOT NULL GROUP BY ALL ORDER BY authority, used_on, person, sector"
+        f"WHERE {entity} IS NOT NULL GROUP BY ALL) ORDER BY {order}"
     )
 
 
-def _finish(connection: duckdb.DuckDBPyConnection, place: Workplace, fact: Fact) -> None:
-    """Lay a table beside as Parquet; what was gathered is rolled up first."""
-    if fact.is_gathered:
-        build_rollups(connection, fact, f"release.{name(fact.id)}")
-    lay_out(connection, fact, f"release.{name(fact.id)}", place.folder)
+def _finish(connection: duckdb.DuckDBPyConnection, place: Workplace, fact: Fact) -> TableNote:
+    """Roll up what was gathered, or is official, and lay it beside as Parquet; what it holds."""
+    table = f"release.{name(fact.id)}"
+    held = held_in(connection, fact, table)
+    build_rollups(connection, fact, table, held.months)
+    lay_out(connection, fact, table, place.folder, held.months)
+    return TableNote(fact.id, held.rows, held.extents)
 
 
 def exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
@@ -210,50 +223,25 @@ def exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
     return found.fetchone() is not None
 
 
-def _note(
-    connection: duckdb.DuckDBPyConnection,
-    fact: Fact,
-    conformed: int | None = None,
-    received: int = 0,
-) -> TableNote:
-    """What a table holds; `conformed` None: it was gathered from others."""
-    rows = count(connection, f"release.{name(fact.id)}")
-    return TableNote(
-        fact=fact.id,
-        rows=rows,
-        extents=extents_of(connection, fact),
-        undated=0 if conformed is None else conformed - rows,
-        replaced=0 if conformed is None else received - conformed,
-        zones=zones_of(connection, fact),
-    )
-
-
 def zones_of(
     connection: duckdb.DuckDBPyConnection, fact: Fact
 ) -> dict[str, dict[str, dict[str, str]]]:
     """By authority, the values of each column of areas, and the area that each is within."""
+    columns = [column for column in fact.columns if column.rule is Rule.ZONE]
+    if not columns:
+        return {}
+    pairs = ", ".join(
+        f"{name(c.name)}, {name(c.within) if c.within else literal('')}" for c in columns
+    )
+    rows = connection.execute(
+        f"SELECT DISTINCT authority, {pairs} FROM release.{name(fact.id)}"
+    ).fetchall()
     found: dict[str, dict[str, dict[str, str]]] = {}
-    for column in fact.columns:
-        if column.rule is not Rule.ZONE:
-            continue
-        wider = name(column.within) if column.within else "''"
-        rows = connection.execute(
-            f"SELECT DISTINCT authority, {name(column.name)}, {wider} "
-            f"FROM release.{name(fact.id)} ORDER BY ALL"
-        ).fetchall()
-        for authority, value, holder in rows:
+    for rank, column in enumerate(columns):
+        told = sorted({(row[0], *row[1 + 2 * rank : 3 + 2 * rank]) for row in rows})
+        for authority, value, holder in told:
             found.setdefault(authority, {}).setdefault(column.name, {})[value] = holder
     return found
-
-
-def extents_of(connection: duckdb.DuckDBPyConnection, fact: Fact) -> dict[str, tuple[date, date]]:
-    """The first and last days of each authority."""
-    time = name(fact.time)
-    found: list[tuple[str, date, date]] = connection.execute(
-        f"SELECT authority, min({time}), max({time}) FROM release.{name(fact.id)} "
-        "GROUP BY 1 ORDER BY 1"
-    ).fetchall()
-    return {authority: (first, last) for authority, first, last in found}
 
 
 def count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from engines.sql_examples import TOWN
 from parvis.core.facts import Fact
+from parvis.engines.duckdb import spans
 from parvis.engines.duckdb.connect import name
 from parvis.engines.duckdb.partitions import WHOLE, lay_months, lay_out, share_months
-from parvis.engines.duckdb.storing import months_of, renew, store
+from parvis.engines.duckdb.storing import renew, store
 from parvis.engines.sql.partials import table_of
 from parvis.gate.columns import SQL_TYPES
 from staged import facts
@@ -88,6 +89,27 @@ def test_months_renewed_are_those_of_a_table_built_whole(
     assert _tables(workshop, fact, "renewed") == _tables(workshop, fact, "whole")
 
 
+@pytest.mark.parametrize("fact_id", FACTS)
+def test_years_written_at_once_are_in_the_order_of_years_written_one_by_one(
+    workshop: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, fact_id: str
+) -> None:
+    fact = facts()[fact_id]
+    _fresh(workshop, "at_once", "one_by_one")
+    workshop.register("drawn", _rows(fact, [(n % 6, n % 4, n % 3) for n in range(100)]))
+    held = [store(workshop, fact, _typed(fact, "drawn"), f"at_once.{fact.id}")]
+    monkeypatch.setattr(spans, "_FEW", 0)
+    held.append(store(workshop, fact, _typed(fact, "drawn"), f"one_by_one.{fact.id}"))
+    at_once, one_by_one = (
+        [workshop.execute(f'FROM {way}."{table}"').fetchall()
+         for table in (fact.id, *(table_of(fact.id, rollup) for rollup in fact.rollups))]
+        for way in ("at_once", "one_by_one")
+    )  # fmt: skip
+    assert at_once == one_by_one
+    assert held[0] == held[1]
+    assert held[0].months == dict.fromkeys(MONTHS, 25)
+    assert held[0].extents == {TOWN: (MONTHS[0], MONTHS[-1].replace(day=3))}
+
+
 def test_cohorts_are_those_that_pandas_counts(workshop: duckdb.DuckDBPyConnection) -> None:
     import pandas as pd
 
@@ -123,11 +145,11 @@ def test_a_month_that_has_not_changed_is_the_same_file(
     many = [(n % 6, n % 2, n % 3) for n in range(22_000)]
     workshop.register("all_rows", _rows(fact, many))
     table = f"whole.{fact.id}"
-    store(workshop, fact, _typed(fact, "all_rows"), table)
+    held = store(workshop, fact, _typed(fact, "all_rows"), table)
     old, new = tmp_path / "old", tmp_path / "new"
     old.mkdir()
     new.mkdir()
-    lay_out(workshop, fact, table, old)
+    lay_out(workshop, fact, table, old, held.months)
     assert sorted(p.name for p in (old / fact.id).iterdir()) == [
         "2023-11.parquet", "2023-12.parquet"]  # fmt: skip
     share_months(old, new, fact.id, {"2023-12.parquet"})
@@ -139,11 +161,11 @@ def test_a_month_that_has_not_changed_is_the_same_file(
     assert same[0] == same[1]
     assert other[0] != other[1]
     ((rows,),) = workshop.execute(f"SELECT count(*) FROM '{new / fact.id}/*.parquet'").fetchall()
-    assert rows == sum(months_of(workshop, fact, table).values()) == len(many)
+    assert rows == held.rows == len(many)
     workshop.register("few", _rows(fact, many[:10]))
     few = tmp_path / "few"
     few.mkdir()
     _fresh(workshop, "small")
-    store(workshop, fact, _typed(fact, "few"), f"small.{fact.id}")
-    lay_out(workshop, fact, f"small.{fact.id}", few)
+    held = store(workshop, fact, _typed(fact, "few"), f"small.{fact.id}")
+    lay_out(workshop, fact, f"small.{fact.id}", few, held.months)
     assert [p.name for p in (few / fact.id).iterdir()] == [WHOLE]

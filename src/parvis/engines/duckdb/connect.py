@@ -50,7 +50,8 @@ def open_workshop(
 
     It spills to `folder`, which must be on the identified side if identified rows go through. With
     `file`, a name in that folder, tables are kept there, compressed: what spills from memory is
-    not, and takes many times the room. Whoever opens it sweeps the folder. `reads`: all the files
+    not, and takes many times the room. Whoever opens it sweeps the folder: nothing is put in order
+    at the end. `reads`: all the files
     that it will read, if they are known: small ones are read by one thread.
     Instants are read and written in UTC whatever the machine's time zone.
     """
@@ -63,6 +64,8 @@ def open_workshop(
     connection = duckdb.connect(str(folder / file) if file else ":memory:", config=settings)
     silence(connection)
     connection.execute("SET TimeZone = 'UTC'")
+    if file:
+        connection.execute("PRAGMA disable_checkpoint_on_shutdown")
     return connection
 
 

@@ -4,7 +4,7 @@ Other engines read the folder; a month that has not changed is the same file in 
 """
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from parvis.core.facts import Fact
 from parvis.core.metrics.period import Grain, key_of
 from parvis.engines.duckdb.connect import literal
 from parvis.engines.duckdb.spans import within
-from parvis.engines.duckdb.storing import months_of
 
 _FEWEST = 10_000
 """Fewest rows of a month, on average, for which files by month are worth their number."""
@@ -27,9 +26,14 @@ def folder_of_fact(folder: Path, fact: str) -> Path:
     return folder / fact
 
 
-def lay_out(connection: duckdb.DuckDBPyConnection, fact: Fact, table: str, folder: Path) -> None:
-    """Write the rows of `table` under `folder`."""
-    months = months_of(connection, fact, table)
+def lay_out(
+    connection: duckdb.DuckDBPyConnection,
+    fact: Fact,
+    table: str,
+    folder: Path,
+    months: Mapping[date, int],
+) -> None:
+    """Write the rows of `table` under `folder`; `months` counts them, by the first day of each."""
     place = folder_of_fact(folder, fact.id)
     place.mkdir()
     rows = sum(months.values())

@@ -4,7 +4,7 @@ In a roll-up the columns keep their name: a number is a sum, a flag the count of
 `known(column)` counts the rows where it is known, and `ROWS` the rows.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import duckdb
@@ -13,21 +13,25 @@ from parvis.core.facts import FLAGS, Fact, Rollup
 from parvis.core.metrics.period import NESTS, Grain
 from parvis.engines.duckdb.cohorts import Months, Renewal, build_cohorts
 from parvis.engines.duckdb.connect import name
-from parvis.engines.duckdb.spans import within
+from parvis.engines.duckdb.spans import within, years_of
 from parvis.engines.duckdb.words import DUCKDB
 from parvis.engines.sql.partials import ROWS, known, table_of
 
 
-def build_rollups(connection: duckdb.DuckDBPyConnection, fact: Fact, table: str) -> None:
-    """Create the roll-ups of `fact` beside its `table` (qualified by its database)."""
+def build_rollups(
+    connection: duckdb.DuckDBPyConnection, fact: Fact, table: str, months: Mapping[date, int]
+) -> None:
+    """Create the roll-ups of `fact` beside its `table` (qualified by its database).
+
+    `months` counts the rows of the table, by the first day of each.
+    """
     day = name(fact.time)
-    found = connection.execute(f"SELECT DISTINCT year({day}) FROM {table} ORDER BY 1").fetchall()
+    parts = [(span.holds(day), span.order(day)) for span in years_of(months)] or [("false", [])]
     for rollup in _stepped(fact):
         target = _beside(table, fact, rollup)
-        wheres = [f"WHERE year({day}) = {year:d}" for (year,) in found] or ["WHERE false"]
-        for rank, where in enumerate(wheres):
+        for rank, (where, before) in enumerate(parts):
             verb = f"INSERT INTO {target}" if rank else f"CREATE TABLE {target} AS"
-            connection.execute(f"{verb} {_rows(fact, rollup, table, where)}")
+            connection.execute(f"{verb} {_rows(fact, rollup, table, where, before)}")
     for rollup in fact.rollups:
         if rollup.is_cohort:
             target = _beside(table, fact, rollup)
@@ -41,7 +45,7 @@ def renew_rollups(
     for rollup in _stepped(fact):
         target, where = _beside(table, fact, rollup), within(fact, months, rollup.grain)
         connection.execute(f"DELETE FROM {target} WHERE {where}")
-        connection.execute(f"INSERT INTO {target} {_rows(fact, rollup, table, f'WHERE {where}')}")
+        connection.execute(f"INSERT INTO {target} {_rows(fact, rollup, table, where)}")
 
 
 def renewal_of_cohorts(
@@ -73,17 +77,18 @@ def _beside(table: str, fact: Fact, rollup: Rollup) -> str:
     return f"{database}{'.' if database else ''}{name(table_of(fact.id, rollup))}"
 
 
-def _rows(fact: Fact, rollup: Rollup, table: str, where: str = "") -> str:
+def _rows(fact: Fact, rollup: Rollup, table: str, where: str, before: Sequence[str] = ()) -> str:
     """The rows of a roll-up; from a finer one that holds as much, for it has fewer of them."""
     finer = next((r for r in fact.rollups if _is_finer(r, rollup)), None)
     source = _beside(table, fact, finer) if finer else table
     keys = [*(name(column) for column in rollup.by), name(fact.entity)]
     day = name(fact.time)
     counts = [_counted(finer), *(_summed(c, fact, finer) for c in rollup.columns)]
+    order = [*before, "authority", *_order(rollup, keys, day)]
     return (
-        f"SELECT authority, {DUCKDB.first_day(rollup.grain, day)} AS {day}, {', '.join(keys)}, "
-        f"{', '.join(counts)} FROM {source} {where} GROUP BY ALL "
-        f"ORDER BY authority, {', '.join(_order(rollup, keys, day))}"
+        f"FROM (SELECT authority, {DUCKDB.first_day(rollup.grain, day)} AS {day}, "
+        f"{', '.join([*keys, *counts])} FROM {source} WHERE {where} GROUP BY ALL) "
+        f"ORDER BY {', '.join(order)}"
     )
 
 

@@ -1,6 +1,7 @@
 """The tables of a release as DuckDB keeps them: rows in the order in which they are asked for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import duckdb
@@ -9,23 +10,53 @@ from parvis.core.facts import Fact
 from parvis.core.metrics.period import Grain, step_after
 from parvis.engines.duckdb.connect import name
 from parvis.engines.duckdb.rollups import build_rollups, renew_rollups, renewal_of_cohorts
-from parvis.engines.duckdb.spans import within
+from parvis.engines.duckdb.spans import Span, within, years_of
 
 _MANY = 500_000
 """Rows of a year that is sorted a month at a time: more at once would not hold in memory."""
 
 
-def store(connection: duckdb.DuckDBPyConnection, fact: Fact, rows: str, table: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The dated rows of a table: how many each month has, by its first day, in order; the first and
+    last days of each authority."""
+
+    months: Mapping[date, int]
+    extents: dict[str, tuple[date, date]]
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return sum(self.months.values())
+
+
+def held_in(connection: duckdb.DuckDBPyConnection, fact: Fact, rows: str) -> Held:
+    """What `rows` (a relation of the fact's columns) hold."""
+    day = name(fact.time)
+    found: list[tuple[str, date, int, date, date]] = connection.execute(
+        f"SELECT authority, CAST(date_trunc('month', {day}) AS DATE), count(*), min({day}), "
+        f"max({day}) FROM {rows} WHERE {day} IS NOT NULL GROUP BY 1, 2 ORDER BY 2, 1"
+    ).fetchall()
+    months: dict[date, int] = {}
+    extents: dict[str, tuple[date, date]] = {}
+    for authority, month, count, first, last in found:
+        months[month] = months.get(month, 0) + count
+        extents[authority] = extents.get(authority, (first, last))[0], last
+    return Held(months, dict(sorted(extents.items())))
+
+
+def store(connection: duckdb.DuckDBPyConnection, fact: Fact, rows: str, table: str) -> Held:
     """Create `table` of `rows` (a relation of the fact's columns), sorted, and its roll-ups.
 
     Within a stretch authority and day come first, so that a period is read at once; every column
     follows, for the same rows must always be written in the same order.
     """
     connection.execute(f"CREATE TABLE {table} AS SELECT * FROM {rows} LIMIT 0")
-    for start, end in _stretches(connection, fact, rows):
-        day = name(fact.time)
-        _insert(connection, fact, rows, table, f"{day} >= DATE '{start}' AND {day} < DATE '{end}'")
-    build_rollups(connection, fact, table)
+    held, day = held_in(connection, fact, rows), name(fact.time)
+    for span in _stretches(held.months):
+        _insert(connection, fact, rows, table, span.holds(day), span.order(day))
+    build_rollups(connection, fact, table, held.months)
+    return held
 
 
 def renew(
@@ -53,34 +84,27 @@ def renew(
 
 
 def _insert(
-    connection: duckdb.DuckDBPyConnection, fact: Fact, rows: str, table: str, where: str
+    connection: duckdb.DuckDBPyConnection,
+    fact: Fact,
+    rows: str,
+    table: str,
+    where: str,
+    before: Sequence[str] = (),
 ) -> None:
     others = sorted(c.name for c in fact.columns if c.name != fact.time)
-    order = ", ".join(["authority", name(fact.time), *(name(column) for column in others)])
-    connection.execute(f"INSERT INTO {table} SELECT * FROM {rows} WHERE {where} ORDER BY {order}")
-
-
-def months_of(connection: duckdb.DuckDBPyConnection, fact: Fact, rows: str) -> dict[date, int]:
-    """How many rows each month has, by its first day, in order."""
-    month = f"CAST(date_trunc('month', {name(fact.time)}) AS DATE)"
-    found: list[tuple[date, int]] = connection.execute(
-        f"SELECT {month}, count(*) FROM {rows} WHERE {name(fact.time)} IS NOT NULL "
-        "GROUP BY 1 ORDER BY 1"
-    ).fetchall()
-    return dict(found)
-
-
-def _stretches(
-    connection: duckdb.DuckDBPyConnection, fact: Fact, rows: str
-) -> list[tuple[date, date]]:
-    """Years, or their months where they hold many rows; each as first day and the day after."""
-    months = months_of(connection, fact, rows)
-    of_year: dict[int, int] = {}
-    for start, count in months.items():
-        of_year[start.year] = of_year.get(start.year, 0) + count
-    by_month = [start for start in months if of_year[start.year] > _MANY]
-    years = [date(year, 1, 1) for year, count in of_year.items() if count <= _MANY]
-    return sorted(
-        [(s, step_after(s, Grain.MONTH)) for s in by_month]
-        + [(s, step_after(s, Grain.YEAR)) for s in years]
+    order = [*before, "authority", name(fact.time), *(name(column) for column in others)]
+    connection.execute(
+        f"INSERT INTO {table} SELECT * FROM {rows} WHERE {where} ORDER BY {', '.join(order)}"
     )
+
+
+def _stretches(months: Mapping[date, int]) -> list[Span]:
+    """Years, or their months where they hold many rows."""
+    stretches = []
+    for span in years_of(months):
+        inside = [month for month in months if span.start <= month < span.end]
+        if sum(months[month] for month in inside) > _MANY:
+            stretches += [Span(month, step_after(month, Grain.MONTH)) for month in inside]
+        else:
+            stretches.append(span)
+    return stretches

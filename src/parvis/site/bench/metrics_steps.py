@@ -61,8 +61,8 @@ def build(home: Home, folder: Path) -> None:
         connection.execute(f"ATTACH {literal(str(database))} AS release")
         files = literal(str(folder / "events-*.parquet"))
         rows = f"({_rows(f'read_parquet({files})')})"
-        store(connection, facts()[FACT], rows, f"release.{FACT}")
-        lay_out(connection, facts()[FACT], f"release.{FACT}", place)
+        held = store(connection, facts()[FACT], rows, f"release.{FACT}")
+        lay_out(connection, facts()[FACT], f"release.{FACT}", place, held.months)
         connection.execute("CHECKPOINT release")
         connection.execute("DETACH release")
     _publish(home, RELEASE, date(FIRST_YEAR + YEARS - 1, 12, 31))
