@@ -17,10 +17,14 @@ def read_definitions(folder: str, own: Path | None = None) -> Iterator[tuple[str
     A town's file comes last, so that its definition replaces the shipped one of the same id.
     Raises Refused where a file is not TOML.
     """
-    shipped = Path(str(files("parvis") / folder))
-    for place in (shipped, own):
-        if place is None or not place.is_dir():
-            continue
+    yield from read_folder(Path(str(files("parvis") / folder)))
+    if own is not None:
+        yield from read_folder(own)
+
+
+def read_folder(place: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each `*.toml` of one folder, if it exists; Refused where a file is not TOML."""
+    if place.is_dir():
         for path in sorted(place.glob("*.toml")):
             yield path.name, _parse(path)
 

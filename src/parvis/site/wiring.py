@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from parvis.apps import wired
-from parvis.engines.definitions import read_definitions
+from parvis.engines.definitions import read_definitions, read_folder
 from parvis.site.outreach import OutreachPorts
 from parvis.site.wiring_offer import OfferWiring
 
@@ -323,8 +323,8 @@ class HomePorts(OutreachPorts, OfferWiring):
     def _contracts(self) -> Mapping[str, Contract]:
         from parvis.core.ingest.contract import contract_from
 
-        read = _by_id(read_definitions("contracts", self._home.contracts), contract_from)
-        return self._governed(read)
+        own = _by_id(read_folder(self._home.contracts), contract_from)
+        return self._governed({**_shipped_contracts(), **own})
 
     @cached_property
     def _controls(self) -> Mapping[str, Control]:
@@ -353,6 +353,14 @@ class HomePorts(OutreachPorts, OfferWiring):
 
         parse = partial(metric_from, facts=self._facts)
         return check_catalogue(_by_id(read_definitions("metrics", self._home.metrics), parse))
+
+
+@lru_cache(maxsize=1)
+def _shipped_contracts() -> Mapping[str, Contract]:
+    """Read once per process: a town that describes a file of its own has its own read again."""
+    from parvis.core.ingest.contract import contract_from
+
+    return _by_id(read_definitions("contracts"), contract_from)
 
 
 def _changed_at(folder: Path) -> int:

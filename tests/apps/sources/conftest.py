@@ -4,13 +4,14 @@ import csv
 import hashlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from parvis.apps import wired
+from kept_town import empty_home
 from parvis.apps.authorities.models import Authority
 from parvis.core.access import Actor, Grant, Role
 from parvis.core.home import Home
@@ -18,7 +19,6 @@ from parvis.core.ingest.contract import Contract
 from parvis.core.ingest.report import LoadReport, Reject
 from parvis.core.ports import Loaded, Progress
 from parvis.core.sectors import Sector
-from parvis.site.home import home_at, make_home
 from parvis.site.wiring import HomePorts
 
 NOW = datetime(2026, 11, 23, 4, 10, tzinfo=UTC)
@@ -28,10 +28,7 @@ SCHOOL = Sector.SCOLAIRE_SPORT_CULTURE
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """An empty home, wired to the applications."""
-    place = home_at(tmp_path / "home")
-    make_home(place, now=NOW)
-    monkeypatch.setattr(wired, "ports", HomePorts(place))
-    return place
+    return empty_home(tmp_path, monkeypatch, NOW)
 
 
 @pytest.fixture
@@ -81,14 +78,15 @@ CANTEEN = [
 @pytest.fixture
 def canteen(tmp_path: Path) -> Callable[..., Path]:
     """Writes a canteen file: the usual rows, then `more`."""
+    return partial(write_canteen, tmp_path)
 
-    def write(*more: Sequence[str], name: str = "cantine.csv") -> Path:
-        path = tmp_path / name
-        with path.open("w", encoding="utf-8", newline="") as sink:
-            csv.writer(sink).writerows([*CANTEEN, *more])
-        return path
 
-    return write
+def write_canteen(folder: Path, *more: Sequence[str], name: str = "cantine.csv") -> Path:
+    """The usual rows, then `more`."""
+    path = folder / name
+    with path.open("w", encoding="utf-8", newline="") as sink:
+        csv.writer(sink).writerows([*CANTEEN, *more])
+    return path
 
 
 class ShortIntake:

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 import factories
+from apps.sources.conftest import NOW, write_canteen
+from kept_town import empty_home, keep_town
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.jobs.models import Job, JobState
 from parvis.apps.jobs.worker import run_pending
@@ -21,6 +23,33 @@ pytestmark = pytest.mark.django_db
 SCHOOL = Sector.SCOLAIRE_SPORT_CULTURE
 
 
+@pytest.fixture(scope="session")
+def kept_delivery(tmp_path_factory, django_db_setup, django_db_blocker):
+    """Vendôme and a canteen file kept with one refused row, loaded once."""
+    folder = tmp_path_factory.mktemp("delivery")
+    path = write_canteen(folder, ["E", "2016-11-31", "10", "9", "CHAUVINIERE E"])
+
+    def build():
+        factories.authority()
+        load_file(actor=OPERATOR, now=NOW, authority="41269", path=path, filename=path.name)
+
+    return keep_town(folder, django_db_blocker, NOW, build)
+
+
+@pytest.fixture
+def home(request, kept_delivery, db, tmp_path, monkeypatch):
+    """An empty home; the one with a delivery where a test asks for it."""
+    if "delivered" in request.fixturenames:
+        return kept_delivery.given(tmp_path, monkeypatch)
+    return empty_home(tmp_path, monkeypatch, NOW)
+
+
+@pytest.fixture
+def town(home):
+    """Vendôme, the principal authority."""
+    return factories.authority()
+
+
 @pytest.fixture
 def clerk(client, home, town):
     """A browser in which someone of the school service is signed in."""
@@ -29,15 +58,8 @@ def clerk(client, home, town):
 
 
 @pytest.fixture
-def delivered(home, town, canteen, now):
+def delivered(home, town):
     """A canteen file kept with one refused row."""
-    load_file(
-        actor=OPERATOR,
-        now=now,
-        authority="41269",
-        path=canteen(["E", "2016-11-31", "10", "9", "CHAUVINIERE E"]),
-        filename="cantine.csv",
-    )
     return Delivery.objects.get()
 
 
