@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from parvis.core.population.raking import exchange
+from parvis.core.population.raking import HITS, adding_up, exchange
 
 
 def _exchanged(cells: np.ndarray, counts: np.ndarray, targets: np.ndarray) -> np.ndarray:
@@ -38,3 +40,17 @@ def test_each_exchange_is_the_best_of_those_that_are_tried(kinds: int, taken: in
     assert found.tolist() == _exchanged(cells, counts, targets).tolist()
     assert found.sum() == taken
     assert found.tolist() != counts.tolist()
+
+
+@given(st.lists(st.integers(-9, 9) | st.integers(-(2**63), 2**63 - 1), max_size=60),
+       st.integers(-12, 12) | st.integers(-(2**63), 2**63 - 1))  # fmt: skip
+def test_moves_that_add_up_are_those_that_sorting_them_all_finds(moves: list[int], total: int):
+    """Codes wrap round as whole numbers of 64 bits do, in both."""
+    codes, wanted = np.array(moves, dtype=np.int64), np.int64(total)
+    order = np.argsort(codes, kind="stable")
+    pairs = [
+        (first, next(k for k in order.tolist() if codes[k] == rest))
+        for first, rest in zip(order.tolist(), (wanted - codes[order]).tolist(), strict=True)
+        if rest in codes
+    ]
+    assert [tuple(pair) for pair in adding_up(codes, wanted).tolist()] == pairs[:HITS]

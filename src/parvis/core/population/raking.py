@@ -18,7 +18,7 @@ _SLACK = 1e-7
 _EXCHANGES, _WIDTHS = 2_000, (160, 1_000)
 """How many exchanges at most; how many households are tried on each side, then when stuck."""
 _ROUNDS, _NEAR, _REMOVED = 300, 4, 2
-_LEAVING, _ENTERING, _HITS = 200, 2_500, 50
+_LEAVING, _ENTERING, HITS, _BUCKETS = 200, 2_500, 50, 1 << 22
 _MANY = 10_000
 
 
@@ -139,17 +139,30 @@ def _closed(
     leave = rng.permutation(np.flatnonzero(counts))[:_LEAVING]
     enter = rng.permutation(np.unique(codes, return_index=True)[1])[:_ENTERING]
     moves = (codes[enter] - codes[leave][:, None]).ravel()
-    order = np.argsort(moves, kind="stable")
-    wanted = (gap.astype(np.int64) * key).sum() - moves[order]
-    place = np.minimum(np.searchsorted(moves[order], wanted), len(moves) - 1)
-    for hit in np.flatnonzero(moves[order][place] == wanted)[:_HITS]:
+    for pair in adding_up(moves, (gap.astype(np.int64) * key).sum()):
         moved = counts.copy()
-        for move in (order[hit], order[place[hit]]):
+        for move in pair:
             moved[leave[move // len(enter)]] -= 1
             moved[enter[move % len(enter)]] += 1
         if moved.min() >= 0:
             return moved, 0.0
     return counts, away
+
+
+def adding_up(moves: Ints, total: np.int64) -> Ints:
+    """The first pairs (k, 2) of places in `moves` whose two codes add up to `total`.
+
+    Few codes have their complement among the others: most are set aside by their last bits,
+    before anything is sorted.
+    """
+    seen = np.zeros(_BUCKETS, dtype=np.bool_)
+    seen[moves % _BUCKETS] = True
+    likely = np.flatnonzero(seen[(total - moves) % _BUCKETS])
+    order = likely[np.argsort(moves[likely], kind="stable")]
+    ordered, wanted = moves[order], total - moves[order]
+    place = np.minimum(np.searchsorted(ordered, wanted), len(order) - 1)
+    hits = np.flatnonzero(ordered[place] == wanted)[:HITS]
+    return np.column_stack((order[hits], order[place[hits]]))
 
 
 def exchange(cells: Floats, counts: Ints, targets: Floats) -> Ints:
@@ -179,8 +192,9 @@ def _best_pair(
     taken = np.flatnonzero(counts > 0)
     entering, leaving = norm - 2 * pull, norm[taken] + 2 * pull[taken]
     ins, outs = _least(entering, width), _least(leaving, width)
-    cross = cells[taken[outs]] @ cells[ins].T
-    cost = leaving[outs][:, None] + entering[ins][None, :] - 2 * cross
+    cost = (-2 * cells[taken[outs]]) @ cells[ins].T
+    cost += entering[ins]
+    cost += leaving[outs][:, None]
     row, column = np.unravel_index(int(np.argmin(cost)), cost.shape)
     return taken[outs[row]], ins[column]
 
