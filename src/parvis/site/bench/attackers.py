@@ -4,8 +4,9 @@ An attack runs through the code that publishes; what it is told is only what is 
 are Bayes-optimal: the true law of the noise is used, with even prior odds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import prod, sqrt
 
 import numpy as np
@@ -43,9 +44,23 @@ class Score:
         return (p + z * z / 2 / n + z * sqrt(p * (1 - p) / n + z * z / 4 / n / n)) / (1 + z * z / n)
 
 
-def _persons(count: int, draw: np.random.Generator) -> Persons:
-    """So many persons; of their keys only the sum counts, and no two sets have the same."""
-    return Persons(count, int(draw.integers(0, count * 2**32)))
+def _trials(
+    counts: NDArray[np.int64], draw: np.random.Generator
+) -> Iterator[tuple[Perturbation, Persons, Persons, bool, bool]]:
+    """Trials where so many persons are known, all drawn at once.
+
+    Of each, the noise, the persons known, those who are there, whether the one sought is, and the
+    coin of who cannot tell. Of keys of persons only the sum counts; no two sets have the same.
+    """
+    count = len(counts)
+    secrets, keys = draw.bytes(32 * count), draw.integers(0, counts * 2**32)
+    drawn = (counts, keys, draw.integers(0, 2**32, count), *(draw.integers(0, 2, (2, count)) > 0))
+    rows = zip(*(part.tolist() for part in drawn), strict=True)
+    for rank, (size, key, sought, is_there, coin) in enumerate(rows):
+        known = Persons(size, key)
+        persons = _with(known, sought) if is_there else known
+        noise = Perturbation(secrets[32 * rank : 32 * rank + 32])
+        yield noise, known, persons, is_there, coin
 
 
 def _with(persons: Persons, record_key: int) -> Persons:
@@ -65,40 +80,35 @@ def differencing(trials: int, seed: int, wide: str, narrow: str) -> Score:
     """
     draw = np.random.default_rng(seed)
     right = 0
-    for trial in range(trials):
-        noise = Perturbation(draw.bytes(32))
-        others = _persons(int(draw.integers(20, 300)), draw)
-        is_there = bool(draw.integers(0, 2))
-        both = _with(others, int(draw.integers(0, 2**32))) if is_there else others
+    drawn = _trials(draw.integers(20, 300, trials), draw)
+    for rank, (noise, others, both, is_there, coin) in enumerate(drawn):
         # From 16 persons on a count is always shown.
-        one = noise.count(f"{wide}{trial}", both) or 0
-        other = noise.count(f"{narrow}{trial}", others) or 0
-        right += _believes_there(one - other, wide == narrow, draw) is is_there
+        one = noise.count(f"{wide}{rank}", both) or 0
+        other = noise.count(f"{narrow}{rank}", others) or 0
+        there, absent = _odds(one - other, wide == narrow)
+        right += (coin if there == absent else there > absent) is is_there
     return Score(right, trials)
 
 
-def _believes_there(gap: int, is_same_cell: bool, draw: np.random.Generator) -> bool:
-    there = _chance(BETWEEN, gap - 1)
+@cache
+def _odds(gap: int, is_same_cell: bool) -> tuple[float, float]:
+    """How likely the gap is where the person is there, and where not."""
     absent = float(gap == 0) if is_same_cell else _chance(BETWEEN, gap)
-    return bool(draw.integers(0, 2)) if there == absent else there > absent
+    return _chance(BETWEEN, gap - 1), absent
 
 
 def neighbour(trials: int, seed: int, others: int) -> Score:
     """One cell, all of whose persons but one are known by name: is the last one there?"""
     draw = np.random.default_rng(seed)
     right = 0
-    for _ in range(trials):
-        noise = Perturbation(draw.bytes(32))
-        known = _persons(others, draw)
-        is_there = bool(draw.integers(0, 2))
-        persons = _with(known, int(draw.integers(0, 2**32))) if is_there else known
+    for noise, _, persons, is_there, coin in _trials(np.full(trials, others), draw):
         shown = noise.count("cell", persons)
-        chances = [_of_shown(shown, others + more) for more in (1, 0)]
-        guess = bool(draw.integers(0, 2)) if chances[0] == chances[1] else chances[0] > chances[1]
-        right += guess is is_there
+        there, absent = _of_shown(shown, others + 1), _of_shown(shown, others)
+        right += (coin if there == absent else there > absent) is is_there
     return Score(right, trials)
 
 
+@cache
 def _of_shown(shown: int | None, count: int) -> float:
     """How likely it is to be shown this, or nothing, of so many persons."""
     if count < 11:
