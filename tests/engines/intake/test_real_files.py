@@ -5,7 +5,9 @@ import gzip
 import io
 import math
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,6 +23,17 @@ PARIS = "grc/dansmarue_paris_2023-2024.parquet"
 BOSTON = "grc/boston_311_2011.parquet"
 
 pytestmark = pytest.mark.real_data
+
+
+@pytest.fixture(scope="module")
+def whole(real_data, tmp_path_factory) -> Callable[[str], Loaded]:
+    """Loads a real file as it is; once for all who only read what came of it."""
+
+    @cache
+    def load(name: str) -> Loaded:
+        return load_in(tmp_path_factory.mktemp("whole"), real_data / name, *SHIPPED)
+
+    return load
 
 
 def column(loaded: Loaded, name: str) -> list[object]:
@@ -43,10 +56,10 @@ def as_csv(parquet: Path, delimiter: str) -> bytes:
     return out.getvalue().encode()
 
 
-def test_nantes_gives_the_meals_of_an_independent_count(real_data, tmp_path) -> None:
+def test_nantes_gives_the_meals_of_an_independent_count(real_data, whole) -> None:
     with (real_data / NANTES).open(encoding="utf-8", newline="") as file:
         expected = list(csv.DictReader(file))
-    loaded = load_in(tmp_path, real_data / NANTES, *SHIPPED)
+    loaded = whole(NANTES)
     report, rows = loaded.report, rows_of(loaded)
     assert (report.contract, report.rows_read, report.rows_rejected) == ("nantes_cantine", 78601, 0)
     assert len(expected) == 78601
@@ -59,17 +72,17 @@ def test_nantes_gives_the_meals_of_an_independent_count(real_data, tmp_path) -> 
     assert [r["_line"] for r in rows] == list(range(2, 78603))
 
 
-def test_nantes_in_every_wrapping_gives_the_same_rows(real_data, tmp_path) -> None:
+def test_nantes_in_every_wrapping_gives_the_same_rows(real_data, whole, tmp_path) -> None:
     raw = (real_data / NANTES).read_bytes()
-    plain = table_of(load_in(tmp_path, raw, *SHIPPED))
+    plain = table_of(whole(NANTES))
     recoded = raw.decode().replace(",", ";").replace("\n", "\r\n").encode("cp1252")
     assert table_of(load_in(tmp_path, gzip.compress(raw), *SHIPPED)).equals(plain)
     assert table_of(load_in(tmp_path, recoded, *SHIPPED)).equals(plain)
 
 
-def test_paris_gives_the_reports_of_an_independent_count(real_data, tmp_path) -> None:
+def test_paris_gives_the_reports_of_an_independent_count(real_data, whole) -> None:
     source = pq.ParquetFile(real_data / PARIS).read()
-    loaded = load_in(tmp_path, real_data / PARIS, *SHIPPED)
+    loaded = whole(PARIS)
     assert (loaded.report.contract, loaded.report.rows_kept) == ("dansmarue", 24504)
     assert column(loaded, "id_dmr") == source["id_dmr"].to_pylist()
     assert Counter(column(loaded, "category")) == Counter(source["type"].to_pylist())
@@ -79,9 +92,9 @@ def test_paris_gives_the_reports_of_an_independent_count(real_data, tmp_path) ->
     assert opened[0] == datetime(2023, 7, 16, 22, 0, tzinfo=UTC)
 
 
-def test_boston_gives_the_delays_of_an_independent_count(real_data, tmp_path) -> None:
+def test_boston_gives_the_delays_of_an_independent_count(real_data, whole) -> None:
     source = pq.ParquetFile(real_data / BOSTON).read()
-    loaded = load_in(tmp_path, real_data / BOSTON, *SHIPPED)
+    loaded = whole(BOSTON)
     assert (loaded.report.contract, loaded.report.rows_kept) == ("boston_311", 58251)
     assert column(loaded, "closed_at").count(None) == source["closed_dt"].null_count
     assert column(loaded, "due_at").count(None) == source["target_dt"].null_count
@@ -99,9 +112,9 @@ def test_boston_gives_the_delays_of_an_independent_count(real_data, tmp_path) ->
     ],
 )
 def test_the_same_content_written_as_csv_gives_the_same_rows(
-    real_data, tmp_path, name: str, delimiter: str
+    real_data, whole, tmp_path, name: str, delimiter: str
 ) -> None:
-    direct = load_in(tmp_path, real_data / name, *SHIPPED)
+    direct = whole(name)
     expected = table_of(direct).drop_columns(["_line"])
     written = load_in(tmp_path, as_csv(real_data / name, delimiter), *SHIPPED)
     assert written.report.contract == direct.report.contract
