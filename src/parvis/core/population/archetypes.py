@@ -162,18 +162,18 @@ def _bear(ages: Ints, sexes: Ints, children: Ints, mother: Ints, rng: np.random.
     age = mother - np.clip(np.rint(rng.normal(28.5, 5, n)), 17, 44).astype(np.int64)
     for child in range(SLOTS - FIRST_CHILD):
         there, slot = children > child, FIRST_CHILD + child
-        ages[there, slot] = np.maximum(age[there], -1)
-        sexes[there, slot] = rng.integers(0, 2, n)[there]
+        ages[:, slot] = np.where(there, np.maximum(age, -1), -1)
+        sexes[:, slot] = np.where(there, rng.integers(0, 2, n), -1)
         spacing = np.where(rng.random(n) < _TWINS, 0, rng.integers(2, 6, n))
         age = age - spacing
 
 
 def _is_likely(ages: Ints, children: Ints, mother: Ints) -> NDArray[np.bool_]:
-    young = ages[:, FIRST_CHILD:]
-    is_whole = (young >= 0).sum(axis=1) == children
-    youngest = np.where(young >= 0, young, 99).min(axis=1)
-    is_home = young.max(axis=1) <= _OLDEST_CHILD
-    is_father = (ages[:, 0] - young.max(axis=1) >= 17) & (ages[:, 0] - youngest <= 60)
+    young = np.ascontiguousarray(ages[:, FIRST_CHILD:].T)
+    is_whole = (young >= 0).sum(axis=0) == children
+    youngest, eldest = np.where(young >= 0, young, 99).min(axis=0), young.max(axis=0)
+    is_home = eldest <= _OLDEST_CHILD
+    is_father = (ages[:, 0] - eldest >= 17) & (ages[:, 0] - youngest <= 60)
     likely: NDArray[np.bool_] = (
         is_whole & is_home & is_father & (mother - youngest <= _LATEST_BIRTH)
     )
