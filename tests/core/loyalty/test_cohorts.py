@@ -45,12 +45,13 @@ def test_after_an_incident_fewer_come_back() -> None:
 
 
 def test_odds_of_stopping_are_the_logit_of_statsmodels() -> None:
-    import statsmodels.api as sm
+    from statsmodels.discrete.discrete_model import Logit
+    from statsmodels.tools.tools import add_constant
 
     rng = np.random.default_rng(0)
     table = rng.normal(size=(900, 3))
     stopped = rng.random(900) < 1 / (1 + np.exp(1.2 - table @ np.array([0.9, -0.5, 0.0])))
-    oracle = sm.Logit(stopped.astype(float), sm.add_constant(table)).fit(disp=0)
+    oracle = Logit(stopped.astype(float), add_constant(table)).fit(disp=0)
     found = odds_of_stopping(table, stopped)
     assert found.logs == pytest.approx(oracle.params, abs=1e-6)
     assert found.errors == pytest.approx(oracle.bse, abs=1e-6)

@@ -28,7 +28,8 @@ def test_a_group_of_four_is_refused() -> None:
 
 
 def test_the_effect_on_a_mean_is_welch_by_statsmodels() -> None:
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import OLS
+    from statsmodels.tools.tools import add_constant
 
     rng = np.random.default_rng(2)
     before = rng.gamma(2, 3, 400)
@@ -36,7 +37,7 @@ def test_the_effect_on_a_mean_is_welch_by_statsmodels() -> None:
     outcome = before + rng.normal(size=400) + 0.5 * treated
     for past in (None, before):
         values = outcome if past is None else adjusted(outcome, past)
-        oracle = sm.OLS(values, sm.add_constant(treated.astype(float))).fit(cov_type="HC2")
+        oracle = OLS(values, add_constant(treated.astype(float))).fit(cov_type="HC2")
         found = effect_on_mean(outcome, treated, past)
         assert found.value == pytest.approx(oracle.params[1], abs=1e-9)
         assert (found.low, found.high) == pytest.approx(oracle.conf_int()[1], abs=1e-6)
