@@ -1,7 +1,9 @@
 """A small published release of the synthetic Vendôme, without reading any file."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -101,13 +103,24 @@ _READERS: dict[FieldType, Callable[[str], object]] = {
 }
 
 
-@pytest.fixture(scope="session")
-def published_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A demonstration home with one release, never written to by a test."""
-    home = home_at(tmp_path_factory.mktemp("published") / "home")
+@cache
+def _first_home(base: Path) -> Home:
+    """The home that those of all folders of tests are copies of, in the temporary folder `base`."""
+    home = home_at(base / "first-published" / "home")
     make_home(home, now=NOW, is_demo=True)
     fix_noise(home)
     publish(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def published_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A demonstration home with one release, never written to by a test.
+
+    Each folder that imports this fixture has its own, and the release is published once for all.
+    """
+    home = home_at(tmp_path_factory.mktemp("published") / "home")
+    shutil.copytree(_first_home(tmp_path_factory.getbasetemp()).root, home.root)
     return home
 
 
