@@ -40,6 +40,23 @@ EACH_COLOUR_READ_ONCE = """
 })();
 """
 """The judge reads a colour's text anew for each element behind each word: a fifth of its work."""
+FIELDS_ON_THEIR_OBJECT = """
+(() => {
+  class Kept {
+    constructor() { this.key = Symbol(); }
+    set(owner, value) { owner[this.key] = value; return this; }
+    add(owner) { return this.set(owner, true); }
+    get(owner) { return owner[this.key]; }
+    has(owner) { return this.key in owner; }
+    delete(owner) { return delete owner[this.key]; }
+  }
+  window.weak = [window.WeakMap, window.WeakSet];
+  window.WeakMap = window.WeakSet = Kept;
+})();
+"""
+AS_BEFORE = "[window.WeakMap, window.WeakSet] = window.weak; delete window.weak;"
+"""Written for browsers of before private fields, the judge keeps those of each colour in weak maps:
+a quarter of its work."""
 TITLES_AND_TEXT = """
 [document.querySelectorAll("h1").length, document.querySelector("main").innerText]
 """
@@ -93,7 +110,8 @@ def _bring(page: Page, axe: Axe) -> None:
     """Give the page its judge, and its window, which gives it to those that come: it reads the
     same text again three times as fast."""
     if page.evaluate("typeof axe") == "undefined":
-        judge = axe.axe_script + EACH_COLOUR_READ_ONCE
+        parts = (FIELDS_ON_THEIR_OBJECT, axe.axe_script, ";", AS_BEFORE, EACH_COLOUR_READ_ONCE)
+        judge = "".join(parts)
         page.add_init_script(judge)
         page.evaluate(judge)
 
