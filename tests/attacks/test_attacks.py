@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from each import each
 from parvis.core.privacy.cellkey import LAW, MOST, VARIANCE, Persons, Perturbation
 from parvis.core.privacy.views import MOST_ANSWERS, answers
 from parvis.site.bench.attackers import (
@@ -84,7 +85,7 @@ def test_each_metric_on_persons_is_in_one_group() -> None:
     assert max(map(len, groups)) > 5
 
 
-@pytest.mark.parametrize("group", TOGETHER)
+@each(TOGETHER)
 def test_the_views_of_metrics_on_the_same_persons_are_worth_few_answers(group: str) -> None:
     assert answers(TOGETHER[group]) <= MOST_ANSWERS
 

@@ -2,10 +2,12 @@
 
 from datetime import date
 from importlib.resources import files
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
+from each import each
 from parvis.core.errors import Refused
 from parvis.core.loyalty.consent_cases import Case, cases_from, texts_from
 from parvis.core.loyalty.outreach import (
@@ -34,7 +36,7 @@ def _decide(demand: Demand, day: date = CALM) -> Decision:
     return decide(MATRIX, demand, day, BALLOTS)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+@each(CASES, attrgetter("title"))
 def test_each_demand_is_decided_as_the_law_says_and_explained(case: Case) -> None:
     found = _decide(case.demand)
     assert case.is_right(found), found

@@ -1,8 +1,11 @@
 """Criteria and presets: data that fit together, and figures that say why they are missing."""
 
+from operator import attrgetter
+
 import numpy as np
 import pytest
 
+from each import each
 from made_up_france import (
     COMMUNES,
     TOWN,
@@ -38,7 +41,7 @@ def test_a_preset_is_an_index_that_stands(preset) -> None:
     assert sum(framework.effective()[name] for name in preset.criteria) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("criterion", criteria().values(), ids=lambda criterion: criterion.id)
+@each(criteria().values(), attrgetter("id"))
 def test_a_criterion_rests_on_variables_that_some_file_gives(criterion) -> None:
     held = made_up_reference().columns
     years = [point.year for point in criterion.indicator.points]
