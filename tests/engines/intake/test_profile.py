@@ -1,6 +1,7 @@
 """What is seen of the columns before any is typed: numbers of persons, spaces, big as small."""
 
 import re
+from itertools import product
 
 import duckdb
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from intake_reading import MEALS
 from parvis.core.errors import Refused
 from parvis.core.ingest.nir import NIR_INSIDE, is_nir
+from parvis.core.ingest.patterns import BLANKS
 from parvis.core.ingest.recognise import recognise
 from parvis.engines.intake import profile
 from parvis.engines.intake.sql import nir_sql, quoted
@@ -56,6 +58,22 @@ def profiled(rows: str) -> profile.Profile | str:
             return refusal.rule
 
 
+def test_few_cells_are_untidy_where_many_are() -> None:
+    nulls = MEALS.nulls
+    signs = [*BLANKS, "a", "-"]
+    cells = ["", *nulls, *("".join(p) for n in (1, 2, 3) for p in product(signs, repeat=n))]
+    many, few = profile._untidy("c", nulls), profile._untidy_of_few("c", nulls)
+    found = duckdb.execute(
+        f"SELECT count(*), count_if({many}), count_if(({many}) IS DISTINCT FROM ({few}))"
+        f" FROM (SELECT unnest([NULL, {', '.join(map(quoted, cells))}]) AS c)"
+    ).fetchone()
+    tidy = ["a", "aa", "a-", "-a", "--"]
+    assert found is not None
+    assert found[0] == len(cells) + 1
+    assert 0 < found[1] < len(cells) - len(tidy)
+    assert found[2] == 0
+
+
 CASES = {
     "tidy": "'r' || i",
     "blanks": "CASE i % 9 WHEN 0 THEN 'r\u00a0' ELSE 'r' || i % 3 END",
@@ -72,5 +90,7 @@ def test_a_column_is_judged_alike_value_by_value_and_cell_by_cell(
     others = ", ".join(f"{quoted(cell)} AS c{i}" for i, cell in enumerate(ROW) if i)
     rows = f"SELECT i AS _line, NULL AS _width, {CASES[case]} AS c0, {others} FROM range(40) t(i)"
     together = profiled(rows)
+    monkeypatch.setattr(profile, "_FEW", 10)
+    assert profiled(rows) == together
     monkeypatch.setattr(profile, "_SAMPLE", 10)
     assert profiled(rows) == together

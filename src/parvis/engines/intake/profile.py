@@ -18,6 +18,9 @@ from parvis.engines.intake.sql import among, nir_sql, quoted, shaped_sql
 _SAMPLE = 20_000
 """So many records say whether the values of a column come back."""
 
+_FEW = 500
+"""So few records are looked at by what is shortest to prepare, rather than fastest by cell."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -59,7 +62,8 @@ def _counts(
     rows, *lengths = _row(connection, f"SELECT count(*), {longest} FROM records")
     long = frozenset(c for c, length in zip(cells, lengths, strict=True) if length >= SHORTEST)
     repeated = _repeated(connection, cells) if rows > _SAMPLE else []
-    wanted = {c: _wanted(c, nulls, is_long=c in long) for c in cells}
+    untidy = _untidy_of_few if rows <= _FEW else _untidy
+    wanted = {c: _wanted(c, untidy(c, nulls), is_long=c in long) for c in cells}
     found: dict[str, tuple[int, ...]] = {}
     for cell in repeated:
         values = f"(SELECT {cell}, count(*) AS n FROM records GROUP BY ALL)"
@@ -86,9 +90,9 @@ def _repeated(connection: duckdb.DuckDBPyConnection, cells: list[str]) -> list[s
     return [c for c, comes_back in zip(cells, found, strict=True) if comes_back]
 
 
-def _wanted(cell: str, nulls: tuple[str, ...], *, is_long: bool) -> list[str]:
+def _wanted(cell: str, is_untidy: str, *, is_long: bool) -> list[str]:
     """SQL of the counts of a column; `is_long`: some cell is as long as a NIR."""
-    conditions = [_untidy(cell, nulls)]
+    conditions = [is_untidy]
     if is_long:
         conditions += [f"{cell} <> ''", shaped_sql(cell), nir_sql(cell)]
     return [f"CAST(coalesce(sum(n) FILTER ({c}), 0) AS BIGINT)" for c in conditions]
@@ -103,6 +107,11 @@ def _untidy(cell: str, nulls: tuple[str, ...]) -> str:
     starts = (f"prefix({cell}, {quoted(b)})" for b in BLANKS)
     ends = (f"suffix({cell}, {quoted(b)})" for b in BLANKS)
     return " OR ".join([*starts, *ends, among(cell, {"", *nulls})])
+
+
+def _untidy_of_few(cell: str, nulls: tuple[str, ...]) -> str:
+    """As `_untidy`, four times as slow by cell and prepared in half the time."""
+    return f"{cell} <> trim({cell}, {quoted(BLANKS)}) OR {among(cell, {'', *nulls})}"
 
 
 def _refusal(column: str, share: float, filename: str) -> Refused:

@@ -23,6 +23,8 @@ from parvis.engines.intake.structure import IrregularError, check_quotes, starts
 
 _SPILL = "spill"
 _LARGE = MEBI // 4
+_AT_ONCE = ",late_materialization"
+"""The last rows of a small file are read with the others, not looked for by line and then read."""
 
 
 def connect(scratch: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
@@ -43,7 +45,7 @@ def borrow(scratch: Path, limits: Limits, *, size: int) -> Iterator[duckdb.DuckD
     itself for nothing.
     """
     if size < _LARGE:
-        settings = {**_settings(limits), "threads": 1, "disabled_optimizers": AS_WRITTEN}
+        settings = {**_settings(limits), "threads": 1, "disabled_optimizers": AS_WRITTEN + _AT_ONCE}
         with idle.borrow(settings, spill=scratch / _SPILL) as connection:
             yield connection
     else:
