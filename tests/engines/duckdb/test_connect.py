@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from parvis.engines.duckdb.connect import open_release, open_workshop
+from parvis.engines.duckdb.connect import both_threads, open_release, open_workshop
 
 
 @pytest.fixture
@@ -59,7 +59,23 @@ def test_a_thread_that_would_have_nothing_to_do_is_not_started(release, tmp_path
         open_workshop(tmp_path, reads=[small, large]),
         open_workshop(tmp_path),
     ]
-    found = [c.execute("SELECT current_setting('threads')").fetchone()[0] for c in opened]
+    found = [_threads(connection) for connection in opened]
     for connection in opened:
         connection.close()
     assert found == [1, 1, 2, 2]
+
+
+def test_two_threads_are_taken_for_the_time_of_rows_that_two_can_share(tmp_path):
+    small = tmp_path / "small.parquet"
+    small.write_bytes(bytes(1_000))
+    with open_workshop(tmp_path, reads=[small]) as connection:
+        meanwhile = []
+        for rows in (100_000, 1_000_000):
+            with both_threads(connection, rows):
+                meanwhile.append(_threads(connection))
+        assert meanwhile == [1, 2]
+        assert _threads(connection) == 1
+
+
+def _threads(connection) -> int:
+    return connection.execute("SELECT current_setting('threads')").fetchone()[0]

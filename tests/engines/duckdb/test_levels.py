@@ -1,5 +1,6 @@
 """How two records agree, in either order, and what says nothing."""
 
+from functools import cache
 from itertools import product
 
 import duckdb
@@ -19,13 +20,19 @@ ROLES = (PersonRole.SURNAME, PersonRole.USAGE_NAME, PersonRole.GIVEN_NAME, Perso
 AT = {field.id: rank for rank, field in enumerate(FIELDS)}
 
 
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    """One for all tests: each makes again every table that it reads."""
+    return duckdb.connect(config={"threads": 1})
+
+
 def levels(rows: list[dict[PersonRole, str]], left: list[int], right: list[int]) -> np.ndarray:
     """The level of each field (pairs x fields) of the pairs of `rows`."""
     columns = {role.value: [row.get(role, "") for row in rows] for role in ROLES}
-    connection = duckdb.connect()
-    connection.register("given", pa.table({"i": range(len(rows)), **columns}))
-    connection.execute("CREATE TEMP TABLE source AS SELECT i, i::VARCHAR AS id, * EXCLUDE i"
-                       " FROM given")  # fmt: skip
+    connection = _connection()
+    connection.register("told", pa.table({"i": range(len(rows)), **columns}))
+    connection.execute("CREATE OR REPLACE TEMP TABLE source AS SELECT i, i::VARCHAR AS id,"
+                       " * EXCLUDE i FROM told")  # fmt: skip
     spell(connection, {role.value: role for role in ROLES}, "source", range(len(rows)))
     add_frequencies(connection, {})
     found = given_pairs(connection, FIELDS, np.array(left), np.array(right))

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -76,16 +77,24 @@ def test_the_reader_follows_the_pointer_and_a_snapshot_does_not(home: Home, stag
     assert reader.snapshot().run(plan).rows == ((210.0,),)
 
 
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """One for all examples: each makes the table it reads."""
+    with duckdb.connect(config={"threads": 1}) as opened:
+        yield opened
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.sampled_from(Grain))
-def test_the_engine_cuts_days_as_the_calendar_of_core(day: date, grain: Grain) -> None:
+@given(day=st.dates(date(1990, 1, 1), date(2100, 1, 1)), grain=st.sampled_from(Grain))
+def test_the_engine_cuts_days_as_the_calendar_of_core(
+    connection: duckdb.DuckDBPyConnection, day: date, grain: Grain
+) -> None:
     plan = _plan("t", "d", (GroupBy("d", grain),), Measure(Aggregate.ROWS))
     sql, parameters = compiled(plan, DUCKDB)
-    with duckdb.connect() as connection:
-        connection.execute(
-            "CREATE TABLE t AS SELECT '41269' AS authority, CAST(? AS DATE) d", [day]
-        )
-        ((first, count),) = connection.execute(sql, parameters).fetchall()
+    connection.execute(
+        "CREATE OR REPLACE TABLE t AS SELECT '41269' AS authority, CAST(? AS DATE) d", [day]
+    )
+    ((first, count),) = connection.execute(sql, parameters).fetchall()
     assert (key_of(date.fromisoformat(first), grain), count) == (key_of(day, grain), 1)
 
 
@@ -120,8 +129,10 @@ def test_sixteen_readers_never_fail_nor_wait_while_releases_follow_each_other(
     question = Question("meals_served", TOWN, ("day",))
 
     def read() -> float:
+        """The longest wait; a reader looks at an answer before the next, a hundredth of a second
+        here, else sixteen would leave the publication no time to run."""
         longest = 0.0
-        while not stop.is_set():
+        while not stop.wait(0.01):
             start = time.perf_counter()
             table = answer(question, reader, metrics(), facts())
             longest = max(longest, time.perf_counter() - start)

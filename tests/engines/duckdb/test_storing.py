@@ -26,7 +26,7 @@ MONTHS = [date(2023, 11, 1), date(2023, 12, 1), date(2024, 1, 1), date(2024, 7, 
 
 @pytest.fixture(scope="module")
 def workshop() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         yield connection
 
 

@@ -17,9 +17,11 @@ _READER: _Settings = {
     "memory_limit": "1GB",
 }
 
+_PIECE = 122_880
+"""Rows by which the engine shares work out."""
 _FEW = 4 << 20
-"""Bytes of Parquet that one thread reads as fast as two: the engine shares rows out by 122,880, and
-a thread that has none keeps a processor busy looking for some."""
+"""Bytes of Parquet that one thread reads as fast as two: of rows that make one piece, a second gets
+none, and keeps a processor busy looking for some."""
 _SMALL = 16 << 20
 """The same of a warehouse, whose tables are many and take whole blocks."""
 
@@ -29,7 +31,7 @@ _WORKSHOP = "600MB"
 
 def open_release(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection that reaches no other file, no network and no extension."""
-    settings = {**_READER, "threads": _threads([path], _SMALL)}
+    settings = {**_READER, "threads": threads_for([path], _SMALL)}
     connection = duckdb.connect(str(path), read_only=True, config=settings)
     # Refused only where another reader of this process has opened, and locked, this release.
     with suppress(duckdb.InvalidInputException):
@@ -58,7 +60,7 @@ def open_workshop(
     settings: _Settings = {
         **_NO_EXTENSION,
         "memory_limit": _WORKSHOP,
-        "threads": _threads(reads, _FEW),
+        "threads": threads_for(reads, _FEW),
         "temp_directory": str(folder),
     }
     connection = duckdb.connect(str(folder / file) if file else ":memory:", config=settings)
@@ -69,10 +71,21 @@ def open_workshop(
     return connection
 
 
-def _threads(reads: Iterable[Path], most: int) -> int:
+def threads_for(reads: Iterable[Path], most: int) -> int:
     """One thread for files of `most` bytes together; two beyond, or where no file is known."""
     sizes = [path.stat().st_size for path in reads]
     return 1 if sizes and sum(sizes) <= most else 2
+
+
+@contextmanager
+def both_threads(connection: duckdb.DuckDBPyConnection, rows: int) -> Iterator[None]:
+    """Two threads meanwhile, whatever the connection has, if there are `rows` for two of them."""
+    ((own,),) = connection.execute("SELECT current_setting('threads')").fetchall()
+    connection.execute(f"SET threads = {2 if rows > _PIECE else own}")
+    try:
+        yield
+    finally:
+        connection.execute(f"SET threads = {own}")
 
 
 @contextmanager

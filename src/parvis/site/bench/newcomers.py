@@ -209,12 +209,12 @@ def write_newcomers(
     ways = [way for way, _ in written.most_common(_STREETS)]
     maker = _Maker(np.random.default_rng([seed, 2]), ways)
     truth = Newcomers(known, [FRENCH] * len(known))
-    for name, habit in habits().items():
+    for rank, (name, habit) in enumerate(habits().items()):
         for number, someone in enumerate(_persons(maker, habit, persons)):
             for _ in range(min(1 + int(maker.rng.poisson(1.4)), _MOST_RECORDS)):
                 *own, phone, email = maker.record(someone, habit["ways"])
                 rows.append([*own, *where, phone, email, ""])
-                truth.person.append(-1 - number - persons * list(habits()).index(name))
+                truth.person.append(-1 - number - persons * rank)
                 truth.habit.append(name)
     return _shuffled(path, rows, truth, maker.rng)
 

@@ -1,7 +1,7 @@
 """Who is the same person in one file: from the file to its clusters and its report."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +15,7 @@ from parvis.core.people.comparison import ComparedField
 from parvis.core.people.report import HomesReport, LinkReport, model_report, notes, uses
 from parvis.core.people.roles import PersonRole, Recognised
 from parvis.core.ports import Progress
+from parvis.engines.duckdb.connect import threads_for
 from parvis.engines.duckdb.linker.compare import add_frequencies, useful_fields
 from parvis.engines.duckdb.linker.deciding import Decided, decide
 from parvis.engines.duckdb.linker.ground import NOWHERE, Ground, put_right
@@ -30,7 +31,8 @@ from parvis.engines.duckdb.linker.spelling import spell
 from parvis.engines.intake import records
 from parvis.engines.intake.limits import Limits
 
-_LIMITS = Limits(memory="2200MB")
+_LIMITS, _FEW = Limits(memory="2200MB"), 1 << 19
+"""Bytes of a file that is read by one thread: its pairs alone are enough for two."""
 _CLUSTERS, _HOMES = "clusters.csv", "homes.csv"
 
 
@@ -71,7 +73,8 @@ def link_people(
             raise Refused("file.missing", where=Where(str(folder)))
     with TemporaryDirectory(prefix=".parvis-link-", dir=out.parent) as place:
         scratch = Path(place)
-        with records.connect(scratch, _LIMITS) as connection:
+        limits = replace(_LIMITS, threads=threads_for([path], _FEW))
+        with records.connect(scratch, limits) as connection:
             report = _link(connection, _Asked(path, spec, homes, ground), scratch, progress)
         if homes is not None:
             shutil.move(scratch / _HOMES, homes.out)

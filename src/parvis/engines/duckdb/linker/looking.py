@@ -14,7 +14,7 @@ def traits_of(
 ) -> Mapping[str, Traits]:
     """What the latest row of each of `references` says, as received; the unknown are left out."""
     spill.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open_workshop(spill) as connection:
+    with open_workshop(spill, reads=[file.rows for file in files]) as connection:
         roles = gather(connection, told_by(files), references)
         columns = "".join(f", {column_of(role)}" for role in roles)
         rows = connection.execute(f"SELECT id{columns} FROM source").fetchall()

@@ -1,6 +1,7 @@
 """The persons of one sector: all its files that name people, linked as one."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +18,7 @@ from parvis.core.people.review import draw_sample, gains, worth_most
 from parvis.core.people.roles import PersonRole
 from parvis.core.people.rulings import Ruling
 from parvis.core.ports import Progress
-from parvis.engines.duckdb.connect import literal, name
+from parvis.engines.duckdb.connect import literal, name, threads_for
 from parvis.engines.duckdb.identity import identity_sql
 from parvis.engines.duckdb.linker.blocking import chosen_keys
 from parvis.engines.duckdb.linker.compare import add_frequencies, useful_fields
@@ -33,7 +34,8 @@ from parvis.engines.intake.limits import Limits
 
 Ints = NDArray[np.int64]
 
-_LIMITS = Limits(memory="2200MB")
+_LIMITS, _FEW = Limits(memory="2200MB"), 1 << 19
+"""Bytes of files that are read by one thread: their pairs alone are enough for two."""
 _SEED = 8
 _FEWEST_FIELDS = 2
 
@@ -52,9 +54,10 @@ def link_sector(
     """
     ready.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     forget(ready)
+    limits = replace(_LIMITS, threads=threads_for([file.rows for file in files], _FEW))
     with (
         TemporaryDirectory(prefix="link-", dir=ready.parent) as place,
-        records.connect(Path(place), _LIMITS) as connection,
+        records.connect(Path(place), limits) as connection,
     ):
         progress(0.0, "Lecture des fiches")
         roles = gather(connection, told_by(files))

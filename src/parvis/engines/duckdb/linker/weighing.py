@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from parvis.core.people.clusters import Weighed, inner_pairs
 from parvis.core.people.comparison import ComparedField
 from parvis.core.people.model import Evidence, LinkModel, decode
+from parvis.engines.duckdb.connect import both_threads
 from parvis.engines.duckdb.linker.compare import code_sql
 
 Ints = NDArray[np.int64]
@@ -53,14 +54,21 @@ def given_pairs(
     right: Ints,
     person: str = "person",
 ) -> Pairs:
-    """The pairs (left, right) of the table `person`, compared, in an order of their own."""
+    """The pairs (left, right) of the table `person`, compared, in an order of their own.
+
+    They are copied first: threads that read an array of ours wait for one another.
+    """
     if not len(left):
         return _NONE
-    connection.register("wanted", pa.table({"l": left, "r": right}))
+    connection.register("given", pa.table({"l": left, "r": right}))
+    connection.execute("""
+        CREATE TEMP TABLE wanted AS SELECT l::INTEGER AS l, r::INTEGER AS r, 0 AS hits FROM given
+    """)
+    connection.unregister("given")
     try:
-        return _coded(connection, fields, "(SELECT l, r, 0 AS hits FROM wanted)", person)
+        return _coded(connection, fields, "wanted", person)
     finally:
-        connection.unregister("wanted")
+        connection.execute("DROP TABLE wanted")
 
 
 def inside(
@@ -81,7 +89,8 @@ def _coded(
     pairs: str,
     person: str = "person",
 ) -> Pairs:
-    with _parts_as_written(connection):
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {pairs}").fetchall()
+    with _parts_as_written(connection), both_threads(connection, rows):
         found = connection.execute(
             f"SELECT l.p AS l, r.p AS r, hits, {code_sql(fields)} AS code FROM {pairs} s"
             f" JOIN {person} l ON l.p = s.l JOIN {person} r ON r.p = s.r"
