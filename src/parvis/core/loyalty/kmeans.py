@@ -15,15 +15,17 @@ _ROUNDS = 100
 
 def cut(points: Floats, count: int, starts: int, rng: np.random.Generator) -> tuple[Ints, float]:
     """The tightest of `starts` cuts of `points` (n, d) into `count`: labels, and the sum of squared
-    distances to the centres. A centre that loses everybody stays where it was."""
+    distances to the centres. A centre that loses everybody stays where it was, and a start where
+    nobody moves is done."""
     centres = _seeds(points, count, starts, rng)
     labels = _nearest(points, centres)[0]
+    moving = np.arange(starts)
     for _ in range(_ROUNDS):
-        centres = _means(points, labels, centres)
-        moved, _ = _nearest(points, centres)
-        if (moved == labels).all():
+        centres[moving] = _means(points, labels[moving], centres[moving])
+        before, labels[moving] = labels[moving], _nearest(points, centres[moving])[0]
+        moving = moving[(labels[moving] != before).any(axis=1)]
+        if not moving.size:
             break
-        labels = moved
     labels, gaps = _nearest(points, centres)
     spreads = gaps.sum(axis=1)
     best = int(spreads.argmin())
