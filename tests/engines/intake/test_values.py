@@ -1,5 +1,6 @@
 """The same day, amount, telephone and yes, however an application writes them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -54,6 +55,16 @@ def test_mixed_dates_in_one_column_are_one_day(tmp_path) -> None:
     kept, rejects = read(tmp_path, "day", *DAYS)
     assert rejects == []
     assert kept == [date(2025, 12, 31)] * len(DAYS)
+
+
+def test_a_day_that_does_not_exist_is_noted_once_where_its_row_stays(tmp_path) -> None:
+    fields = tuple(replace(f, is_lenient=f.name != "n") for f in EXACT.fields)
+    written = b"n;day;at;amount;phone;yes;remark\n1; 30/02/2025;hier;;;;\n"
+    report = load_in(tmp_path, written, replace(EXACT, fields=fields)).report
+    assert (report.rows_kept, report.rows_noted) == (1, 1)
+    assert [(n.field, n.value, n.reason[:19]) for n in report.notes] == [
+        ("at", "hier", "pas une date et heu"), ("day", "30/02/2025", "la date n’existe pa"),
+    ]  # fmt: skip
 
 
 MONTHS = (

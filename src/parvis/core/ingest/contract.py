@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -99,13 +100,16 @@ class Contract:
     freshness_days: int = 0
     is_snapshot: bool = False
     by_name: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
+    spellings: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False, hash=False)
+    """Those of each field, by its name, normalised."""
     headings: frozenset[str] = field(init=False, repr=False, compare=False, hash=False)
     """Every spelling of every field, normalised."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {f.name: f for f in self.fields})
-        spellings = (normalise_header(h) for f in self.fields for h in f.headers)
-        object.__setattr__(self, "headings", frozenset(spellings))
+        spellings = {f.name: tuple(map(normalise_header, f.headers)) for f in self.fields}
+        object.__setattr__(self, "spellings", spellings)
+        object.__setattr__(self, "headings", frozenset(chain.from_iterable(spellings.values())))
 
     @property
     def indispensable(self) -> tuple[str, ...]:

@@ -54,10 +54,15 @@ _NO_ROW: _Row = ([], ";", 0, 1)
 
 def _rows(lines: Sequence[str]) -> Iterator[_Row]:
     for index in range(min(PREAMBLE_LINES, len(lines))):
+        found: list[tuple[list[str], int]] = []
         for delimiter in DELIMITERS:
             reader = csv.reader(lines[index : index + _HEADER_LINES], delimiter=delimiter)
             with suppress(csv.Error):
-                yield next(reader, []), delimiter, index, reader.line_num
+                names = next(reader, [])
+                # Those that are not in the line all leave it whole: it is judged once.
+                if (names, reader.line_num) not in found:
+                    found.append((names, reader.line_num))
+                    yield names, delimiter, index, reader.line_num
 
 
 def _sampled(lines: Sequence[str], delimiter: str) -> Iterator[tuple[str, ...]]:

@@ -86,11 +86,10 @@ def match(contract: Contract, names: Sequence[str]) -> Match:
     names = unfolding.names if unfolding else names
     places = places_of(names)
     columns: dict[str, int] = {}
-    for field in contract.fields:
-        found = (places.get(normalise_header(h)) for h in field.headers)
-        place = next((i for i in found if i is not None), None)
+    for name, spellings in contract.spellings.items():
+        place = next((places[s] for s in spellings if s in places), None)
         if place is not None and place not in columns.values():
-            columns[field.name] = place
+            columns[name] = place
     missing = [n for n in contract.indispensable if n not in columns]
     used = set(columns.values())
     unknown = (n for i, n in enumerate(names) if i not in used and n not in QUARANTINE_COLUMNS)
@@ -107,11 +106,11 @@ def match(contract: Contract, names: Sequence[str]) -> Match:
 def places_of(names: Sequence[str]) -> dict[str, int]:
     """The column of each normalised header; the second of a name is also called "name (2)"."""
     places: dict[str, int] = {}
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     for place, name in enumerate(names):
         bare = normalise_header(name)
-        seen[bare] += 1
-        places.setdefault(bare if seen[bare] == 1 else f"{bare}{seen[bare]}", place)
+        rank = seen[bare] = seen.get(bare, 0) + 1
+        places.setdefault(bare if rank == 1 else f"{bare}{rank}", place)
     return places
 
 

@@ -34,8 +34,8 @@ _UNREADABLE = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One way for a row to be refused. `condition` and `reason` are SQL over the typed row;
-    `place` is the index of the faulty column, None when the whole row is at fault;
+    """One way for a row to be refused. `condition` is SQL over the typed row, `reason` over the
+    record; `place` is the index of the faulty column, None when the whole row is at fault;
     `is_masked`: the value may not be shown."""
 
     condition: str
@@ -75,7 +75,8 @@ def notes_sql(match: Match, profile: Profile) -> str:
     parts = [
         f"SELECT _line, {quoted(match.names[fault.place])} AS field, {fault.reason} AS reason,"
         f" {text} AS value FROM (SELECT *, {_typed(field, match)} AS v_{field.name} FROM"
-        f" (SELECT _line, {_cleaned(fault.place, match, profile)} AS {text} FROM records))"
+        f" (SELECT _line, c{fault.place}, {_cleaned(fault.place, match, profile)} AS {text}"
+        " FROM records))"
         f" WHERE {fault.condition}"
         for field in match.contract.fields
         if field.is_lenient
@@ -116,15 +117,21 @@ def _field_faults(field: Field, place: int, *, is_required: bool) -> Iterator[Fa
         yield Fault(f"{text} IS NULL", quoted("obligatoire et vide"), place)
     if field.type is not FieldType.TEXT:
         is_lost = f"{text} IS NOT NULL AND {value} IS NULL"
-        if field.type in TEMPORAL:
-            shape = quoted(f"(?i)({patterns.DATE_SHAPE}|{patterns.NAMED_DATE})([ T].*)?")
-            is_shaped = f"{is_lost} AND regexp_full_match({text}, {shape})"
-            yield Fault(is_shaped, quoted("la date n’existe pas"), place)
-        yield Fault(is_lost, quoted(_UNREADABLE[field.type]), place)
+        yield Fault(is_lost, _unreadable(field, place), place)
     if field.type in TEMPORAL:
         years = f"{value} NOT BETWEEN {_PLAUSIBLE}"
         yield Fault(years, quoted("l’année n’est pas plausible"), place)
     yield from _bound_faults(field, place)
+
+
+def _unreadable(field: Field, place: int) -> str:
+    """SQL of the reason why a cell is not read as its field is written."""
+    reason = quoted(_UNREADABLE[field.type])
+    if field.type not in TEMPORAL:
+        return reason
+    shape = f"(?i)({patterns.DATE_SHAPE}|{patterns.NAMED_DATE})([ T].*)?"
+    is_shaped = _full(f"trim(c{place}, {quoted(patterns.BLANKS)})", shape)
+    return f"CASE WHEN {is_shaped} THEN {quoted('la date n’existe pas')} ELSE {reason} END"
 
 
 def _bound_faults(field: Field, place: int) -> Iterator[Fault]:
