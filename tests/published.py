@@ -1,9 +1,10 @@
 """A small published release of the synthetic Vendôme, without reading any file."""
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -103,24 +104,34 @@ _READERS: dict[FieldType, Callable[[str], object]] = {
 }
 
 
-@cache
 def _first_home(base: Path) -> Home:
-    """The home that those of all folders of tests are copies of, in the temporary folder `base`."""
-    home = home_at(base / "first-published" / "home")
-    make_home(home, now=NOW, is_demo=True)
-    fix_noise(home)
-    publish(home)
+    """The home that those of all folders of tests are copies of, in `base`, which processes of one
+    run share: the first of them publishes it, the others wait."""
+    home = home_at(base / "first-published")
+    with (base / "first-published.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.root.exists():
+            draft = home_at(base / "first-published.draft")
+            make_home(draft, now=NOW, is_demo=True)
+            fix_noise(draft)
+            publish(draft)
+            draft.root.rename(home.root)
     return home
+
+
+def _shared(temporary: Path) -> Path:
+    """The folder of a whole run: that of a process of xdist is inside."""
+    return temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary
 
 
 @pytest.fixture(scope="session")
 def published_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A demonstration home with one release, never written to by a test.
 
-    Each folder that imports this fixture has its own, and the release is published once for all.
+    Each folder that imports this fixture has its own, and its release is published once for all.
     """
     home = home_at(tmp_path_factory.mktemp("published") / "home")
-    shutil.copytree(_first_home(tmp_path_factory.getbasetemp()).root, home.root)
+    shutil.copytree(_first_home(_shared(tmp_path_factory.getbasetemp())).root, home.root)
     return home
 
 
