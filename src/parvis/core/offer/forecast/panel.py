@@ -1,6 +1,7 @@
 """Many series of daily counts side by side, and the blocks of days forecast at once."""
 
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,7 @@ def level(
 def _followed(start: float | None, values: list[float], share: float) -> float:
     reached = np.nan if start is None else start
     for value in values:
-        reached = value if np.isnan(reached) else reached + share * (value - reached)
+        reached = value if isnan(reached) else reached + share * (value - reached)
     return reached
 
 
