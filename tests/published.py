@@ -88,10 +88,12 @@ def _read(field: Field, text: str) -> object:
     return value
 
 
+@cache
 def _day(text: str) -> date:
     return datetime.strptime(text, "%d/%m/%Y").date()
 
 
+@cache
 def _instant(text: str) -> datetime:
     return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=PARIS)
 

@@ -166,11 +166,9 @@ def _family(ranked: tuple[int, ReleaseInput]) -> tuple[str, str]:
 def described(connection: duckdb.DuckDBPyConnection, deliveries: Deliveries) -> Rows:
     """The fields of deliveries and their types."""
     found = connection.execute(f"DESCRIBE {union_of(deliveries)}").fetchall()
-    are_placed = connection.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [ZONES]
-    ).fetchone()  # fmt: skip
+    ((are_placed,),) = connection.execute(f"SELECT getvariable({literal(ZONES)})").fetchall()
     types = {column: kind for column, kind, *_ in found}
-    return Rows(types, deliveries.latest.contract, are_placed is not None)
+    return Rows(types, deliveries.latest.contract, bool(are_placed))
 
 
 def select(fact: Fact, deliveries: Deliveries, rows: Rows, source: str, *more: str) -> str:

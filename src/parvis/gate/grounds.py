@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import duckdb
 
@@ -86,6 +87,6 @@ class Ground:
         ).fetchall()
         return int(links), int(total)
 
-    @property
+    @cached_property
     def _any_link(self) -> bool:
         return self._connection.execute(f"SELECT 1 FROM {LINKS} LIMIT 1").fetchone() is not None

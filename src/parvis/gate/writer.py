@@ -61,15 +61,16 @@ def write_tables(
     """
     fed = {i.contract.fact for i in inputs}
     ordered = sorted((facts[f] for f in fed), key=lambda fact: (not fact.one_per, fact.id))
-    gathering = [fact for fact in facts.values() if fact.is_gathered]
+    gathered_from = [fact for fact in ordered if is_gathered_from(fact)]
+    gathering = [fact for fact in facts.values() if fact.is_gathered] if gathered_from else []
     database = place.folder / database_name(place.release)
     connection.execute(f"ATTACH {literal(str(database))} AS release")
     written = []
     for fact in ordered:
         step(fact.title)
         note, held = write_fact(connection, fact, inputs, key)
-        for gathered in gathering if is_gathered_from(fact) else ():
-            _gather(connection, gathered, fact, held)
+        for gathered in gathering if fact in gathered_from else ():
+            _gather(connection, gathered, fact, held, is_first=fact is gathered_from[0])
         connection.execute(f"DROP TABLE {CROSSING}")
         written.append((note, held))
     if official and OFFICIAL in facts:
@@ -79,7 +80,7 @@ def write_tables(
         lay_out(connection, facts[note.fact], f"release.{name(note.fact)}", place.folder,
                 held.months)  # fmt: skip
     notes = [note for note, _ in written]
-    notes += [_finish(connection, place, f) for f in gathering if exists(connection, f.id)]
+    notes += [_finish(connection, place, fact) for fact in gathering]
     connection.execute("CHECKPOINT release")
     connection.execute("DETACH release")
     return tuple(sorted(notes, key=lambda note: note.fact))
@@ -179,10 +180,12 @@ def is_gathered_from(fact: Fact) -> bool:
     return fact.has_persons and not fact.is_snapshot
 
 
-def _gather(connection: duckdb.DuckDBPyConnection, gathered: Fact, fact: Fact, held: Held) -> None:
+def _gather(
+    connection: duckdb.DuckDBPyConnection, gathered: Fact, fact: Fact, held: Held, *, is_first: bool
+) -> None:
     """Add to `gathered` who used the service of `fact`, a year at a time where rows abound."""
     table, day = f"release.{name(gathered.id)}", name(fact.time)
-    if not exists(connection, gathered.id):
+    if is_first:
         rows = gathered_rows(fact, CROSSING)
         connection.execute(f"CREATE TABLE {table} AS FROM ({rows}) LIMIT 0")
     for span in years_of(held.months):

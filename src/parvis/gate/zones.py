@@ -24,11 +24,15 @@ def take_zones(
     facts: Mapping[str, Fact],
     town: TownMap,
 ) -> None:
-    """Create `ZONES` from the places of what feeds a fact with areas; nothing without contours."""
+    """Create `ZONES` from the places of what feeds a fact with areas; nothing without contours.
+
+    A variable of the same name says that it is there, which is dear to ask of the engine.
+    """
     if not town.layers:
         return
     columns = ", ".join(f"{name(layer)} VARCHAR" for layer in LAYERS)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {ZONES} (place VARCHAR, {columns})")
+    connection.execute(f"SET VARIABLE {ZONES} = true")
     for fact in facts.values():
         if any(column.rule is Rule.ZONE for column in fact.own):
             for group in groups_of(fact, inputs):
