@@ -65,7 +65,8 @@ def _loans(folder: Path, first: int, rank: int) -> ReleaseInput:
 def _contents(home: Home, manifest: Manifest) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, and of every folder of Parquet files."""
     found = {}
-    with duckdb.connect(str(database_of(home, manifest.id)), read_only=True) as connection:
+    file, alone = str(database_of(home, manifest.id)), {"threads": 1}
+    with duckdb.connect(file, read_only=True, config=alone) as connection:
         tables = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
         for (table,) in tables:
             found[table] = sorted(connection.execute(f'FROM "{table}"').fetchall(), key=repr)

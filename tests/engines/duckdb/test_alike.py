@@ -1,5 +1,6 @@
 """Pairs counted by kind of entity are those of everybody; years seen are those of the rows."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
@@ -29,14 +30,23 @@ rows = st.lists(
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """One for all tests: each makes the tables that it reads."""
+    with duckdb.connect(config={"threads": 1}) as opened:
+        yield opened
+
+
 def _table(
     connection: duckdb.DuckDBPyConnection, found: list[tuple[int, date, str | None]]
 ) -> None:
     connection.execute("CREATE OR REPLACE TABLE t (authority VARCHAR, d DATE, v VARCHAR, w VARCHAR,"
                        "person UBIGINT)")  # fmt: skip
-    for person, day, value in found:
-        key = None if person == 0 else person << 40
-        connection.execute("INSERT INTO t VALUES ('41269', ?, ?, 'x', ?)", [day, value, key])
+    persons, days, values = ([row[place] for row in found] for place in range(3))
+    keys = [None if person == 0 else person << 40 for person in persons]
+    connection.execute(
+        "INSERT INTO t SELECT '41269', unnest(?::DATE[]), unnest(?::VARCHAR[]), 'x', "
+        "unnest(?::UBIGINT[])", [days, values, keys])  # fmt: skip
 
 
 def _at_once(connection: duckdb.DuckDBPyConnection, plan: Plan) -> dict[int, list[Any]]:
@@ -69,25 +79,28 @@ def _same(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(rows, st.sampled_from(["2023", "2022/2023", "2023-S1", "2022"]),
-       st.sampled_from([Relation.TOGETHER, Relation.NEXT]))  # fmt: skip
+@given(found=rows, period=st.sampled_from(["2023", "2022/2023", "2023-S1", "2022"]),
+       relation=st.sampled_from([Relation.TOGETHER, Relation.NEXT]))  # fmt: skip
 def test_counting_kinds_of_entities_gives_what_pairing_everybody_does(
-    found: list[tuple[int, date, str | None]], period: str, relation: Relation
+    connection: duckdb.DuckDBPyConnection,
+    found: list[tuple[int, date, str | None]],
+    period: str,
+    relation: Relation,
 ) -> None:
     plan = replace(PAIRS, period=parse_period(period), relation=relation,
                    filters=(("w", "x"),))  # fmt: skip
     assert are_alike(plan)
-    with duckdb.connect() as connection:
-        _table(connection, found)
-        _same(connection, plan)
+    _table(connection, found)
+    _same(connection, plan)
 
 
-def test_values_beyond_those_that_have_a_bit_are_counted_all_the_same() -> None:
+def test_values_beyond_those_that_have_a_bit_are_counted_all_the_same(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
     found = [(person, date(2023, 5, 1), f"v{(person * 7 + rank) % 80:02}")
              for person in range(1, 30) for rank in range(3)]  # fmt: skip
-    with duckdb.connect() as connection:
-        _table(connection, found)
-        _same(connection, PAIRS)
+    _table(connection, found)
+    _same(connection, PAIRS)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +114,9 @@ def test_what_is_not_pairs_of_one_year_only_counted_is_read_as_it_was(other: Any
 
 
 @pytest.mark.parametrize("relation", [Relation.RETURNING, Relation.ARRIVING, Relation.NEXT])
-def test_a_roll_up_by_year_says_who_was_seen_as_the_rows_do(relation: Relation) -> None:
+def test_a_roll_up_by_year_says_who_was_seen_as_the_rows_do(
+    connection: duckdb.DuckDBPyConnection, relation: Relation
+) -> None:
     found = [(person, date(2020 + (person * rank) % 5, 1 + rank, 1), "ab"[rank % 2])
              for person in range(1, 12) for rank in range(1, 8)]  # fmt: skip
     flag = "is_back" if relation is Relation.RETURNING else "is_new"
@@ -109,35 +124,36 @@ def test_a_roll_up_by_year_says_who_was_seen_as_the_rows_do(relation: Relation) 
         *COUNTED, Measure(Aggregate.PERSONS_TRUE, flag))  # fmt: skip
     plain = replace(PAIRS, relation=relation, group_by=(GroupBy("v"),), measures=measures)
     rolled = replace(plain, rollups=(Rollup(Grain.YEAR, ("v",), ()),))
-    with duckdb.connect() as connection:
-        _table(connection, found)
-        connection.execute("CREATE TABLE t__year__v AS SELECT DISTINCT authority, v, person, "
-                           "CAST(date_trunc('year', d) AS DATE) AS d FROM t")  # fmt: skip
-        for period in ("2022", "2023", "2023/2024"):
-            one, two = (replace(plan, period=parse_period(period)) for plan in (plain, rolled))
-            sql, values = compiled(two, DUCKDB)
-            assert "t__year__v" in sql
-            assert sorted(connection.execute(*compiled(one, DUCKDB)).fetchall()) == sorted(
-                connection.execute(sql, values).fetchall()
-            )
+    _table(connection, found)
+    connection.execute("CREATE OR REPLACE TABLE t__year__v AS SELECT DISTINCT authority, v, "
+                       "person, CAST(date_trunc('year', d) AS DATE) AS d FROM t")  # fmt: skip
+    for period in ("2022", "2023", "2023/2024"):
+        one, two = (replace(plan, period=parse_period(period)) for plan in (plain, rolled))
+        sql, values = compiled(two, DUCKDB)
+        assert "t__year__v" in sql
+        assert sorted(connection.execute(*compiled(one, DUCKDB)).fetchall()) == sorted(
+            connection.execute(sql, values).fetchall()
+        )
 
 
 @settings(max_examples=25, deadline=None)
-@given(rows, st.sampled_from([Relation.RETURNING, Relation.ARRIVING]),
-       st.sampled_from(["2022", "2023", "2022/2023"]))  # fmt: skip
+@given(found=rows, relation=st.sampled_from([Relation.RETURNING, Relation.ARRIVING]),
+       period=st.sampled_from(["2022", "2023", "2022/2023"]))  # fmt: skip
 def test_days_set_aside_before_reading_change_nothing(
-    found: list[tuple[int, date, str | None]], relation: Relation, period: str
+    connection: duckdb.DuckDBPyConnection,
+    found: list[tuple[int, date, str | None]],
+    relation: Relation,
+    period: str,
 ) -> None:
     """The oracle reads everything, by year, and keeps the year that is asked."""
     plan = replace(PAIRS, relation=relation, group_by=(GroupBy("v"), GroupBy("d", Grain.YEAR)),
                    measures=COUNTED)  # fmt: skip
     asked = replace(plan, period=parse_period(period))
     assert asked.period
-    with duckdb.connect() as connection:
-        _table(connection, found)
-        everything = connection.execute(*compiled(replace(plan, period=None), DUCKDB)).fetchall()
-        kept = [row for row in everything
-                if asked.period.start <= date.fromisoformat(row[1]) < asked.period.end]  # fmt: skip
-        assert sorted(map(repr, kept)) == sorted(
-            map(repr, connection.execute(*compiled(asked, DUCKDB)).fetchall())
-        )
+    _table(connection, found)
+    everything = connection.execute(*compiled(replace(plan, period=None), DUCKDB)).fetchall()
+    kept = [row for row in everything
+            if asked.period.start <= date.fromisoformat(row[1]) < asked.period.end]  # fmt: skip
+    assert sorted(map(repr, kept)) == sorted(
+        map(repr, connection.execute(*compiled(asked, DUCKDB)).fetchall())
+    )
