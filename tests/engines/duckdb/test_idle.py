@@ -44,6 +44,17 @@ def test_uses_one_after_the_other_have_one_engine_and_see_nothing_of_each_other(
         assert number(connection, "SELECT count(*) FROM duckdb_views() WHERE NOT internal") == 0
 
 
+def test_an_engine_that_has_served_long_enough_is_not_kept(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(idle, "_MOST_USES", 3)
+    kept = []
+    for _ in range(7):
+        use(tmp_path, "SELECT 1")
+        kept += [tuple(idle._idle.values())]
+    assert [len(engines) for engines in kept] == [1, 1, 0, 1, 1, 0, 1]
+    assert kept[0] == kept[1]
+    assert kept[3] == kept[4] != kept[0]
+
+
 def test_two_uses_at_once_have_an_engine_each(tmp_path) -> None:
     with idle.borrow(SETTINGS, spill=tmp_path) as connection:
         connection.execute("CREATE TABLE raw AS SELECT 1 AS one")
