@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client, RequestFactory
+from django.test.utils import override_script_prefix
 from django.urls import reverse
 
 import factories
@@ -164,3 +165,11 @@ def test_each_page_of_error_says_what_happened_and_what_to_do(status: int) -> No
 
 def test_every_capability_of_the_navigation_exists() -> None:
     assert {need for *_, need in DOORS} <= set(Capability)
+
+
+def test_the_doors_follow_the_prefix_that_the_house_answers_under() -> None:
+    actor, bare = factories.actor(Role.DGS), reverse("insights:home")
+    assert bare in [entry.url for entry in navigation(actor, "41269", bare).doors]
+    with override_script_prefix("/parvis/"):
+        doors = navigation(actor, "41269", f"/parvis{bare}").doors
+    assert f"/parvis{bare}" in [entry.url for entry in doors]

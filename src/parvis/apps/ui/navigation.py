@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from parvis.core.access import Actor, Capability
 
@@ -108,10 +109,21 @@ def navigation(actor: Actor | None, authority: str, path: str) -> Navigation:
 
 def _reachable(actor: Actor | None, authority: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Each section that has a door for `actor`, with these doors as (label, address)."""
+    prefix = get_script_prefix()
     for title, doors in SECTIONS if actor is not None else ():
-        allowed = [(label, reverse(n)) for n, label, need in doors if actor.may(need, authority)]
+        allowed = [
+            (label, _address(name, prefix))
+            for name, label, need in doors
+            if actor.may(need, authority)
+        ]
         if allowed:
             yield title, allowed
+
+
+@cache
+def _address(name: str, prefix: str) -> str:
+    """The address of a screen in a house that answers under `prefix`: each page shows them all."""
+    return reverse(name)
 
 
 def _entries(doors: list[tuple[str, str]], here: str, path: str) -> tuple[Entry, ...]:
