@@ -2,7 +2,7 @@
 
 import json
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -40,6 +40,12 @@ def test_a_folder_that_holds_something_else_is_refused(tmp_path):
     (tmp_path / "photo.jpg").touch()
     with pytest.raises(Refused, match="n’est pas vide"):
         make_home(Home(tmp_path), now=NOW)
+
+
+def test_a_home_that_another_command_made_meanwhile_is_that_home(home):
+    first = read_card(home)
+    assert make_home(home, now=NOW + timedelta(seconds=1)) == first
+    assert not (home.root / ".making").exists()
 
 
 def test_a_home_of_a_later_version_is_refused(home):

@@ -50,8 +50,12 @@ def is_free(home: Home) -> bool:
 
 
 def make_home(home: Home, *, now: datetime, is_demo: bool = False) -> Card:
-    """Lay out an empty home; a file, or a folder that holds something else, is Refused."""
-    if not (is_free(home) or (home.root / _MAKING).is_file()):
+    """Lay out an empty home; a file, or a folder that holds something else, is Refused.
+
+    One that another command makes meanwhile is that home: looked for last, for it is whole once
+    it is no longer being made.
+    """
+    if not (is_free(home) or (home.root / _MAKING).is_file() or exists(home)):
         raise Refused("home.foreign", where=Where(str(home.root)))
     card = Card(HOME_FORMAT, now.isoformat(), is_demo, __version__)
     try:
