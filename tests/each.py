@@ -7,6 +7,8 @@ import inspect
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import pytest
+
 Judgement = Callable[..., None]
 
 
@@ -36,10 +38,14 @@ def each(
 
 
 def _fault(judge: Judgement, one: Any, name: str, fixtures: dict[str, Any]) -> Exception | None:
-    """What is wrong with this one; what breaks its judgement is wrong too."""
+    """What is wrong with this one; what breaks its judgement, or passes it over, is wrong too."""
     try:
         judge(one, **fixtures)
-    except Exception as fault:  # noqa: BLE001 - the others are judged all the same
-        fault.add_note(name)
-        return fault
-    return None
+    except (pytest.fail.Exception, pytest.skip.Exception) as said:
+        fault: Exception = AssertionError(said.msg)
+    except Exception as broken:  # noqa: BLE001 - the others are judged all the same
+        fault = broken
+    else:
+        return None
+    fault.add_note(name)
+    return fault

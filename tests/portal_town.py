@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 import factories
-from kept_town import Rows, put_rows, rows_of
+from kept_town import BORN_WITH, Rows, put_rows, rows_of
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.authorities.models import Authority
 from parvis.apps.casework.models import ServiceRequest
@@ -50,10 +50,13 @@ def open_town(*, whole: bool = False) -> Authority:
 
 @cache
 def _rows(*, whole: bool) -> Rows:
+    tables = {*connection.introspection.django_table_names(only_existing=True)} - BORN_WITH
     with transaction.atomic():
+        before = rows_of(tables)
         _opened(whole=whole)
-        found = rows_of(kind._meta.db_table for kind in KINDS)
+        found = {name: rows for name, rows in rows_of(tables).items() if rows != before.get(name)}
         transaction.set_rollback(True)
+    assert set(found) <= {kind._meta.db_table for kind in KINDS}, "opening a town writes more"
     return found
 
 

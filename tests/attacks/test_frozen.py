@@ -69,7 +69,7 @@ def test_who_also_reads_the_screens_locates_no_hidden_small_cell(persons: int, s
     solver = Solver(system, np.where(exact, counts, low), np.where(exact, counts, high))
     targets = [cell for cell in _small_hidden(frozen) if cell < inside]
     assert len(targets) > 10
-    narrow = [cell for cell in targets if solver.is_narrow(cell, counts[cell])]
+    narrow = [cell for cell in targets if solver.is_narrow(cell, counts)]
     assert len(narrow) == frozen.located
     screens = Solver(system, np.where(counts == 0, 0, low), np.where(counts == 0, 0, high))
     assert all(screens.width(cell) < LEAST_WIDTH for cell in narrow), "the tables add nothing"
@@ -121,10 +121,21 @@ class Solver:
     def width(self, cell: int) -> float:
         return self.most(cell) - self.least(cell)
 
-    def is_narrow(self, cell: int, count: int) -> bool:
-        """Whether the width falls short; the true `count` may show by one end that it does not."""
+    def is_narrow(self, cell: int, counts: np.ndarray) -> bool:
+        """Whether the width falls short; the true counts, which are among what is possible, may
+        show by one end that it does not."""
+        assert self.allows(counts), "what is known shuts the truth out"
         most = self.most(cell)
-        return bool(most - count < _ENOUGH) and most - self.least(cell) < _ENOUGH
+        return bool(most - counts[cell] < _ENOUGH) and most - self.least(cell) < _ENOUGH
+
+    def allows(self, counts: np.ndarray) -> bool:
+        """Whether all bounds and sums hold for `counts`."""
+        low, high = self.bounds.T
+        equal, below = (self.sums.get(name, np.zeros((1, self.size))) for name in ("A_eq", "A_ub"))
+        return bool(
+            (low <= counts).all() and (counts <= high).all()
+            and (equal @ counts == 0).all() and (below @ counts <= 0).all()
+        )  # fmt: skip
 
     def least(self, cell: int) -> float:
         return self._end(cell, 1)
@@ -166,7 +177,7 @@ def test_who_knows_every_shown_count_exactly_locates_no_hidden_small_cell(
     targets = list(_small_hidden(frozen))
     assert len(targets) > 20
     for cell in targets[:: max(1, len(targets) // 12)]:
-        assert not solver.is_narrow(cell, counts[cell])
+        assert not solver.is_narrow(cell, counts)
 
 
 def test_who_takes_published_counts_with_their_margin_locates_none_either() -> None:
@@ -177,7 +188,7 @@ def test_who_takes_published_counts_with_their_margin_locates_none_either() -> N
     solver = Solver(frozen.system, low, np.where(hidden, 10_000, shown + noisy))
     counts, targets = frozen.system.counts, list(_small_hidden(frozen))
     for cell in targets[:: max(1, len(targets) // 12)]:
-        assert not solver.is_narrow(cell, counts[cell])
+        assert not solver.is_narrow(cell, counts)
 
 
 def test_without_the_audit_some_cell_would_be_located() -> None:

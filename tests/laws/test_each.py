@@ -21,6 +21,15 @@ def test_every_fault_is_told_and_none_hides_another() -> None:
     assert kinds == [AssertionError, TypeError, AssertionError]
 
 
+def test_what_is_failed_or_passed_over_is_a_fault_too() -> None:
+    @each([pytest.fail, pytest.skip, len], lambda one: one.__name__)
+    def judgement(one) -> None:
+        one("said")
+
+    with pytest.raises(ExceptionGroup, match="fail, skip"):
+        judgement()
+
+
 def test_nothing_to_judge_is_a_fault() -> None:
     with pytest.raises(AssertionError):
         each([])(lambda one: None)()

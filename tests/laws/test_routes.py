@@ -94,9 +94,9 @@ def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("drawn_once")
 def test_who_lacks_the_capability_finds_no_page() -> None:
-    """Also in another authority: roles held elsewhere open nothing here."""
+    """Also in another authority: roles held elsewhere open nothing here. Each address draws its own
+    page of what is not found."""
     client = Client()
     client.force_login(factories.account(), backend=BACKEND)
     answers = [

@@ -8,7 +8,7 @@ import pytest
 import casework_records
 import factories
 from apps.people.conftest import NOW, Load
-from made_readers import AID, LOANS, readers
+from made_readers import AID, LOANS, PERSONS, aided, readers
 from parvis.apps.accounts.models import Account, ContactPreference
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.authorities.models import Authority
@@ -48,7 +48,11 @@ def ask(verb, **more):
     return verb(actor=OPERATOR, now=NOW, authority=Authority.objects.get(), **more)
 
 
-def test_a_person_is_found_in_every_sector_and_it_is_journaled(rows: list[list[str]]) -> None:
+def test_a_person_is_found_in_every_sector_and_it_is_journaled(load: Load) -> None:
+    """Whoever searches meets what was loaded since the last linking."""
+    rows = readers(second_cards=30)
+    load("prets.csv", LOANS, rows)
+    load("aides.csv", AID, aided(rows[:PERSONS], "seul"))
     _, _, family, given, born, *_ = rows[4]
     traits = {
         PersonRole.SURNAME: family, PersonRole.GIVEN_NAME: given, PersonRole.BIRTH_DATE: born,
