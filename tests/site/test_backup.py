@@ -1,5 +1,6 @@
 """A backup of a living home restores byte for byte; a damaged one restores nothing."""
 
+import os
 import sqlite3
 import stat
 import tarfile
@@ -145,11 +146,13 @@ def test_an_archive_that_climbs_out_of_its_folder_is_refused(tmp_path):
 
 def test_what_two_releases_share_is_restored_as_one_file(home, tmp_path):
     (home.root / "warehouse" / "part").write_text("figures")
+    os.utime(home.root / "warehouse" / "part", (NOW.timestamp(), NOW.timestamp()))
     (home.root / "warehouse" / "same").hardlink_to(home.root / "warehouse" / "part")
     backup(home, tmp_path / "b.tar.gz", now=NOW, progress=silent)
     back = Home(tmp_path / "retour")
     restore(back, tmp_path / "b.tar.gz", progress=silent)
     assert (back.root / "warehouse" / "same").samefile(back.root / "warehouse" / "part")
+    assert (back.root / "warehouse" / "same").stat().st_mtime == NOW.timestamp()
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE])

@@ -217,6 +217,7 @@ def _take_out(archive: tarfile.TarFile, root: Path) -> None:
             with archive.extractfile(member) as content, target.open("wb") as copy:  # type: ignore[union-attr]
                 shutil.copyfileobj(content, copy)
             target.chmod(member.mode & 0o755 | 0o600)
+            os.utime(target, (member.mtime, member.mtime))
         else:
             raise tarfile.ExtractError(member.name)
 

@@ -55,6 +55,21 @@ def test_an_engine_that_has_served_long_enough_is_not_kept(tmp_path, monkeypatch
     assert kept[3] == kept[4] != kept[0]
 
 
+def test_nothing_is_remembered_of_a_file_that_was_read(tmp_path) -> None:
+    file = tmp_path / "rows.parquet"
+    use(tmp_path, f"COPY (FROM range(9) t(i)) TO '{file}' (FORMAT parquet)")
+    assert use(tmp_path, f"SELECT sum(i) FROM read_parquet('{file}')") == 36
+    (engine,) = idle._idle.values()
+    assert number(engine, "SELECT count(*) FROM duckdb_external_file_cache()") == 0
+
+
+def test_an_engine_that_was_given_much_is_not_kept(tmp_path) -> None:
+    settings = {**SETTINGS, "memory_limit": "200MB"}
+    with idle.borrow(settings, spill=tmp_path) as connection:
+        connection.execute(_MANY)
+    assert not idle._idle
+
+
 def test_two_uses_at_once_have_an_engine_each(tmp_path) -> None:
     with idle.borrow(SETTINGS, spill=tmp_path) as connection:
         connection.execute("CREATE TABLE raw AS SELECT 1 AS one")
@@ -78,8 +93,9 @@ def test_each_use_spills_into_its_own_folder_and_leaves_no_memory_taken(tmp_path
         with idle.borrow(SETTINGS, spill=folder) as connection:
             connection.execute(_MANY)
             assert sum(f.stat().st_size for f in folder.iterdir()) > 10_000_000
+            connection.execute("DROP TABLE many")
         (engine,) = idle._idle.values()
-        assert number(engine, "SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory()") < 1e6
+        assert idle._held(engine) < 1e6
         shutil.rmtree(folder, ignore_errors=True)
     assert list(tmp_path.iterdir()) == []
 

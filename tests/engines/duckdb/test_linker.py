@@ -100,6 +100,12 @@ def test_who_lives_with_whom_is_written_where_asked_with_what_bounds_it(tmp_path
     assert not (tmp_path / "other.csv").exists()
 
 
+def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
+    with pytest.raises(Refused) as refusal:
+        _link(tmp_path / "absent.csv")
+    assert refusal.value.rule == "file.missing"
+
+
 def test_without_an_identifier_the_line_of_the_file_is_one(tmp_path):
     lines = [line.split(";", 1)[1] for line in FAMILY]
     report, out = _link(_file(tmp_path, *lines))

@@ -53,9 +53,8 @@ def open_workshop(
     It spills to `folder`, which must be on the identified side if identified rows go through. With
     `file`, a name in that folder, tables are kept there, compressed: what spills from memory is
     not, and takes many times the room. Whoever opens it sweeps the folder: nothing is put in order
-    at the end. `reads`: all the files
-    that it will read, if they are known: small ones are read by one thread.
-    Instants are read and written in UTC whatever the machine's time zone.
+    at the end. `reads`: all the files that it will read, if they are known: small ones are read by
+    one thread. Instants are read and written in UTC whatever the machine's time zone.
     """
     settings: _Settings = {
         **_NO_EXTENSION,
@@ -72,8 +71,11 @@ def open_workshop(
 
 
 def threads_for(reads: Iterable[Path], most: int) -> int:
-    """One thread for files of `most` bytes together; two beyond, or where no file is known."""
-    sizes = [path.stat().st_size for path in reads]
+    """One thread for files of `most` bytes together; two beyond, or where no file is known.
+
+    One that is absent weighs nothing: whoever reads it says so.
+    """
+    sizes = [path.stat().st_size if path.is_file() else 0 for path in reads]
     return 1 if sizes and sum(sizes) <= most else 2
 
 

@@ -1,7 +1,8 @@
 """Engines kept between two uses: to make one takes longer than what a small file asks of it.
 
-One is left idle for each kind of settings, and it holds nothing: what a use makes is in a database
-of its own, which goes with it.
+One is left idle for each kind of settings, and it holds nothing of a use: what a use makes is in a
+database of its own, which goes with it, and no file is remembered. One that was given much is
+closed, for it would keep the memory.
 """
 
 import os
@@ -22,7 +23,9 @@ _Key = tuple[tuple[str, Setting], ...]
 _idle: dict[_Key, duckdb.DuckDBPyConnection] = {}
 
 _MOST_USES = 100
-"""Each use leaves some twenty kilobytes that the engine frees only when it is closed."""
+"""Each use leaves a little memory that the engine frees only when it is closed."""
+_MUCH = 16 << 20
+"""Bytes in use at the end, above which an engine is not kept."""
 
 _uses: WeakKeyDictionary[duckdb.DuckDBPyConnection, int] = WeakKeyDictionary()
 
@@ -54,18 +57,26 @@ def _take(settings: Settings, spill: Path) -> duckdb.DuckDBPyConnection:
             engine.execute(f"SET temp_directory = {literal(str(spill))}")
             return engine
         engine.close()
-    return duckdb.connect(config={**settings, "temp_directory": str(spill)})
+    own: dict[str, Setting] = {"temp_directory": str(spill), "enable_external_file_cache": False}
+    return duckdb.connect(config={**settings, **own})
 
 
 def _give_back(settings: Settings, engine: duckdb.DuckDBPyConnection) -> None:
     _uses[engine] = _uses.get(engine, 0) + 1
     try:
+        is_kept = _uses[engine] < _MOST_USES and _held(engine) <= _MUCH
         engine.execute("DETACH work")
     except duckdb.Error:  # as where the engine has found itself broken
+        is_kept = False
+    if not is_kept or _idle.setdefault(_key(settings), engine) is not engine:
         engine.close()
-        return
-    if _uses[engine] >= _MOST_USES or _idle.setdefault(_key(settings), engine) is not engine:
-        engine.close()
+
+
+def _held(engine: duckdb.DuckDBPyConnection) -> int:
+    """Bytes that the engine has in memory."""
+    query = "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory()"
+    ((held,),) = engine.execute(query).fetchall()
+    return int(held)
 
 
 def _key(settings: Settings) -> _Key:
