@@ -114,12 +114,18 @@ def test_the_doors_in_use_are_accessible(
     assert faults(page, axe, "desk-doors-used") == []
 
 
+def _begins(page: Page) -> None:
+    """Once the page has put the cursor in its first field: before, a key is a command."""
+    expect(page.locator("[autofocus]")).to_be_focused()
+
+
 def test_a_request_is_entered_answered_and_closed_by_the_keyboard_alone(
     chief: Client, opened: Callable[..., Page]
 ) -> None:
     page = opened("/guichet/", client=chief)
     page.keyboard.press("n")
     page.wait_for_url("**/nouvelle/")
+    _begins(page)
     page.keyboard.type("Un lampadaire éteint au 12 rue Poterie")
     for typed in ("", "", "12 rue Poterie", "Centre ancien", "Aubry"):
         page.keyboard.press("Tab")
@@ -175,6 +181,7 @@ def test_twenty_mixed_requests_are_entered_answered_and_closed_by_the_keyboard(
     page = opened("/guichet/nouvelle/", client=chief)
     for n in range(20):
         text, channel, category = MIXED[n % len(MIXED)]
+        _begins(page)
         page.keyboard.type(text.format(n=n))
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
