@@ -66,6 +66,24 @@ def keep_town(
     return KeptTown(place.root, rows)
 
 
+Keeping = Callable[[Callable[[Path], object], datetime], KeptTown]
+"""keeping(build, now): what `build`, given a folder for its files, makes of an empty home."""
+
+
+@pytest.fixture(scope="session")
+def keeping(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Keeping:  # fmt: skip
+    """Builds towns to keep."""
+
+    def kept(build: Callable[[Path], object], now: datetime) -> KeptTown:
+        folder = tmp_path_factory.mktemp("kept")
+        return keep_town(folder, django_db_blocker, now, lambda: build(folder))
+
+    return kept
+
+
 def rows_of(tables: Iterable[str]) -> Rows:
     """What `tables` hold."""
     found = {}

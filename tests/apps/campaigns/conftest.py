@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from pytest_django import DjangoDbBlocker
 
 import factories
 from campaign_town import NOW, Post, families, mornings, post_office
-from kept_town import KeptTown, empty_home, keep_town
+from kept_town import Keeping, KeptTown, empty_home
 from parvis.apps.authorities.models import Authority
 from parvis.apps.sources.services import load_file
 from parvis.core.access import OPERATOR, Actor, Role
@@ -35,30 +34,22 @@ def _load_families(folder: Path) -> None:
     _load(folder, "familles.csv", families())
 
 
+def _load_mornings(folder: Path) -> None:
+    _load_families(folder)
+    _load(folder, "familles-200.csv", families(200))
+    _load(folder, "matins.csv", mornings(200))
+
+
 @pytest.fixture(scope="session")
-def with_families(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-) -> KeptTown:  # fmt: skip
+def with_families(keeping: Keeping) -> KeptTown:
     """The families, loaded once."""
-    folder = tmp_path_factory.mktemp("families")
-    return keep_town(folder, django_db_blocker, NOW, lambda: _load_families(folder))
+    return keeping(_load_families, NOW)
 
 
 @pytest.fixture(scope="session")
-def with_mornings(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-) -> KeptTown:  # fmt: skip
+def with_mornings(keeping: Keeping) -> KeptTown:
     """More families, and the mornings of their children, loaded once."""
-    folder = tmp_path_factory.mktemp("mornings")
-
-    def build() -> None:
-        _load_families(folder)
-        _load(folder, "familles-200.csv", families(200))
-        _load(folder, "matins.csv", mornings(200))
-
-    return keep_town(folder, django_db_blocker, NOW, build)
+    return keeping(_load_mornings, NOW)
 
 
 def _loader(folder: Path) -> Load:

@@ -5,10 +5,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from controls_town import BILLED, HEADER, NOW, REGISTER
-from kept_town import KeptTown, keep_town
+from kept_town import Keeping, KeptTown
 from parvis.apps.authorities.models import Authority
 from parvis.apps.jobs.worker import run_pending
 from parvis.apps.sources.services import load_file
@@ -31,29 +30,21 @@ def _load_all(folder: Path) -> None:
     _load(folder, "factures.csv", HEADER + BILLED)
 
 
+def _load_and_judge(folder: Path) -> None:
+    _load_all(folder)
+    run_pending(NOW)
+
+
 @pytest.fixture(scope="session")
-def loaded(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-) -> KeptTown:  # fmt: skip
+def loaded(keeping: Keeping) -> KeptTown:
     """The town once loaded."""
-    folder = tmp_path_factory.mktemp("loaded")
-    return keep_town(folder, django_db_blocker, NOW, lambda: _load_all(folder))
+    return keeping(_load_all, NOW)
 
 
 @pytest.fixture(scope="session")
-def judged(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-) -> KeptTown:  # fmt: skip
+def judged(keeping: Keeping) -> KeptTown:
     """The town once its worker has run."""
-    folder = tmp_path_factory.mktemp("judged")
-
-    def build() -> None:
-        _load_all(folder)
-        run_pending(NOW)
-
-    return keep_town(folder, django_db_blocker, NOW, build)
+    return keeping(_load_and_judge, NOW)
 
 
 @pytest.fixture

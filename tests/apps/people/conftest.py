@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
 import factories
-from kept_town import KeptTown, empty_home, keep_town
+from kept_town import Keeping, KeptTown, empty_home
 from made_readers import AID, LOANS, PERSONS, aided, readers
 from parvis.apps.people.services import link_due
 from parvis.apps.sources.services import load_file
@@ -52,22 +51,17 @@ def load(town: Home, load_more: Load) -> Load:
 
 
 @pytest.fixture(scope="session")
-def keep(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-) -> Keep:  # fmt: skip
+def keep(keeping: Keeping) -> Keep:
     """Keeps a town whose persons are linked, once those files are loaded."""
 
     def kept(*files: tuple[str, Sequence[str], Sequence[Sequence[str]]]) -> KeptTown:
-        folder = tmp_path_factory.mktemp("kept")
-
-        def build() -> None:
+        def build(folder: Path) -> None:
             place = factories.authority()
             for name, header, rows in files:
                 _load(folder, name, header, rows, NOW)
             link_due(actor=OPERATOR, now=NOW, authority=place)
 
-        return keep_town(folder, django_db_blocker, NOW, build)
+        return keeping(build, NOW)
 
     return kept
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 import factories
 from apps.sources.conftest import NOW, write_canteen
-from kept_town import empty_home, keep_town
+from kept_town import empty_home
 from parvis.apps.audit.models import JournalEntry
 from parvis.apps.jobs.models import Job, JobState
 from parvis.apps.jobs.worker import run_pending
@@ -24,16 +24,15 @@ SCHOOL = Sector.SCOLAIRE_SPORT_CULTURE
 
 
 @pytest.fixture(scope="session")
-def kept_delivery(tmp_path_factory, django_db_setup, django_db_blocker):
+def kept_delivery(keeping):
     """Vendôme and a canteen file kept with one refused row, loaded once."""
-    folder = tmp_path_factory.mktemp("delivery")
-    path = write_canteen(folder, ["E", "2016-11-31", "10", "9", "CHAUVINIERE E"])
 
-    def build():
+    def build(folder):
+        path = write_canteen(folder, ["E", "2016-11-31", "10", "9", "CHAUVINIERE E"])
         factories.authority()
         load_file(actor=OPERATOR, now=NOW, authority="41269", path=path, filename=path.name)
 
-    return keep_town(folder, django_db_blocker, NOW, build)
+    return keeping(build, NOW)
 
 
 @pytest.fixture

@@ -99,6 +99,8 @@ def test_values_beyond_those_that_have_a_bit_are_counted_all_the_same(
 ) -> None:
     found = [(person, date(2023, 5, 1), f"v{(person * 7 + rank) % 80:02}")
              for person in range(1, 30) for rank in range(3)]  # fmt: skip
+    assert are_alike(PAIRS)
+    assert len({value for *_, value in found}) > 64
     _table(connection, found)
     _same(connection, PAIRS)
 
